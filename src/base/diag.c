@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Diagnostics live in an arena of their own list. */
+#include "base/diag.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+static const char *diag_vprintf(struct cx_diags *diags, const char *fmt, va_list args)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	text.max = 16 << 10;
+	cx_buf_vaddf(&text, fmt, args);
+	return cx_arena_strndup(&diags->arena, text.data, text.len);
+}
+
+static struct cx_diag *diag_new(struct cx_diags *diags, enum cx_severity severity)
+{
+	struct cx_diag *diag = cx_arena_alloc(&diags->arena, sizeof *diag);
+	diag->severity = severity;
+	if (severity == CX_SEVERITY_ERROR)
+		diags->errors++;
+	else if (severity == CX_SEVERITY_WARNING)
+		diags->warnings++;
+	if (diags->count >= CX_MAX_DIAGS) {
+		diags->dropped++;
+		return diag;
+	}
+	CX_GROW(diags->items, diags->count, diags->cap);
+	diag->order = diags->count;
+	diags->items[diags->count++] = diag;
+	return diag;
+}
+
+struct cx_diag *cx_diag_add(struct cx_diags *diags, enum cx_severity severity, const char *code,
+			    struct cx_span span, const char *fmt, ...)
+{
+	struct cx_diag *diag = diag_new(diags, severity);
+	diag->code = code;
+	diag->span = span;
+	va_list args;
+	va_start(args, fmt);
+	diag->message = diag_vprintf(diags, fmt, args);
+	va_end(args);
+	return diag;
+}
+
+struct cx_diag *cx_diag_error(struct cx_diags *diags, const char *code, const char *fmt, ...)
+{
+	struct cx_diag *diag = diag_new(diags, CX_SEVERITY_ERROR);
+	diag->code = code;
+	va_list args;
+	va_start(args, fmt);
+	diag->message = diag_vprintf(diags, fmt, args);
+	va_end(args);
+	return diag;
+}
+
+void cx_diag_hint(struct cx_diags *diags, struct cx_diag *diag, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	diag->hint = diag_vprintf(diags, fmt, args);
+	va_end(args);
+}
+
+void cx_diag_note(struct cx_diags *diags, struct cx_diag *diag, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	diag->note = diag_vprintf(diags, fmt, args);
+	va_end(args);
+}
+
+void cx_diag_second(struct cx_diag *diag, struct cx_span span, const char *label)
+{
+	diag->second = span;
+	diag->second_label = label;
+}
+
+void cx_diag_pointer(struct cx_diags *diags, struct cx_diag *diag, const char *pointer)
+{
+	diag->pointer = cx_arena_strdup(&diags->arena, pointer);
+}
+
+static int compare_sizes(size_t a, size_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int diag_compare(const void *left, const void *right)
+{
+	const struct cx_diag *a = *(struct cx_diag *const *)left;
+	const struct cx_diag *b = *(struct cx_diag *const *)right;
+	if (!a->span.source || !b->span.source) {
+		if (a->span.source || b->span.source)
+			return a->span.source ? -1 : 1;
+		return compare_sizes(a->order, b->order);
+	}
+	int order = strcmp(a->span.source->name, b->span.source->name);
+	if (!order)
+		order = compare_sizes(a->span.line, b->span.line);
+	if (!order)
+		order = compare_sizes(a->span.column, b->span.column);
+	return order ? order : compare_sizes(a->order, b->order);
+}
+
+void cx_diags_sort(struct cx_diags *diags)
+{
+	if (diags->count)
+		qsort(diags->items, diags->count, sizeof *diags->items, diag_compare);
+}
+
+void cx_diags_release(struct cx_diags *diags)
+{
+	cx_free(diags->items);
+	cx_arena_release(&diags->arena);
+	*diags = (struct cx_diags)CX_DIAGS_INIT;
+}

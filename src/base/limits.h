@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The maximum of everything that grows, in one place (curl's dynbuf limits). */
+#ifndef CX_BASE_LIMITS_H
+#define CX_BASE_LIMITS_H
+
+/* One definition file, in bytes. */
+#define CX_MAX_FILE_BYTES (8u << 20)
+/* Nesting of a YAML or JSON document; libyaml is quadratic in flow depth (PITFALLS 4). */
+#define CX_MAX_DOC_DEPTH 64
+/* Nodes of one document file, aliases expanded. */
+#define CX_MAX_DOC_NODES 1000000u
+/* Aliases in one YAML file, and nodes that they may expand to in all. */
+#define CX_MAX_YAML_ALIASES     1000u
+#define CX_MAX_YAML_ALIAS_NODES 100000u
+/* One scalar of a YAML file, in bytes. */
+#define CX_MAX_SCALAR_BYTES (1u << 20)
+/* Diagnostics kept; more are only counted. */
+#define CX_MAX_DIAGS 100
+/* Any buffer that has no smaller limit of its own. */
+#define CX_MAX_BUF_BYTES ((size_t)1 << 30)
+/* One answer of a tenant, decoded, in bytes. */
+#define CX_MAX_BODY_BYTES ((size_t)64 << 20)
+/* Text of a tenant's error body that is shown, in bytes. */
+#define CX_MAX_ERROR_TEXT 300
+/* Files in one project. */
+#define CX_MAX_FILES 200000u
+
+#endif

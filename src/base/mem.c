@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory: the only place that calls malloc; failure ends the process. */
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <unistd.h>
+
+#define BLOCK_BYTES ((size_t)64 << 10)
+#define ALIGN       (_Alignof(max_align_t))
+
+struct cx_arena_block {
+	struct cx_arena_block *next;
+	size_t used, size;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+const char *cx_status_name(enum cx_status status)
+{
+	static const char *const names[] = {
+		[CX_STATUS_OK] = "ok",
+		[CX_STATUS_INVALID] = "invalid",
+		[CX_STATUS_ABSENT] = "absent",
+		[CX_STATUS_CONFLICT] = "conflict",
+		[CX_STATUS_REFUSED] = "refused",
+		[CX_STATUS_FAILED] = "failed",
+		[CX_STATUS_IN_DOUBT] = "in doubt",
+		[CX_STATUS_DAMAGED] = "damaged",
+	};
+	return names[status];
+}
+
+void cx_out_of_memory(size_t size)
+{
+	char text[80];
+	int n = snprintf(text, sizeof text, "cxctl: out of memory (asked for %zu bytes)\n", size);
+	if (n > 0 && write(STDERR_FILENO, text, (size_t)n) < 0)
+		_exit(1);
+	_exit(1);
+}
+
+void *cx_alloc(size_t size)
+{
+	void *p = calloc(1, size ? size : 1);
+	if (!p)
+		cx_out_of_memory(size);
+	return p;
+}
+
+void *cx_realloc(void *p, size_t size)
+{
+	void *q = realloc(p, size ? size : 1);
+	if (!q)
+		cx_out_of_memory(size);
+	return q;
+}
+
+char *cx_strdup(const char *s)
+{
+	return cx_strndup(s, strlen(s));
+}
+
+char *cx_strndup(const char *s, size_t n)
+{
+	char *copy = cx_alloc(n + 1);
+	memcpy(copy, s, n);
+	return copy;
+}
+
+void cx_free(void *p)
+{
+	free(p);
+}
+
+void cx_free_secret(void *p, size_t n)
+{
+	if (p)
+		explicit_bzero(p, n);
+	free(p);
+}
+
+static size_t grown_cap(size_t cap, size_t item_size)
+{
+	size_t bigger = cap ? cap * 2 : 8;
+	if (bigger > SIZE_MAX / 2 / item_size)
+		cx_out_of_memory(SIZE_MAX);
+	return bigger;
+}
+
+void *cx_grow(void *items, size_t *cap, size_t item_size)
+{
+	size_t bigger = grown_cap(*cap, item_size);
+	unsigned char *more = cx_realloc(items, bigger * item_size);
+	memset(more + *cap * item_size, 0, (bigger - *cap) * item_size);
+	*cap = bigger;
+	return more;
+}
+
+void *cx_arena_alloc(struct cx_arena *arena, size_t size)
+{
+	if (size > SIZE_MAX / 4)
+		cx_out_of_memory(size);
+	size_t need = (size + ALIGN - 1) / ALIGN * ALIGN;
+	struct cx_arena_block *block = arena->block;
+	if (!block || block->size - block->used < need) {
+		size_t bytes = need > BLOCK_BYTES / 4 ? need : BLOCK_BYTES;
+		struct cx_arena_block *fresh = cx_alloc(sizeof *fresh + bytes);
+		fresh->size = bytes;
+		/* A big object gets a block of its own behind the open one, so that
+		 * the open block's rest is not lost. */
+		if (block && bytes != BLOCK_BYTES) {
+			fresh->next = block->next;
+			block->next = fresh;
+		} else {
+			fresh->next = block;
+			arena->block = fresh;
+		}
+		block = fresh;
+	}
+	void *p = block->bytes + block->used;
+	block->used += need;
+	arena->used += need;
+	return p;
+}
+
+char *cx_arena_strdup(struct cx_arena *arena, const char *s)
+{
+	return cx_arena_strndup(arena, s, strlen(s));
+}
+
+char *cx_arena_strndup(struct cx_arena *arena, const char *s, size_t n)
+{
+	char *copy = cx_arena_alloc(arena, n + 1);
+	if (n)
+		memcpy(copy, s, n);
+	return copy;
+}
+
+char *cx_arena_printf(struct cx_arena *arena, const char *fmt, ...)
+{
+	va_list args, again;
+	va_start(args, fmt);
+	va_copy(again, args);
+	int n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	size_t size = n < 0 ? 0 : (size_t)n;
+	char *text = cx_arena_alloc(arena, size + 1);
+	if (n > 0)
+		(void)vsnprintf(text, size + 1, fmt, again);
+	va_end(again);
+	return text;
+}
+
+void *cx_arena_grow(struct cx_arena *arena, void *items, size_t *cap, size_t item_size)
+{
+	size_t bigger = grown_cap(*cap, item_size);
+	void *more = cx_arena_alloc(arena, bigger * item_size);
+	if (*cap)
+		memcpy(more, items, *cap * item_size);
+	*cap = bigger;
+	return more;
+}
+
+void cx_arena_release(struct cx_arena *arena)
+{
+	while (arena->block) {
+		struct cx_arena_block *next = arena->block->next;
+		free(arena->block);
+		arena->block = next;
+	}
+	arena->used = 0;
+}

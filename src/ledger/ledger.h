@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ledger of a tenant: a git ref with base state and audit records (DESIGN.md 8). */
+#ifndef CX_LEDGER_LEDGER_H
+#define CX_LEDGER_LEDGER_H
+
+#include "base/clock.h"
+#include "base/map.h"
+#include "doc/doc.h"
+#include "port/git.h"
+
+/* What the ledger's tip says. Everything lives in the arena given to cx_ledger_read. */
+struct cx_ledger {
+	struct cx_repo *repo; /* borrowed */
+	const char *tenant;
+	const char *ref;     /* refs/cxctl/TENANT */
+	const char *run_ref; /* refs/cxctl-run/TENANT */
+	bool exists;         /* false: no ledger yet; the rest is empty */
+	struct cx_oid tip;
+	int64_t runs;
+	const char *head;              /* H, or NULL before the first run */
+	const char *project;           /* path of cxctl.yaml as recorded, or NULL */
+	struct cx_map resources;       /* "Kind/name" -> struct cx_node *, the resource's JSON */
+	const struct cx_node *pending; /* pending.json, or NULL */
+};
+/*
+ * Reads the tip. DAMAGED with ledger.* diagnostics where its files cannot be what we wrote (bad JSON,
+ * head.json missing, hash of the wrong shape, a resource whose path and contents disagree). release frees the
+ * map.
+ */
+enum cx_status cx_ledger_read(struct cx_repo *repo, const char *tenant, const char *ref_pattern,
+			      struct cx_arena *arena, struct cx_ledger *ret_ledger, struct cx_diags *diags);
+void cx_ledger_release(struct cx_ledger *ledger);
+
+/* An open run as its ref and journal tell it. */
+struct cx_open_run {
+	struct cx_oid commit;  /* at the run ref */
+	struct cx_oid applied; /* the definitions' commit: its parent */
+	const struct cx_node
+		*document; /* run.json: run, nonce, actor, host, boot, pid, expires, fingerprint, steps */
+	const char *run, *actor, *host, *expires;
+	bool expired;
+	bool here;      /* its journal is on this machine */
+	bool alive;     /* here, and its owner holds the lock */
+	bool dead_here; /* here, and nobody holds the lock: it may be recovered at once */
+};
+/* ABSENT if no run is open. */
+enum cx_status cx_ledger_open_run(const struct cx_ledger *ledger, struct cx_clock *clock,
+				  struct cx_arena *arena, struct cx_open_run *ret_run,
+				  struct cx_diags *diags);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The audit record: one line of canonical JSON, a tab, its SHA-256; a chain within a run (DESIGN.md 8). */
+#ifndef CX_LEDGER_RECORD_H
+#define CX_LEDGER_RECORD_H
+
+#include "base/buf.h"
+#include "doc/json.h"
+#include "port/crypto.h"
+
+/* Where a chain stands: the next record gets seq + 1 and prev. */
+struct cx_chain {
+	int64_t seq;
+	char prev[CX_SHA256_HEX + 1];
+};
+void cx_chain_init(struct cx_chain *chain);
+/* Adds seq and prev to record (an object of strings, integers, booleans, nulls, arrays and objects), appends
+ * its line to out, moves the chain. */
+void cx_chain_add(struct cx_chain *chain, struct cx_arena *arena, struct cx_node *record, struct cx_buf *out);
+
+/* The head of the chain of runs: lower-case hex SHA-256 of previous LF run LF last record's hash. previous
+ * NULL: 64 zeros. */
+void cx_head_hash(const char *previous, const char *run, const char *last_hash,
+		  char ret_head[CX_SHA256_HEX + 1]);
+
+enum cx_line_state {
+	CX_LINE_GOOD,
+	CX_LINE_TORN,    /* the last line without its newline */
+	CX_LINE_ALTERED, /* hash, seq, prev or syntax do not fit */
+};
+/* Checks one line (without its newline) against the chain and moves it; ret_record may be NULL. problem says
+ * what does not fit. */
+enum cx_line_state cx_chain_check(struct cx_chain *chain, struct cx_arena *arena, const char *line,
+				  size_t len, struct cx_node **ret_record, const char **ret_problem);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* audit: verify and read the chain of runs, streaming. */
+#ifndef CX_LEDGER_VERIFY_H
+#define CX_LEDGER_VERIFY_H
+
+#include "ledger/ledger.h"
+#include "ledger/record.h"
+
+enum cx_verdict {
+	CX_VERDICT_INTACT,
+	CX_VERDICT_EMPTY,    /* no ledger yet */
+	CX_VERDICT_IN_DOUBT, /* intact, but steps are open or unknown */
+	CX_VERDICT_TORN,     /* an open run's journal ends in half a line */
+	CX_VERDICT_ALTERED,
+	CX_VERDICT_TRUNCATED, /* or rewound, against a given head */
+};
+const char *cx_verdict_name(
+	enum cx_verdict verdict); /* "intact", "empty", "in doubt", "torn tail", "altered", "truncated" */
+
+struct cx_verify_result {
+	enum cx_verdict verdict;
+	int64_t runs, records;
+	const char *head;    /* computed, hex, or NULL */
+	const char *problem; /* which run, which record, what; or NULL */
+	const char *run;     /* where the problem is; or NULL */
+	int64_t seq;
+	bool anchored; /* a head was given, and it was found */
+};
+/* Reads every run from genesis to the tip, and the open run's journal. expected_head may be NULL. */
+enum cx_status cx_ledger_verify(const struct cx_ledger *ledger, const char *expected_head,
+				struct cx_arena *arena, struct cx_verify_result *ret_result,
+				struct cx_diags *diags);
+
+/* Runs newest first; each returns false to end. */
+struct cx_run_entry {
+	const char *run;
+	struct cx_oid seal, applied;
+	const char *started, *ended, *actor, *host, *commit, *fingerprint;
+	int64_t applied_count, failed_count, unknown_count;
+	const struct cx_node *const *records;
+	size_t record_count;
+};
+enum cx_status cx_ledger_log(const struct cx_ledger *ledger,
+			     bool (*each)(void *data, const struct cx_run_entry *run), void *data,
+			     struct cx_diags *diags);
+
+#endif

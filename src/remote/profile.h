@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A profile: how kinds map to REST on one sort of deployment; data, not code (DESIGN.md 5). */
+#ifndef CX_REMOTE_PROFILE_H
+#define CX_REMOTE_PROFILE_H
+
+#include "doc/doc.h"
+
+enum cx_identity {
+	CX_IDENTITY_CLIENT_UUID, /* metadata.id is the id in the path; create is a PUT */
+	CX_IDENTITY_SERVER_ID,   /* the server gives the id; found again by match_field */
+};
+enum cx_concurrency {
+	CX_CONCURRENCY_ETAG,
+	CX_CONCURRENCY_BODY_VERSION,
+	CX_CONCURRENCY_NONE,
+};
+enum cx_route_verb {
+	CX_ROUTE_LIST,
+	CX_ROUTE_READ,
+	CX_ROUTE_CREATE,
+	CX_ROUTE_PUT,
+	CX_ROUTE_DELETE,
+	CX_ROUTE_VERBS,
+};
+
+/* One call. path may hold {id}. */
+struct cx_route {
+	bool present; /* false: the deployment has none */
+	const char *method;
+	const char *path;
+	const char *query; /* fixed parameters, "include=size,evaluation_status", or "" */
+};
+
+/* How lists are paged: ?limit_param=N&cursor_param=C, answers {items_field: [...], next_field: C,
+ * total_field: N}. */
+struct cx_paging {
+	const char *limit_param, *cursor_param;
+	int64_t limit;
+	const char *items_field, *next_field, *total_field;
+};
+
+struct cx_rename {
+	const char *ours, *theirs; /* url -> uri */
+};
+
+struct cx_kind_route {
+	const char *kind;
+	enum cx_identity identity;
+	const char *id_field;    /* in the tenant's object: "id" */
+	const char *match_field; /* natural key in spec: "name" */
+	enum cx_concurrency concurrency;
+	const char *version_field; /* for body_version */
+	struct cx_route routes[CX_ROUTE_VERBS];
+	struct cx_paging paging;
+	const struct cx_rename *renames;
+	size_t rename_count;
+	bool idempotency_honoured;
+	const char *scope_read, *scope_write; /* named when a 403 comes; or NULL */
+	int64_t create_settle_s;
+};
+
+struct cx_auth_preset {
+	const char *name;
+	const char *token_url; /* may hold {base}: the tenant's base URL without path */
+	const char *client_auth;
+	const char *scope;
+	const char *flow;
+};
+
+struct cx_profile {
+	const char *name;
+	const struct cx_node *document;
+	struct cx_kind_route *kinds;
+	size_t kind_count;
+	struct cx_auth_preset *presets;
+	size_t preset_count;
+	/* evaluation_status: the words for running and for settled states */
+	const char *settle_field;
+	const char **settle_running;
+	size_t settle_running_count;
+	const char **settle_failed;
+	size_t settle_failed_count;
+	const char *criteria_depth_counts; /* "below_root" or "groups" */
+	bool unknown_operator_is_error;
+};
+
+/* name is "cxone" or another built-in; text of other profiles comes from the repository. */
+enum cx_status cx_profile_parse(struct cx_arena *arena, const struct cx_source *source,
+				struct cx_profile *ret_profile, struct cx_diags *diags);
+/* The built-in profile of that name; ABSENT if there is none. */
+enum cx_status cx_profile_builtin(struct cx_arena *arena, const char *name, struct cx_profile *ret_profile,
+				  struct cx_diags *diags);
+/* NULL if the profile has no such kind. */
+const struct cx_kind_route *cx_profile_kind(const struct cx_profile *profile, const char *kind);
+
+#endif

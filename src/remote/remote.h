@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A tenant over REST: login, pace, retry; readers and writers are made from it. */
+#ifndef CX_REMOTE_REMOTE_H
+#define CX_REMOTE_REMOTE_H
+
+#include "base/clock.h"
+#include "model/project.h"
+#include "remote/profile.h"
+
+struct cx_remote; /* token holder, connection pool, rate limit, 429 gate, counters */
+
+struct cx_remote_options {
+	const struct cx_tenant_config *tenant;
+	const struct cx_profile *profile;
+	const char *project_dir; /* for {file: ...} settings */
+	struct cx_clock *clock;
+	int64_t deadline_ms;                         /* the run's, from now; 0: 30 minutes */
+	void (*trace)(void *data, const char *line); /* -v: method, URL, status, ms; never a token; or NULL */
+	void *trace_data;
+};
+/* Checks URLs and credentials; sends nothing yet. INVALID with tenant.* diagnostics. */
+enum cx_status cx_remote_open(const struct cx_remote_options *options, struct cx_remote **ret_remote,
+			      struct cx_diags *diags);
+void cx_remote_free(struct cx_remote *remote);
+CX_DEFINE_FREEP(cx_remote)
+
+struct cx_remote_counts {
+	size_t requests; /* all but the token's, tries included */
+	size_t token_requests;
+	size_t reads, writes;
+	size_t retries, throttled;
+	int64_t latency_total_us; /* of answered requests */
+	size_t answered;
+};
+struct cx_remote_counts cx_remote_counts(const struct cx_remote *remote);
+/* Normalised "https://host:port" of the tenant. */
+const char *cx_remote_origin(const struct cx_remote *remote);
+
+/* What became of one request, after the retries that are always safe. */
+enum cx_answer_kind {
+	CX_ANSWER_STATUS,   /* an answer came whole: look at status */
+	CX_ANSWER_NOT_SENT, /* no byte of the request left; certain no effect */
+	CX_ANSWER_IN_DOUBT, /* sent, but the answer never came whole (or 408, 5xx to a write) */
+	CX_ANSWER_STOPPED,  /* deadline, breaker or interrupt before it was sent */
+};
+struct cx_answer {
+	enum cx_answer_kind kind;
+	int status;       /* HTTP status, or 0 */
+	const char *body; /* decoded bytes, NUL behind; valid during the callback only */
+	size_t body_len;
+	const char *etag;   /* or NULL; valid during the callback only */
+	int64_t latency_us; /* of the last try */
+	unsigned tries;
+	const char *problem; /* one line for people, escaped and capped: "503 service unavailable: try later
+				(correlation id …)"; "" if all is well */
+	const char
+		*code; /* diagnostic code: tenant.status, tenant.tls, tenant.timeout, tenant.redirect, ... */
+	const char *hint; /* or NULL */
+};
+typedef void cx_answer_fn(void *data, const struct cx_answer *answer);
+
+/*
+ * Drives all requests under way until none is left. Callbacks run inside and may submit more. idle, if given,
+ * runs once per turn before anything is sent: apply syncs its intents there, and returns false to end early.
+ */
+void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data);
+/* From now on nothing new is sent; what is in flight finishes. Safe to call from idle. */
+void cx_remote_stop(struct cx_remote *remote);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing to a tenant: one PUT, POST or DELETE. Only apply includes this. */
+#ifndef CX_REMOTE_WRITE_H
+#define CX_REMOTE_WRITE_H
+
+#include "remote/read.h"
+
+struct cx_writer;
+struct cx_writer *cx_remote_writer(struct cx_remote *remote); /* borrowed */
+
+struct cx_write {
+	const char *method; /* PUT, POST, DELETE */
+	const char *path;
+	const char *body; /* must live until the callback; NULL for DELETE */
+	size_t body_len;
+	const char *if_match;        /* ETag, or NULL */
+	bool if_none_match;          /* If-None-Match: * */
+	const char *idempotency_key; /* POST; or NULL */
+	/* Absolute instead of path, for notifications: sent without the token, headers as given. */
+	const char *url;
+	const char *const *headers; /* "name: value", NULL-terminated, or NULL */
+	int64_t timeout_ms;         /* 0: 30 s */
+};
+/*
+ * Queues one write. Tried again here only where it is certain that nothing happened: no byte left, 429, 503
+ * with Retry-After (PUT and DELETE), one new token after a 401. Everything else is the caller's to settle by
+ * reading. libcurl's silent replay is ruled out (PITFALLS 1).
+ */
+void cx_writer_send(struct cx_writer *writer, const struct cx_write *write, cx_answer_fn *done, void *data);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* JSON Schema, draft 2020-12: compile once, check many. */
+#ifndef CX_SCHEMA_SCHEMA_H
+#define CX_SCHEMA_SCHEMA_H
+
+#include "doc/doc.h"
+
+struct cx_schema; /* immutable after compiling; lives in the arena it was compiled into */
+
+/*
+ * Compiles a schema document. `$ref` stays within the document (remote references, $dynamicRef and
+ * vocabularies are refused); annotations x-cxctl-* are kept and not interpreted here. `pattern` is compiled
+ * by PCRE2 with match and heap limits; formats are asserted. INVALID with schema.* diagnostics where the
+ * schema itself is wrong.
+ */
+enum cx_status cx_schema_compile(struct cx_arena *arena, const struct cx_node *document, const char *name,
+				 struct cx_schema **ret_schema, struct cx_diags *diags);
+
+/*
+ * Checks a value and reports every broken keyword with the span of the value (of the key for an unknown
+ * member), its JSON Pointer, and a hint: "did you mean" for unknown members and enum values, the nearest
+ * branch of anyOf/oneOf. No follow-ups: below a value of the wrong type nothing more is said. True if it is
+ * valid.
+ */
+bool cx_schema_check(const struct cx_schema *schema, const struct cx_node *value, struct cx_diags *diags);
+/* The same without a word; for branches and for tests. */
+bool cx_schema_accepts(const struct cx_schema *schema, const struct cx_node *value);
+
+#endif
