@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Descriptors are written to directly: no buffer of stdio can hold an error back until exit. */
+#include "cli/output.h"
+
+#include "base/file.h"
+#include "doc/json.h"
+#include "report/diag_json.h"
+#include "report/diag_text.h"
+#include "report/escape.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void write_out(struct cx_output *output, const struct cx_buf *text)
+{
+	if (output->out_gone || !text->len || cx_fd_write_all(output->out, text->data, text->len))
+		return;
+	output->failed = true;
+	output->out_gone = true;
+	if (errno != EPIPE)
+		(void)cx_diag_error(output->diags, "output.write", "standard output cannot be written to: %s",
+				    strerror(errno));
+}
+
+static void write_err(struct cx_output *output, const struct cx_buf *text)
+{
+	/* Nobody could be told that this failed. */
+	if (!cx_fd_write_all(output->err, text->data, text->len))
+		output->failed = true;
+}
+
+/* Devices and pipes are written to, not replaced: a rename over /dev/null would remove it. */
+static bool write_in_place(const char *path, const struct cx_buf *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	bool done = cx_fd_write_all(fd, text->data, text->len);
+	int error = errno;
+	if (close(fd) && done) {
+		done = false;
+		error = errno;
+	}
+	errno = error;
+	return done;
+}
+
+static void write_file(struct cx_output *output, const char *path, const struct cx_buf *text)
+{
+	struct stat info;
+	if (stat(path, &info) || S_ISREG(info.st_mode)) {
+		if (cx_file_write_atomic(path, text->data, text->len, 0644, output->diags))
+			output->failed = true;
+		return;
+	}
+	if (write_in_place(path, text))
+		return;
+	output->failed = true;
+	(void)cx_diag_error(output->diags, "output.write", "%s cannot be written to: %s", path,
+			    strerror(errno));
+}
+
+static void write_target(struct cx_output *output, struct cx_output_target *target, const struct cx_buf *text)
+{
+	target->written = true;
+	CX_AUTO(cx_buf) struct cx_buf safe = CX_BUF_INIT;
+	if (target->format == CX_FORMAT_JSON) {
+		cx_escape_json(text->data, text->len, &safe);
+		cx_buf_addc(&safe, '\n');
+		text = &safe;
+	}
+	if (target->file)
+		write_file(output, target->file, text);
+	else
+		write_out(output, text);
+}
+
+void cx_output_product(struct cx_output *output, cx_output_render *render, void *data)
+{
+	for (size_t i = 0; i < output->target_count; i++) {
+		struct cx_output_target *target = &output->targets[i];
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		render(data, target->format, output->colour_out && !target->file, &text);
+		write_target(output, target, &text);
+	}
+}
+
+void cx_output_text(struct cx_output *output, const char *text)
+{
+	CX_AUTO(cx_buf) struct cx_buf buf = CX_BUF_INIT;
+	cx_buf_adds(&buf, text);
+	write_out(output, &buf);
+}
+
+bool cx_output_wants(const struct cx_output *output, enum cx_format format)
+{
+	for (size_t i = 0; i < output->target_count; i++)
+		if (output->targets[i].format == format)
+			return true;
+	return false;
+}
+
+static bool text_on_stdout(const struct cx_output *output)
+{
+	for (size_t i = 0; i < output->target_count; i++)
+		if (!output->targets[i].file)
+			return output->targets[i].format == CX_FORMAT_TEXT;
+	return false;
+}
+
+static void say(struct cx_output *output, bool to_out, const char *message)
+{
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	if (output->log_json) {
+		cx_diag_json_message(message, &line);
+		to_out = false;
+	} else {
+		cx_escape_terminal_s(message, &line);
+	}
+	cx_buf_addc(&line, '\n');
+	if (to_out)
+		write_out(output, &line);
+	else
+		write_err(output, &line);
+}
+
+void cx_output_progress(struct cx_output *output, const char *fmt, ...)
+{
+	if (output->quiet)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf message = CX_BUF_INIT;
+	va_list args;
+	va_start(args, fmt);
+	cx_buf_vaddf(&message, fmt, args);
+	va_end(args);
+	say(output, text_on_stdout(output), message.data);
+}
+
+void cx_output_verbose(struct cx_output *output, size_t level, const char *fmt, ...)
+{
+	if (output->quiet || output->verbose < level)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf message = CX_BUF_INIT;
+	va_list args;
+	va_start(args, fmt);
+	cx_buf_vaddf(&message, fmt, args);
+	va_end(args);
+	say(output, false, message.data);
+}
+
+static struct cx_diag_style diag_style(const struct cx_output *output)
+{
+	return (struct cx_diag_style){.colour = output->colour_err, .quiet = output->quiet};
+}
+
+void cx_output_diags(struct cx_output *output)
+{
+	struct cx_diag_style style = diag_style(output);
+	cx_diags_sort(output->diags);
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	for (size_t i = 0; i < output->diags->count; i++) {
+		const struct cx_diag *diag = output->diags->items[i];
+		if (diag->order < output->shown)
+			continue;
+		if (!output->log_json)
+			cx_diag_text(diag, &style, &text);
+		else if (!output->quiet || diag->severity == CX_SEVERITY_ERROR)
+			cx_diag_json_line(diag, &text);
+	}
+	output->shown = output->diags->count;
+	if (text.len)
+		write_err(output, &text);
+}
+
+void cx_output_summary(struct cx_output *output)
+{
+	struct cx_diag_style style = diag_style(output);
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	if (output->log_json)
+		return;
+	cx_diag_text_summary(output->diags, &style, &text);
+	if (text.len)
+		write_err(output, &text);
+}
+
+enum cx_status cx_output_confirm(struct cx_output *output, const char *question)
+{
+	if (!isatty(STDIN_FILENO) || !output->err_terminal)
+		return CX_STATUS_ABSENT;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_escape_terminal_s(question, &text);
+	cx_buf_adds(&text, " Only \"yes\" is taken as one: ");
+	write_err(output, &text);
+	char answer[8];
+	size_t n = 0;
+	for (char c; read(STDIN_FILENO, &c, 1) == 1 && c != '\n';)
+		if (n < sizeof answer)
+			answer[n++] = c;
+	return n == 3 && !memcmp(answer, "yes", 3) ? CX_STATUS_OK : CX_STATUS_REFUSED;
+}
+
+enum cx_exit cx_output_finish(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit)
+{
+	cx_output_diags(output);
+	for (size_t i = 0; i < output->target_count; i++) {
+		struct cx_output_target *target = &output->targets[i];
+		if (target->format != CX_FORMAT_JSON || target->written)
+			continue;
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_diag_json_document(inv->arena, inv->command ? inv->command->name : NULL, output->diags,
+				      exit, &text);
+		write_target(output, target, &text);
+	}
+	cx_output_diags(output);
+	cx_output_summary(output);
+	return output->failed ? cx_exit_worst(exit, CX_EXIT_INVALID) : exit;
+}

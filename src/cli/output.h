@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a run's product, progress and diagnostics go. */
+#ifndef CX_CLI_OUTPUT_H
+#define CX_CLI_OUTPUT_H
+
+#include "base/buf.h"
+#include "cli/cli.h"
+
+/*
+ * The product of a command goes to standard output, or where -o says; diagnostics and progress go to
+ * standard error. What could not be written makes the exit code at least 1; a reader who went away (EPIPE) is
+ * no message, and ends nothing: an apply goes on without him.
+ */
+
+enum cx_format {
+	CX_FORMAT_TEXT,
+	CX_FORMAT_JSON,
+};
+
+/* One -o FORMAT[=FILE]. */
+struct cx_output_target {
+	enum cx_format format;
+	const char *file; /* NULL: standard output */
+	bool written;     /* the product went there */
+};
+
+struct cx_output {
+	int out, err; /* descriptors */
+	bool colour_out, colour_err;
+	bool err_terminal;
+	bool quiet;
+	size_t verbose; /* how many -v */
+	bool log_json;
+	struct cx_output_target *targets; /* at least one */
+	size_t target_count;
+	bool failed;   /* something could not be written */
+	bool out_gone; /* nobody reads standard output any more */
+	size_t shown;  /* diagnostics printed so far, by their order */
+	struct cx_diags *diags;
+};
+
+/*
+ * Settles all of it from the options, with diagnostics output.* where -o or its file cannot be. What the
+ * options say wrongly is left at the default.
+ */
+enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocation *inv, int out, int err);
+
+/* Whether some target has that format: what nobody asked for needs not be made. */
+bool cx_output_wants(const struct cx_output *output, enum cx_format format);
+
+/*
+ * Makes the product for one target. JSON ends without a newline; it is added. Text from outside in it must be
+ * escaped (report/escape.h); JSON is, here. colour is false where the target is no terminal, or colours are
+ * off.
+ */
+typedef void cx_output_render(void *data, enum cx_format format, bool colour, struct cx_buf *out);
+/* Calls render once a target and writes what it made; files are replaced at once, or not at all. */
+void cx_output_product(struct cx_output *output, cx_output_render *render, void *data);
+/* A product of text only, for commands without other formats. */
+void cx_output_text(struct cx_output *output, const char *text);
+
+/*
+ * A line of progress ("Audience/vip: updated (200, 41 ms)"), at once: on standard output if text goes there,
+ * else on standard error; with --log-format json always on standard error, as {"severity": "info", "message":
+ * …}. Not with --quiet. The text is escaped here.
+ */
+void cx_output_progress(struct cx_output *output, const char *fmt, ...) CX_PRINTF(2, 3);
+/* The same, only with -v given at least level times, and always on standard error. */
+void cx_output_verbose(struct cx_output *output, size_t level, const char *fmt, ...) CX_PRINTF(3, 4);
+
+/* Prints what was added to the diagnostics since the last time, sorted by place. */
+void cx_output_diags(struct cx_output *output);
+/* And the line that counts them; for the end of a run. */
+void cx_output_summary(struct cx_output *output);
+
+/*
+ * Asks a question that is answered by "yes" and nothing else, on the terminal. ABSENT if standard input or
+ * standard error is no terminal; REFUSED for every other answer.
+ */
+enum cx_status cx_output_confirm(struct cx_output *output, const char *question);
+
+/*
+ * For the end: a JSON target that got no product yet gets {"format_version", "command", "diagnostics",
+ * "exit_code"}, because JSON is printed in every case. Returns the exit code, made worse by what could not be
+ * written.
+ */
+enum cx_exit cx_output_finish(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit);
+
+#endif

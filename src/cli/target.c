@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Settling where the output goes: -o, --color, --quiet, --log-format, terminals. */
+#include "base/near.h"
+#include "cli/output.h"
+
+#include <unistd.h>
+
+static const char *const format_words[] = {[CX_FORMAT_TEXT] = "text", [CX_FORMAT_JSON] = "json", NULL};
+/* Formats of later versions, so that they are not taken for a misspelling. */
+static const char *const later_words[] = {"markdown", "html", NULL};
+
+static bool find_word(const char *const *words, const char *text, size_t len, size_t *ret_at)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (strlen(words[i]) == len && !memcmp(words[i], text, len)) {
+			*ret_at = i;
+			return true;
+		}
+	return false;
+}
+
+static void unknown_format(const struct cx_invocation *inv, const char *text, size_t len)
+{
+	size_t at = 0;
+	if (find_word(later_words, text, len, &at)) {
+		struct cx_diag *diag =
+			cx_diag_error(inv->diags, "output.format",
+				      "the format %s is not there yet in this version", later_words[at]);
+		cx_diag_hint(inv->diags, diag, "-o json has everything that a report can be made of");
+		return;
+	}
+	struct cx_diag *diag =
+		cx_diag_error(inv->diags, "output.format", "unknown format \"%.*s\" of -o", (int)len, text);
+	const char *near = cx_near_word(cx_arena_strndup(inv->arena, text, len), format_words);
+	if (near)
+		cx_diag_hint(inv->diags, diag, "did you mean %s?", near);
+	else
+		cx_diag_hint(inv->diags, diag, "formats are text and json");
+}
+
+static void check_place(struct cx_output *output, const struct cx_invocation *inv, const char *file)
+{
+	for (size_t i = 0; i < output->target_count; i++) {
+		const char *other = output->targets[i].file;
+		if (!file && !other)
+			(void)cx_diag_error(inv->diags, "output.place",
+					    "only one format can go to standard output");
+		if (file && other && !strcmp(file, other))
+			(void)cx_diag_error(inv->diags, "output.place", "two formats would go to %s", file);
+	}
+}
+
+static void target_add(struct cx_output *output, const struct cx_invocation *inv, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	size_t len = equals ? (size_t)(equals - text) : strlen(text), format = 0;
+	if (!find_word(format_words, text, len, &format)) {
+		unknown_format(inv, text, len);
+		return;
+	}
+	const char *file = equals ? equals + 1 : NULL;
+	if (file && !*file) {
+		(void)cx_diag_error(inv->diags, "output.place", "-o %s names no file", text);
+		return;
+	}
+	if (file && !strcmp(file, "-"))
+		file = NULL;
+	check_place(output, inv, file);
+	output->targets[output->target_count++] =
+		(struct cx_output_target){.format = (enum cx_format)format, .file = file};
+}
+
+static bool colour_wanted(const char *when, int fd)
+{
+	if (when && strcmp(when, "auto") != 0)
+		return !strcmp(when, "always");
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+	return isatty(fd) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+}
+
+enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocation *inv, int out, int err)
+{
+	size_t errors = inv->diags->errors, count = 0;
+	const char *colour = cx_invocation_text(inv, "color");
+	const char *log = cx_invocation_text(inv, "log-format");
+	*output = (struct cx_output){
+		.out = out,
+		.err = err,
+		.colour_out = colour_wanted(colour, out),
+		.colour_err = colour_wanted(colour, err),
+		.err_terminal = isatty(err),
+		.quiet = cx_invocation_flag(inv, "quiet"),
+		.verbose = cx_invocation_count(inv, "verbose"),
+		.log_json = log && !strcmp(log, "json"),
+		.diags = inv->diags,
+	};
+	const char *const *formats = cx_invocation_list(inv, "output", &count);
+	output->targets = cx_arena_alloc(inv->arena, (count + 1) * sizeof *output->targets);
+	for (size_t i = 0; i < count; i++)
+		target_add(output, inv, formats[i]);
+	if (!output->target_count)
+		output->targets[output->target_count++] = (struct cx_output_target){.format = CX_FORMAT_TEXT};
+	return inv->diags->errors == errors ? CX_STATUS_OK : CX_STATUS_INVALID;
+}
