@@ -3,18 +3,10 @@
 #ifndef CX_MODEL_PROJECT_H
 #define CX_MODEL_PROJECT_H
 
-#include "base/buf.h"
 #include "doc/doc.h"
+#include "model/setting.h"
 
 #define CX_PROJECT_FILE "cxctl.yaml"
-
-/* A text given in the file or by {env: NAME} or {file: PATH}; not yet looked up. */
-struct cx_setting {
-	const char *text; /* the value, or NULL */
-	const char *env;  /* a variable's name, or NULL */
-	const char *file; /* a path relative to the project, or NULL */
-	struct cx_span span;
-};
 
 enum cx_auth_flow {
 	CX_AUTH_FLOW_CLIENT_CREDENTIALS,
@@ -85,14 +77,5 @@ enum cx_status cx_project_parse(struct cx_arena *arena, const struct cx_source *
 /* By name, or the default (default_tenant, or the only one). INVALID says which there are. */
 enum cx_status cx_project_tenant(const struct cx_project *project, const char *name,
 				 const struct cx_tenant_config **ret_tenant, struct cx_diags *diags);
-
-/*
- * Looks a setting up: its text, the environment, or the file (relative to project_dir, at most 64 KB, one
- * trailing newline cut). The value is owned by out, which callers of secrets release with
- * cx_buf_release_secret. ABSENT without a diagnostic where nothing was set in the project; INVALID
- * (setting.unset, setting.file) where the variable or file is missing or empty.
- */
-enum cx_status cx_setting_get(const struct cx_setting *setting, const char *project_dir, const char *what,
-			      struct cx_buf *out, struct cx_diags *diags);
 
 #endif
