@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Criteria: checks, normal form, and implication by structure. */
+#include "model/criteria.h"
+
+#include "base/near.h"
+#include "doc/pointer.h"
+
+const char *const cx_criteria_operators[] = {
+	"equals",      "not_equals",         "greater_than", "greater_than_or_equal",
+	"less_than",   "less_than_or_equal", "contains",     "not_contains",
+	"starts_with", "ends_with",          "in",           "not_in",
+	"is_null",     "is_not_null",        NULL,
+};
+
+bool cx_criteria_is_group(const struct cx_node *node)
+{
+	const struct cx_node *conditions = cx_node_get(node, "conditions");
+	return conditions && conditions->type == CX_NODE_ARRAY;
+}
+
+static const struct cx_node *children_of(const struct cx_node *group)
+{
+	return cx_node_get(group, "conditions")->first;
+}
+
+/* ---- checks ---- */
+
+struct deepest {
+	int64_t depth;
+	const struct cx_node *group;
+	struct cx_buf path;
+};
+
+static void check_operator(const struct cx_node *condition, struct cx_diags *diags)
+{
+	const struct cx_node *operator= cx_node_get(condition, "operator");
+	if (!operator|| operator->type != CX_NODE_STRING)
+		return;
+	for (const char *const *known = cx_criteria_operators; *known; known++)
+		if (strcmp(*known, operator->text) == 0)
+			return;
+	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "audience.operator", operator->span,
+					"%s is no known operator", operator->text);
+	const char *near = cx_near_word(operator->text, cx_criteria_operators);
+	if (near)
+		cx_diag_hint(diags, d, "did you mean %s?", near);
+}
+
+static void check_walk(const struct cx_node *node, int64_t depth, struct cx_buf *path,
+		       struct deepest *deepest, struct cx_diags *diags)
+{
+	if (!cx_criteria_is_group(node)) {
+		check_operator(node, diags);
+		return;
+	}
+	if (depth > deepest->depth) {
+		deepest->depth = depth;
+		deepest->group = node;
+		cx_buf_clear(&deepest->path);
+		cx_buf_add(&deepest->path, path->data, path->len);
+	}
+	size_t index = 0, before = path->len;
+	for (const struct cx_node *child = children_of(node); child; child = child->next, index++) {
+		cx_pointer_add(path, "conditions", strlen("conditions"));
+		cx_pointer_add_index(path, index);
+		check_walk(child, depth + 1, path, deepest, diags);
+		cx_buf_cut(path, before);
+	}
+}
+
+void cx_criteria_check(const struct cx_node *criteria, const char *pointer, int64_t max_depth,
+		       struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
+	struct deepest deepest = {.depth = 0, .group = criteria, .path = CX_BUF_INIT};
+	cx_buf_adds(&path, pointer);
+	check_walk(criteria, 0, &path, &deepest, diags);
+	if (max_depth && deepest.depth >= max_depth) {
+		bool over = deepest.depth > max_depth;
+		const struct cx_node *first = deepest.group->first;
+		struct cx_diag *d = cx_diag_add(
+			diags, over ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "audience.depth",
+			first ? cx_node_key_span(first) : deepest.group->span,
+			over ? "criteria are nested %lld levels below the root, at most %lld are allowed"
+			     : "criteria are nested %lld levels below the root, the most that is allowed "
+			       "(%lld)",
+			(long long)deepest.depth, (long long)max_depth);
+		cx_diag_note(diags, d, "deepest path is %s", deepest.path.data);
+		cx_diag_hint(
+			diags, d,
+			"%smerge groups with the same operator, or move a branch into an audience of its own "
+			"and reference it",
+			over ? "" : "some servers count the root as a level: ");
+		cx_diag_pointer(diags, d, deepest.path.data);
+	}
+	cx_buf_release(&deepest.path);
+}
+
+/* ---- normal form ---- */
+
+static bool same_operator(const struct cx_node *a, const struct cx_node *b)
+{
+	const char *x = cx_node_get_text(a, "operator"), *y = cx_node_get_text(b, "operator");
+	return x && y && strcmp(x, y) == 0;
+}
+
+static int compare_nodes(const void *left, const void *right)
+{
+	return cx_node_compare(*(const struct cx_node *const *)left, *(const struct cx_node *const *)right);
+}
+
+struct node_list {
+	struct cx_node **items;
+	size_t count, cap;
+};
+
+static void list_add(struct node_list *list, struct cx_node *node)
+{
+	CX_GROW(list->items, list->count, list->cap);
+	list->items[list->count++] = node;
+}
+
+/* The normal children of a group; those of a child group with the same operator are taken in. */
+static void normal_children(struct cx_arena *arena, const struct cx_node *group, struct node_list *list)
+{
+	for (const struct cx_node *child = children_of(group); child; child = child->next) {
+		struct cx_node *normal = cx_criteria_normal(arena, child);
+		if (!cx_criteria_is_group(normal) || !same_operator(normal, group)) {
+			list_add(list, normal);
+			continue;
+		}
+		for (const struct cx_node *grandchild = children_of(normal); grandchild;
+		     grandchild = grandchild->next)
+			list_add(list, cx_node_copy(arena, grandchild));
+	}
+}
+
+struct cx_node *cx_criteria_normal(struct cx_arena *arena, const struct cx_node *criteria)
+{
+	if (!cx_criteria_is_group(criteria))
+		return cx_node_copy(arena, criteria);
+	struct node_list list = {0};
+	normal_children(arena, criteria, &list);
+	if (list.count)
+		qsort(list.items, list.count, sizeof *list.items, compare_nodes);
+	struct cx_node *conditions = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < list.count; i++)
+		if (!i || !cx_node_equal(list.items[i - 1], list.items[i]))
+			cx_node_push(conditions, list.items[i]);
+	cx_free(list.items);
+	const struct cx_node *operator= cx_node_get(criteria, "operator");
+	if (conditions->count == 1 && criteria->count <= 2)
+		return conditions->first;
+	struct cx_node *normal = cx_node_new(arena, CX_NODE_OBJECT);
+	/* Keys in sorted order; what else stands in the group is kept, so that nothing is taken for equal
+	 * that is not. */
+	cx_node_add(normal, "conditions", conditions);
+	if (operator)
+		cx_node_add(normal, "operator", cx_node_copy(arena, operator));
+	for (const struct cx_node *m = criteria->first; m; m = m->next)
+		if (!cx_node_get_n(normal, m->key, m->key_len))
+			cx_node_add_n(normal, m->key, m->key_len, cx_node_copy(arena, m));
+	return normal;
+}

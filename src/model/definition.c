@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Definitions: files to documents to a checked set, all problems in one run. */
+#include "model/definition.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/near.h"
+#include "doc/yaml.h"
+#include "model/normal.h"
+
+#include <ctype.h>
+
+void cx_definitions_release(struct cx_definitions *set)
+{
+	cx_map_release(&set->by_address);
+}
+
+const struct cx_definition *cx_definitions_find(const struct cx_definitions *set, const char *address)
+{
+	return cx_map_get(&set->by_address, address);
+}
+
+/* The kind that a document names, or NULL after a diagnostic. */
+static const struct cx_kind *document_kind(const struct cx_node *document, const struct cx_kinds *kinds,
+					   struct cx_diags *diags)
+{
+	struct cx_diag *d;
+	if (document->type != CX_NODE_OBJECT) {
+		d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.type", document->span,
+				"a definition is a mapping, this is %s %s",
+				document->type == CX_NODE_ARRAY || document->type == CX_NODE_OBJECT ? "an"
+												    : "a",
+				cx_node_type_name(document->type));
+		cx_diag_hint(diags, d, "begin with apiVersion: %s", CX_API_VERSION);
+		return NULL;
+	}
+	const struct cx_node *kind = cx_node_get(document, "kind");
+	if (!kind || kind->type != CX_NODE_STRING) {
+		d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind",
+				kind ? kind->span : document->span,
+				kind ? "kind must be a text" : "the definition has no kind");
+		cx_diag_hint(diags, d, "write kind: Audience or kind: Webhook");
+		return NULL;
+	}
+	const struct cx_kind *found = cx_kinds_find(kinds, kind->text);
+	if (found)
+		return found;
+	d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind", kind->span, "there is no kind %s",
+			kind->text);
+	const char *near = cx_near_word(kind->text, cx_kinds_names(&diags->arena, kinds));
+	if (near)
+		cx_diag_hint(diags, d, "did you mean %s?", near);
+	else if (strcmp(kind->text, "Project") == 0)
+		cx_diag_hint(diags, d, "the project file stands in the root, not among the definitions");
+	return NULL;
+}
+
+static char *lower_case(struct cx_arena *arena, const char *text)
+{
+	char *lower = cx_arena_strdup(arena, text);
+	for (char *c = lower; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return lower;
+}
+
+static void definition_fill(struct cx_arena *arena, struct cx_definition *definition, const char *file)
+{
+	struct cx_node *document = definition->document;
+	const struct cx_node *metadata = cx_node_get(document, "metadata");
+	const char *id = cx_node_get_text(metadata, "id");
+	definition->name = cx_node_get_text(metadata, "name");
+	definition->id = id ? lower_case(arena, id) : NULL;
+	definition->protect = cx_node_get_bool(metadata, "protect", false);
+	definition->address = cx_arena_printf(arena, "%s/%s", definition->kind->name, definition->name);
+	definition->file = file;
+	definition->line = document->span.line ? document->span.line : 1;
+	definition->spec = cx_node_get(document, "spec");
+}
+
+static void load_document(struct cx_arena *arena, const struct cx_definitions_source *source,
+			  struct cx_node *document, const char *file, struct cx_definitions *set,
+			  struct cx_diags *diags)
+{
+	const struct cx_kind *kind = document_kind(document, source->kinds, diags);
+	if (!kind || !cx_vars_apply(arena, document, &source->vars, diags) ||
+	    !cx_schema_check(kind->schema, document, diags))
+		return;
+	CX_ARENA_GROW(arena, set->items, set->count, set->cap);
+	struct cx_definition *definition = &set->items[set->count++];
+	*definition = (struct cx_definition){.kind = kind, .document = document};
+	definition_fill(arena, definition, file);
+	cx_definition_check(definition, diags);
+}
+
+static void load_file(struct cx_arena *arena, const struct cx_definitions_source *source, const char *path,
+		      struct cx_definitions *set, struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	size_t prefix = strlen(source->root);
+	const char *shown = prefix ? path + prefix + 1 : path;
+	if (cx_tree_read(source->tree, path, CX_MAX_FILE_BYTES, &text, diags) != CX_STATUS_OK)
+		return;
+	struct cx_source *origin = cx_arena_alloc(arena, sizeof *origin);
+	*origin = (struct cx_source){cx_arena_strdup(arena, shown),
+				     cx_arena_strndup(arena, text.data, text.len), text.len};
+	struct cx_docs docs = {0};
+	(void)cx_yaml_parse(arena, origin, &docs, diags);
+	set->files++;
+	for (size_t i = 0; i < docs.count; i++)
+		load_document(arena, source, docs.items[i], origin->name, set, diags);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* All files of all paths, each once, sorted: the order of paths changes nothing. */
+static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definitions_source *source,
+					  struct cx_diags *diags)
+{
+	struct cx_tree_paths all = {0};
+	for (size_t i = 0; i < source->path_count; i++) {
+		const char *path = cx_path_join(arena, source->root, source->paths[i]);
+		size_t n = strlen(path);
+		while (n > 1 && path[n - 1] == '/')
+			n--;
+		path = strncmp(path, "./", 2) == 0 ? path + 2 : path;
+		struct cx_tree_paths some = {0};
+		enum cx_status status =
+			cx_tree_list(source->tree, cx_arena_strndup(arena, path, n), arena, &some, diags);
+		if (status == CX_STATUS_ABSENT) {
+			struct cx_diag *d = cx_diag_error(diags, "definition.path",
+							  "there is no file or folder %s", source->paths[i]);
+			cx_diag_hint(diags, d,
+				     "definitions: in cxctl.yaml names files and folders beside it");
+		}
+		for (size_t k = 0; k < some.count; k++) {
+			CX_ARENA_GROW(arena, all.items, all.count, all.cap);
+			all.items[all.count++] = some.items[k];
+		}
+	}
+	if (all.count)
+		qsort(all.items, all.count, sizeof *all.items, compare_texts);
+	size_t kept = 0;
+	for (size_t i = 0; i < all.count; i++)
+		if (!kept || strcmp(all.items[kept - 1], all.items[i]) != 0)
+			all.items[kept++] = all.items[i];
+	all.count = kept;
+	return all;
+}
+
+enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
+				   struct cx_definitions *ret_set, struct cx_diags *diags)
+{
+	size_t before = diags->errors;
+	struct cx_definitions set = {0};
+	struct cx_tree_paths files = collect_files(arena, source, diags);
+	for (size_t i = 0; i < files.count; i++)
+		load_file(arena, source, files.items[i], &set, diags);
+	for (size_t i = 0; i < set.count; i++) {
+		struct cx_definition *definition = &set.items[i];
+		if (!cx_map_get(&set.by_address, definition->address))
+			(void)cx_map_put(&set.by_address, definition->address, definition);
+	}
+	cx_definitions_check_unique(&set, diags);
+	cx_definitions_resolve(arena, &set, source->partial, diags);
+	*ret_set = set;
+	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
+}

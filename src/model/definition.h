@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Definitions: the checked set of what the files say (desired). */
+#ifndef CX_MODEL_DEFINITION_H
+#define CX_MODEL_DEFINITION_H
+
+#include "base/map.h"
+#include "model/kind.h"
+#include "model/project.h"
+#include "model/tree.h"
+#include "model/vars.h"
+
+struct cx_definition {
+	const struct cx_kind *kind;
+	const char *name;
+	const char *address; /* "Audience/high-value-enterprise" */
+	const char *id;      /* metadata.id in lower case, or NULL */
+	bool protect;
+	struct cx_node *document;
+	struct cx_node *spec; /* complete form: defaults filled, references resolved to ids, author's order */
+	struct cx_node *normal; /* normal form */
+	const char *file;       /* relative to the project */
+	uint32_t line;
+	const struct cx_definition **depends; /* what it refers to by name */
+	size_t depend_count, depend_cap;
+	size_t rank;        /* 0: refers to nothing; else above all that it refers to */
+	unsigned char mark; /* of the search for cycles */
+};
+
+struct cx_definitions {
+	struct cx_definition *items; /* in order of files and places; in the arena */
+	size_t count, cap;
+	struct cx_map by_address; /* -> struct cx_definition * */
+	size_t files;
+};
+void cx_definitions_release(struct cx_definitions *set);
+const struct cx_definition *cx_definitions_find(const struct cx_definitions *set, const char *address);
+
+struct cx_definitions_source {
+	const struct cx_tree *tree;
+	const char *root;         /* the project's folder in the tree, "" for its root */
+	const char *const *paths; /* relative to root */
+	size_t path_count;
+	struct cx_vars vars;
+	const struct cx_kinds *kinds;
+	bool partial; /* not the whole project: a reference to a name that is not there is no error */
+};
+/*
+ * Reads, substitutes, checks, resolves. Reports everything in one run: the set is complete only if the status
+ * is OK. Nothing is looked up in the environment: secrets stay references.
+ */
+enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
+				   struct cx_definitions *ret_set, struct cx_diags *diags);
+
+/* The rules that a schema cannot say, in definition_check.c and references.c; called by cx_definitions_load.
+ */
+void cx_definition_check(const struct cx_definition *definition, struct cx_diags *diags);
+void cx_definitions_check_unique(const struct cx_definitions *set, struct cx_diags *diags);
+void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, bool partial,
+			    struct cx_diags *diags);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Normal form of a spec: what is compared; and its complete form: what is sent (DESIGN.md 6.4). */
+#ifndef CX_MODEL_NORMAL_H
+#define CX_MODEL_NORMAL_H
+
+#include "model/shape.h"
+
+/*
+ * A copy with the schema's defaults filled in, in the author's order. readOnly members are left out. null
+ * where the schema knows no null counts as left out.
+ */
+struct cx_node *cx_complete(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node);
+
+/*
+ * Normal form of a definition's or the tenant's spec: members that are readOnly, directives, the server's or
+ * unknown to the schema dropped, defaults filled in, members sorted by key, sets sorted without repetition,
+ * criteria in normal form, UUIDs in lower case. Two specs mean the same when their normal forms are
+ * cx_node_equal.
+ */
+struct cx_node *cx_normal(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node);
+
+/* One element of a list in normal form. */
+struct cx_node *cx_normal_item(struct cx_arena *arena, const struct cx_shape *list,
+			       const struct cx_node *item);
+
+/* {env: NAME} or {file: PATH}, with or without version, where the shape may hold a secret. */
+bool cx_is_secret(const struct cx_shape *shape, const struct cx_node *node);
+
+/* What the kind's schema does not know, and readOnly members, apart: whether a member belongs to the
+ * comparison at all. */
+bool cx_is_compared(const struct cx_shape *member);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* References by name: resolved to ids, checked for cycles, ranked for the order of apply. */
+#include "model/definition.h"
+
+#include "base/near.h"
+#include "model/normal.h"
+
+enum {
+	MARK_NEW,
+	MARK_OPEN,
+	MARK_DONE,
+};
+
+struct resolver {
+	struct cx_arena *arena;
+	struct cx_definitions *set;
+	bool partial;
+	struct cx_diags *diags;
+};
+
+/* The kind that a node at this place names by {ref: NAME}, or NULL. */
+static const char *place_ref_kind(const struct cx_shape *list, const struct cx_shape *item)
+{
+	if (item && item->ref)
+		return item->ref;
+	const struct cx_shape *ref = cx_shape_member(item, "ref", 3);
+	if (ref && ref->ref)
+		return ref->ref;
+	return list ? list->ref : NULL;
+}
+
+static void unknown_reference(struct resolver *r, const char *kind, const struct cx_node *name)
+{
+	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.unknown", name->span,
+					"there is no %s named %s", kind, name->text);
+	const char **names = cx_arena_alloc(&r->diags->arena, (r->set->count + 1) * sizeof *names);
+	size_t n = 0;
+	for (size_t i = 0; i < r->set->count; i++)
+		if (strcmp(r->set->items[i].kind->name, kind) == 0)
+			names[n++] = r->set->items[i].name;
+	const char *near = cx_near_word(name->text, names);
+	if (near)
+		cx_diag_hint(r->diags, d, "did you mean %s?", near);
+	else
+		cx_diag_hint(r->diags, d, "define it, or name the audience by its UUID");
+}
+
+static void add_dependency(struct resolver *r, struct cx_definition *from, const struct cx_definition *to)
+{
+	for (size_t i = 0; i < from->depend_count; i++)
+		if (from->depends[i] == to)
+			return;
+	CX_ARENA_GROW(r->arena, from->depends, from->depend_count, from->depend_cap);
+	from->depends[from->depend_count++] = to;
+}
+
+/* Makes a {ref: NAME} node the id that it stands for. */
+static void resolve_reference(struct resolver *r, struct cx_definition *from, const char *kind,
+			      struct cx_node *node)
+{
+	const struct cx_node *name = cx_node_get(node, "ref");
+	const char *address = cx_arena_printf(r->arena, "%s/%s", kind, name->text);
+	const struct cx_definition *to = cx_definitions_find(r->set, address);
+	if (!to) {
+		if (!r->partial)
+			unknown_reference(r, kind, name);
+		return;
+	}
+	add_dependency(r, from, to);
+	if (!to->id) {
+		struct cx_diag *d =
+			cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.id", name->span,
+				    "%s has no metadata.id that a reference could stand for", to->name);
+		cx_diag_second(d, to->document->span, "defined here");
+		return;
+	}
+	node->type = CX_NODE_STRING;
+	node->text = to->id;
+	node->len = strlen(to->id);
+	node->first = node->last = NULL;
+	node->count = 0;
+}
+
+static void resolve_walk(struct resolver *r, struct cx_definition *from, const struct cx_shape *list,
+			 const struct cx_shape *shape, struct cx_node *node)
+{
+	const char *kind = place_ref_kind(list, shape);
+	const struct cx_node *ref = cx_node_get(node, "ref");
+	if (kind && ref && ref->type == CX_NODE_STRING && node->count == 1) {
+		resolve_reference(r, from, kind, node);
+		return;
+	}
+	if (!shape || shape->criteria)
+		return;
+	for (struct cx_node *child = node->first; child; child = child->next) {
+		if (node->type == CX_NODE_ARRAY)
+			resolve_walk(r, from, shape, shape->items, child);
+		else
+			resolve_walk(r, from, NULL, cx_shape_member(shape, child->key, child->key_len),
+				     child);
+	}
+}
+
+static void report_cycle(struct resolver *r, const struct cx_definition *at)
+{
+	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
+	const struct cx_definition *step = at;
+	cx_buf_adds(&path, at->name);
+	do {
+		const struct cx_definition *next = NULL;
+		for (size_t i = 0; i < step->depend_count && !next; i++)
+			if (step->depends[i]->mark == MARK_OPEN)
+				next = step->depends[i];
+		if (!next)
+			break;
+		step = next;
+		cx_buf_addf(&path, " -> %s", step->name);
+	} while (step != at && path.len < 2000);
+	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.cycle", at->document->span,
+					"references go round in a circle: %s", path.data);
+	cx_diag_hint(r->diags, d, "break the circle at one of them");
+}
+
+/*
+ * Depth first with a stack of our own: chains may be as long as the set. A definition's rank is one above the
+ * highest of what it refers to.
+ */
+static void rank_from(struct resolver *r, struct cx_definition *start)
+{
+	struct frame {
+		struct cx_definition *at;
+		size_t next;
+	} *stack = NULL;
+	size_t depth = 0, cap = 0;
+	CX_GROW(stack, depth, cap);
+	stack[depth++] = (struct frame){start, 0};
+	start->mark = MARK_OPEN;
+	while (depth) {
+		struct frame *top = &stack[depth - 1];
+		if (top->next == top->at->depend_count) {
+			top->at->mark = MARK_DONE;
+			depth--;
+			continue;
+		}
+		/* The set owns its definitions; depends is const for readers only. */
+		size_t index = (size_t)(top->at->depends[top->next] - r->set->items);
+		struct cx_definition *to = &r->set->items[index];
+		if (to->mark == MARK_NEW) {
+			to->mark = MARK_OPEN;
+			CX_GROW(stack, depth, cap);
+			stack[depth++] = (struct frame){to, 0};
+			continue;
+		}
+		if (to->mark == MARK_OPEN)
+			report_cycle(r, to);
+		if (top->at->rank <= to->rank)
+			top->at->rank = to->rank + 1;
+		top->next++;
+	}
+	cx_free(stack);
+}
+
+void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, bool partial,
+			    struct cx_diags *diags)
+{
+	struct resolver r = {arena, set, partial, diags};
+	for (size_t i = 0; i < set->count; i++) {
+		struct cx_definition *definition = &set->items[i];
+		definition->spec = cx_complete(arena, definition->kind->spec, definition->spec);
+		resolve_walk(&r, definition, NULL, definition->kind->spec, definition->spec);
+		definition->normal = cx_normal(arena, definition->kind->spec, definition->spec);
+	}
+	for (size_t i = 0; i < set->count; i++)
+		if (set->items[i].mark == MARK_NEW)
+			rank_from(&r, &set->items[i]);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Variables: one pass over the strings; what was put in is not looked at again. */
+#include "model/vars.h"
+
+#include "base/buf.h"
+#include "base/near.h"
+
+static const struct cx_node *vars_find(const struct cx_vars *vars, const char *name, size_t len)
+{
+	const struct cx_node *value = cx_node_get_n(vars->tenant, name, len);
+	return value ? value : cx_node_get_n(vars->project, name, len);
+}
+
+static void unknown_variable(const struct cx_vars *vars, const struct cx_node *node, const char *name,
+			     struct cx_diags *diags)
+{
+	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_ERROR, "vars.unknown", node->span,
+					"there is no variable %s", name);
+	const struct cx_node *layers[] = {vars->tenant, vars->project};
+	const char *best = NULL;
+	for (size_t i = 0; i < CX_COUNT(layers) && !best; i++) {
+		size_t n = 0, count = layers[i] ? layers[i]->count : 0;
+		const char **names = cx_arena_alloc(&diags->arena, (count + 1) * sizeof *names);
+		for (const struct cx_node *v = layers[i] ? layers[i]->first : NULL; v; v = v->next)
+			names[n++] = v->key;
+		best = cx_near_word(name, names);
+	}
+	if (best)
+		cx_diag_hint(diags, d, "did you mean ${var.%s}?", best);
+	else
+		cx_diag_hint(diags, d, "define it in cxctl.yaml below vars, or below the tenant's vars");
+}
+
+/* The variable of the reference at text ("${..."), or NULL after a diagnostic; ret_len is the reference's
+ * length. */
+static const struct cx_node *reference_at(const struct cx_node *node, const char *text, size_t len,
+					  const struct cx_vars *vars, size_t *ret_len, struct cx_diags *diags)
+{
+	const char *end = memchr(text, '}', len);
+	if (!end || strncmp(text, "${var.", 6) != 0 || end == text + 6) {
+		struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_ERROR, "vars.syntax", node->span,
+						"${ begins a variable, but this is none");
+		cx_diag_hint(diags, d, "write ${var.NAME}, or $${ for a literal ${");
+		return NULL;
+	}
+	*ret_len = (size_t)(end - text) + 1;
+	const struct cx_node *value = vars_find(vars, text + 6, (size_t)(end - text) - 6);
+	if (!value)
+		unknown_variable(vars, node,
+				 cx_arena_strndup(&diags->arena, text + 6, (size_t)(end - text) - 6), diags);
+	return value;
+}
+
+static bool append_value(struct cx_buf *out, const struct cx_node *value, const struct cx_node *node,
+			 struct cx_diags *diags)
+{
+	if (value->type == CX_NODE_BOOL)
+		cx_buf_adds(out, value->boolean ? "true" : "false");
+	else if (value->type == CX_NODE_STRING || value->type == CX_NODE_NUMBER)
+		cx_buf_add(out, value->text, value->len);
+	else {
+		cx_diag_add(diags, CX_SEVERITY_ERROR, "vars.type", node->span,
+			    "the variable %s is no text, number or boolean and cannot stand inside text",
+			    value->key);
+		return false;
+	}
+	return true;
+}
+
+/* Makes node what value is; place and key stay. */
+static void become(struct cx_arena *arena, struct cx_node *node, const struct cx_node *value)
+{
+	struct cx_node copy = *cx_node_copy(arena, value);
+	copy.key = node->key;
+	copy.key_len = node->key_len;
+	copy.key_line = node->key_line;
+	copy.key_column = node->key_column;
+	copy.span = node->span;
+	copy.next = node->next;
+	*node = copy;
+}
+
+static bool substitute(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
+		       struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	const char *text = node->text, *end = text + node->len;
+	while (text < end) {
+		const char *dollar = memchr(text, '$', (size_t)(end - text));
+		if (!dollar) {
+			cx_buf_add(&out, text, (size_t)(end - text));
+			break;
+		}
+		cx_buf_add(&out, text, (size_t)(dollar - text));
+		text = dollar;
+		if (end - text >= 3 && text[1] == '$' && text[2] == '{') {
+			cx_buf_adds(&out, "${");
+			text += 3;
+			continue;
+		}
+		if (end - text < 2 || text[1] != '{') {
+			cx_buf_addc(&out, *text++);
+			continue;
+		}
+		size_t len = 0;
+		const struct cx_node *value =
+			reference_at(node, text, (size_t)(end - text), vars, &len, diags);
+		if (!value)
+			return false;
+		if (text == node->text && len == node->len) {
+			become(arena, node, value);
+			return true;
+		}
+		if (!append_value(&out, value, node, diags))
+			return false;
+		text += len;
+	}
+	node->text = cx_arena_strndup(arena, out.data, out.len);
+	node->len = out.len;
+	return true;
+}
+
+bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
+		   struct cx_diags *diags)
+{
+	if (node->type == CX_NODE_STRING)
+		return memchr(node->text, '$', node->len) ? substitute(arena, node, vars, diags) : true;
+	bool good = true;
+	for (struct cx_node *child = node->first; child; child = child->next)
+		good &= cx_vars_apply(arena, child, vars, diags);
+	return good;
+}

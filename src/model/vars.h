@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Variables: ${var.NAME} in definitions. */
+#ifndef CX_MODEL_VARS_H
+#define CX_MODEL_VARS_H
+
+#include "doc/doc.h"
+
+/* The tenant's values win over the project's; either may be NULL. */
+struct cx_vars {
+	const struct cx_node *project, *tenant;
+};
+
+/*
+ * Replaces ${var.NAME} in every string below node, in place. A string that is nothing else takes the
+ * variable's type; inside text numbers and booleans become text; $${ stands for ${. Errors (vars.unknown,
+ * vars.syntax, vars.type) have the string's span. Keys are never substituted. True if all went well.
+ */
+bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
+		   struct cx_diags *diags);
+
+#endif
