@@ -47,6 +47,9 @@ static void unknown_reference(struct resolver *r, const char *kind, const struct
 
 static void add_dependency(struct resolver *r, struct cx_definition *from, const struct cx_definition *to)
 {
+	/* That a definition refers to itself is said by cx_definition_check. */
+	if (from == to)
+		return;
 	for (size_t i = 0; i < from->depend_count; i++)
 		if (from->depends[i] == to)
 			return;

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Three-way comparison of specs by merge unit (DESIGN.md 6.5). Pure. */
+#ifndef CX_ENGINE_DIFF_H
+#define CX_ENGINE_DIFF_H
+
+#include "engine/plan.h"
+
+struct cx_diff_input {
+	const struct cx_shape *shape;
+	const struct cx_node *desired, *base, *live; /* normal forms; base may be NULL: two ways */
+	const struct cx_node *desired_shown; /* complete form, in the author's order: for paths and values */
+	const struct cx_node *live_shown;    /* the tenant's object */
+};
+/*
+ * Appends what differs between live and desired, each with its class. Units that are equal but were not so in
+ * base are reported by the result alone: the worst class met, CONVERGED included; NONE if all three are
+ * equal.
+ */
+enum cx_class cx_diff(struct cx_arena *arena, const struct cx_diff_input *input, struct cx_fields *fields);
+
+/* What differs between two values, for display, all of one class. Lists are aligned by likeness. */
+void cx_diff_shown(struct cx_arena *arena, const char *path, const struct cx_node *before,
+		   const struct cx_node *after, enum cx_class class, struct cx_fields *fields);
+
+/* The class of one unit; NULL stands for absent. */
+enum cx_class cx_diff_classify(const struct cx_node *desired, const struct cx_node *base,
+			       const struct cx_node *live, bool has_base);
+
+#endif

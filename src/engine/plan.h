@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan: what apply would do, and why (DESIGN.md 6). Pure: no I/O, no clock. */
+#ifndef CX_ENGINE_PLAN_H
+#define CX_ENGINE_PLAN_H
+
+#include "ledger/ledger.h"
+#include "model/criteria.h"
+#include "model/definition.h"
+#include "port/crypto.h"
+#include "remote/read.h"
+
+enum cx_action {
+	CX_ACTION_UNCHANGED, /* never in the list of changes */
+	CX_ACTION_CREATE,
+	CX_ACTION_UPDATE,
+	CX_ACTION_DELETE,
+	CX_ACTION_RECORD, /* changes only the ledger */
+};
+const char *cx_action_name(enum cx_action action); /* "create", ... */
+
+/* Worst last: a change carries the worst class of its fields. */
+enum cx_class {
+	CX_CLASS_NONE,
+	CX_CLASS_CONVERGED, /* desired and live differ from base in the same way */
+	CX_CLASS_INTENDED,  /* desired differs from base, live equals base */
+	CX_CLASS_DRIFT,     /* live differs from base, desired does not */
+	CX_CLASS_CONFLICT,  /* both differ, differently; or there is no base and live differs */
+};
+const char *cx_class_name(enum cx_class class); /* "intended", ...; NONE is "none" */
+
+enum cx_field_op {
+	CX_FIELD_OP_ADD,
+	CX_FIELD_OP_REMOVE,
+	CX_FIELD_OP_REPLACE,
+};
+const char *cx_field_op_name(enum cx_field_op op); /* "add", "remove", "replace" */
+
+/* One difference between what the tenant holds (before) and what it would hold (after). */
+struct cx_field {
+	const char *path; /* JSON Pointer into spec */
+	enum cx_field_op op;
+	const struct cx_node *before; /* NULL for ADD; a secret is shown as its reference */
+	const struct cx_node *after;  /* NULL for REMOVE */
+	enum cx_class class;
+};
+struct cx_fields {
+	struct cx_field *items; /* in the arena */
+	size_t count, cap;
+};
+
+struct cx_change {
+	enum cx_action action;
+	enum cx_class class;
+	const struct cx_kind *kind;
+	const struct cx_kind_route *route;
+	const char *address; /* "Audience/high-value-enterprise" */
+	const char *name;
+	const char *id;                      /* lower case; NULL for a create whose id the server gives */
+	const struct cx_definition *desired; /* NULL for a delete, and for a record of one that is gone */
+	const struct cx_node *base;          /* the ledger's resource, or NULL */
+	const char *base_address;   /* where it stands in the ledger: differs after a rename; or NULL */
+	const struct cx_node *live; /* the tenant's object, or NULL */
+	struct cx_fields fields;
+	bool has_effect;
+	enum cx_effect effect; /* of an Audience */
+	int64_t members;       /* live's count, or -1 */
+	const char *note;      /* one line for people: why a record, which name was taken over; or NULL */
+	const char *refusal;   /* why apply would refuse it, or NULL */
+	bool blocked;          /* the refusal is a conflict (exit 5), not a safety rule (exit 4) */
+	size_t rank;           /* order of apply: low first; deletes reversed */
+	struct cx_node *body;  /* what is sent, secrets as references; NULL for delete and record */
+	char body_digest[CX_SHA256_HEX + 1]; /* "" without body */
+	char live_digest[CX_SHA256_HEX + 1]; /* "" without live */
+};
+
+struct cx_plan_counts {
+	size_t create, update, delete, record, unchanged;
+	size_t drift, conflict; /* changes of that class; they are counted by action too */
+};
+
+/* A safety rule that apply would refuse the whole plan for. */
+struct cx_refusal {
+	const char *code; /* safety.delete, ... */
+	const char *message;
+	const char *hint; /* or NULL */
+};
+
+struct cx_plan {
+	const char *tenant;
+	const char *origin; /* "https://na1.cxone.example" */
+	const char *profile;
+	const char *commit; /* hex, or NULL where there is no commit yet */
+	bool dirty;         /* made from a working tree that differs from HEAD */
+	bool has_ledger;    /* false: compared two ways; deletes nothing */
+	bool live_complete;
+	size_t requests;
+	char fingerprint[7 + CX_SHA256_HEX + 1]; /* "sha256:…" */
+	struct cx_plan_counts counts;
+	struct cx_change *changes; /* without the unchanged; by kind and name */
+	size_t count, cap;
+	struct cx_refusal *refusals; /* checked before the first write */
+	size_t refusal_count, refusal_cap;
+	size_t unmanaged; /* live resources that neither git nor the ledger knows */
+};
+
+struct cx_plan_input {
+	const struct cx_tenant_config *tenant;
+	const char *origin;
+	const struct cx_profile *profile;
+	const struct cx_kinds *kinds;
+	const struct cx_definitions *desired;
+	const struct cx_ledger *ledger;
+	const struct cx_live_list *live; /* one a kind that is in use */
+	size_t live_count;
+	size_t requests;
+	const char *commit;
+	bool dirty;
+	const struct cx_project *project; /* safety */
+	int64_t allow_delete;             /* -1: not said */
+};
+/*
+ * Compares desired, base and live. INVALID (plan.match, plan.id, kind.profile) where an identity cannot be
+ * told: two webhooks of one name and no metadata.id, say.
+ */
+enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *input,
+			    struct cx_plan *ret_plan, struct cx_diags *diags);
+/* Whether apply would change neither the tenant nor the ledger. */
+bool cx_plan_is_empty(const struct cx_plan *plan);
+
+#endif
