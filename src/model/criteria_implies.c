@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Implication between criteria by structure: sound, not complete. A truth-table test proves that it never
- * claims what does not hold. Search over all models was rejected: it is exponential in hostile trees.
- */
+/* Implication between criteria, read off their structure. */
 #include "model/criteria.h"
 
-#include "base/num.h"
+/*
+ * Sound, not complete: a truth-table test proves that it never claims what does not hold. Search over all
+ * models was rejected: it is exponential in hostile trees.
+ */
 
 /* Steps that one question may take; beyond it the answer is "not proved". */
 #define MAX_STEPS 20000

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Shapes are built once per schema. A schema node is visited once per place that leads to it by
- * properties or items; a memo keyed by the node ends cycles. Properties are few, so they are looked up by
- * walking.
- */
+/* Shapes, built once per schema. */
 #include "model/shape.h"
 
 #include "base/map.h"
@@ -11,6 +7,10 @@
 
 #define MAX_BRANCH_DEPTH 32
 
+/*
+ * A schema node is built once; a memo keyed by the node ends cycles. Properties are few, so they are looked
+ * up by walking.
+ */
 struct builder {
 	struct cx_arena *arena;
 	struct cx_node *root;
