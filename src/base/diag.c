@@ -4,9 +4,35 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
-static const char *diag_vprintf(struct cx_diags *diags, const char *fmt, va_list args)
+struct cx_span cx_span_at(const struct cx_source *source, size_t offset, size_t width)
 {
+	struct cx_span span = {.source = source};
+	if (!source->text || offset > source->len)
+		return span;
+	const char *line = source->text, *at = source->text + offset;
+	span.line = 1;
+	for (const char *p; (p = memchr(line, '\n', (size_t)(at - line)));) {
+		line = p + 1;
+		span.line++;
+	}
+	size_t left = source->len - offset;
+	const char *end = memchr(at, '\n', left);
+	if (end)
+		left = (size_t)(end - at);
+	span.column = (uint32_t)cx_utf8_count(line, (size_t)(at - line)) + 1;
+	span.width = (uint32_t)cx_utf8_count(at, width < left ? width : left);
+	if (!span.width)
+		span.width = 1;
+	return span;
+}
+
+static const char *diag_vprintf(struct cx_diags *diags, const struct cx_diag *diag, const char *fmt,
+				va_list args)
+{
+	if (diag == diags->spare)
+		return "";
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	text.max = 16 << 10;
 	cx_buf_vaddf(&text, fmt, args);
@@ -15,16 +41,18 @@ static const char *diag_vprintf(struct cx_diags *diags, const char *fmt, va_list
 
 static struct cx_diag *diag_new(struct cx_diags *diags, enum cx_severity severity)
 {
-	struct cx_diag *diag = cx_arena_alloc(&diags->arena, sizeof *diag);
-	diag->severity = severity;
 	if (severity == CX_SEVERITY_ERROR)
 		diags->errors++;
 	else if (severity == CX_SEVERITY_WARNING)
 		diags->warnings++;
 	if (diags->count >= CX_MAX_DIAGS) {
 		diags->dropped++;
-		return diag;
+		if (!diags->spare)
+			diags->spare = cx_arena_alloc(&diags->arena, sizeof *diags->spare);
+		return diags->spare;
 	}
+	struct cx_diag *diag = cx_arena_alloc(&diags->arena, sizeof *diag);
+	diag->severity = severity;
 	CX_GROW(diags->items, diags->count, diags->cap);
 	diag->order = diags->count;
 	diags->items[diags->count++] = diag;
@@ -39,7 +67,7 @@ struct cx_diag *cx_diag_add(struct cx_diags *diags, enum cx_severity severity, c
 	diag->span = span;
 	va_list args;
 	va_start(args, fmt);
-	diag->message = diag_vprintf(diags, fmt, args);
+	diag->message = diag_vprintf(diags, diag, fmt, args);
 	va_end(args);
 	return diag;
 }
@@ -50,7 +78,7 @@ struct cx_diag *cx_diag_error(struct cx_diags *diags, const char *code, const ch
 	diag->code = code;
 	va_list args;
 	va_start(args, fmt);
-	diag->message = diag_vprintf(diags, fmt, args);
+	diag->message = diag_vprintf(diags, diag, fmt, args);
 	va_end(args);
 	return diag;
 }
@@ -59,7 +87,7 @@ void cx_diag_hint(struct cx_diags *diags, struct cx_diag *diag, const char *fmt,
 {
 	va_list args;
 	va_start(args, fmt);
-	diag->hint = diag_vprintf(diags, fmt, args);
+	diag->hint = diag_vprintf(diags, diag, fmt, args);
 	va_end(args);
 }
 
@@ -67,7 +95,7 @@ void cx_diag_note(struct cx_diags *diags, struct cx_diag *diag, const char *fmt,
 {
 	va_list args;
 	va_start(args, fmt);
-	diag->note = diag_vprintf(diags, fmt, args);
+	diag->note = diag_vprintf(diags, diag, fmt, args);
 	va_end(args);
 }
 
@@ -79,7 +107,8 @@ void cx_diag_second(struct cx_diag *diag, struct cx_span span, const char *label
 
 void cx_diag_pointer(struct cx_diags *diags, struct cx_diag *diag, const char *pointer)
 {
-	diag->pointer = cx_arena_strdup(&diags->arena, pointer);
+	if (diag != diags->spare)
+		diag->pointer = cx_arena_strdup(&diags->arena, pointer);
 }
 
 static int compare_sizes(size_t a, size_t b)

@@ -22,6 +22,13 @@ struct cx_span {
 };
 #define CX_SPAN_NONE ((struct cx_span){0})
 
+/*
+ * The place of the byte at an offset, width bytes wide; what lies beyond the end of its line is not
+ * underlined. Reads the source from its start: for messages, not for loops. Without text, a span without
+ * line.
+ */
+struct cx_span cx_span_at(const struct cx_source *source, size_t offset, size_t width);
+
 enum cx_severity {
 	CX_SEVERITY_ERROR,
 	CX_SEVERITY_WARNING,
@@ -46,11 +53,15 @@ struct cx_diag {
 	size_t order;     /* as added: keeps sorting stable */
 };
 
-/* Owns everything it holds. At most CX_MAX_DIAGS errors and warnings are kept; dropped counts the rest. */
+/*
+ * Owns everything it holds. At most CX_MAX_DIAGS errors and warnings are kept; dropped counts the rest,
+ * which take no memory: they all share spare.
+ */
 struct cx_diags {
 	struct cx_diag **items;
 	size_t count, cap;
 	size_t errors, warnings, dropped;
+	struct cx_diag *spare; /* what callers of a dropped one write into */
 	struct cx_arena arena;
 };
 #define CX_DIAGS_INIT \

@@ -197,7 +197,7 @@ struct cx_span cx_node_key_span(const struct cx_node *member)
 	if (member->key_line) {
 		span.line = member->key_line;
 		span.column = member->key_column;
-		span.width = (uint32_t)(member->key_len ? member->key_len : 1);
+		span.width = member->key_width ? member->key_width : 1;
 	}
 	return span;
 }

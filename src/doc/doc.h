@@ -29,7 +29,8 @@ struct cx_node {
 	bool boolean;
 	bool quoted; /* a YAML string that was not plain */
 	bool secret; /* text is a secret's value: no output may show it */
-	uint32_t key_line, key_column;
+	bool bad;    /* a diagnostic about this value exists: checks say no more about it */
+	uint32_t key_line, key_column, key_width; /* of the key as written; line 0: unknown */
 	const char *key;
 	size_t key_len;
 	const char *text;

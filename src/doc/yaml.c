@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* YAML events into trees. */
+#include "doc/yaml.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/num.h"
+#include "base/utf8.h"
+#include "doc/yaml_plain.h"
+#include "doc/yaml_text.h"
+#include "port/yaml.h"
+
+/*
+ * Events into trees, with a stack of the open collections. A value is attached when it begins, so that
+ * nothing is built twice; what has no place in the tree (the value of a duplicate key, a key that is a
+ * collection) is built all the same, for the problems inside it, and dropped.
+ */
+
+#define FEW_MEMBERS 24
+#define SHOWN_BYTES 60
+#define CORE_TAG    "tag:yaml.org,2002:"
+
+struct frame {
+	struct cx_node *node;
+	struct cx_map seen; /* members by key, once there are more than a few */
+	bool flow;
+	bool has_key; /* of an object: the key below waits for its value */
+	bool dropped; /* that key is not to be attached */
+	const char *key;
+	size_t key_len;
+	struct cx_span key_span;
+};
+
+struct build {
+	struct cx_arena *arena;
+	const struct cx_source *source;
+	struct cx_docs *docs;
+	struct cx_diags *diags;
+	struct cx_yaml_reader *reader;
+	struct frame frames[CX_MAX_DOC_DEPTH];
+	size_t depth;
+	struct cx_node *root;
+	bool empty; /* root is nothing written */
+	struct cx_map anchors;
+	struct cx_buf digits;
+	size_t nodes, aliases, alias_nodes;
+	const char *line; /* start of line number line_number: moves forward only */
+	uint32_t line_number;
+	bool failed;
+};
+
+static struct cx_diag *build_error(struct build *b, const char *code, struct cx_span span, const char *fmt,
+				   ...) CX_PRINTF(4, 5);
+static struct cx_diag *build_error(struct build *b, const char *code, struct cx_span span, const char *fmt,
+				   ...)
+{
+	char message[512];
+	va_list args;
+	va_start(args, fmt);
+	(void)vsnprintf(message, sizeof message, fmt, args);
+	va_end(args);
+	b->failed = true;
+	return cx_diag_add(b->diags, CX_SEVERITY_ERROR, code, span, "%s", message);
+}
+
+/* How much of a text a message shows, for "%.*s". */
+static int shown(const char *text, size_t len)
+{
+	size_t n = len < SHOWN_BYTES ? len : SHOWN_BYTES;
+	while (n && n < len && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	return (int)n;
+}
+
+/* Code points from the place to the end of its line. */
+static uint32_t rest_of_line(struct build *b, struct cx_yaml_place at)
+{
+	const char *end = b->source->text + b->source->len;
+	while (b->line_number < at.line) {
+		const char *newline = memchr(b->line, '\n', (size_t)(end - b->line));
+		if (!newline)
+			return 1;
+		b->line = newline + 1;
+		b->line_number++;
+	}
+	const char *newline = memchr(b->line, '\n', (size_t)(end - b->line));
+	size_t count = cx_utf8_count(b->line, (size_t)((newline ? newline : end) - b->line));
+	return count >= at.column ? (uint32_t)count - at.column + 1 : 1;
+}
+
+static struct cx_span span_of(struct build *b, const struct cx_yaml_event *event)
+{
+	struct cx_span span = {b->source, event->start.line, event->start.column, 1};
+	if (event->end.line == event->start.line && event->end.column > event->start.column)
+		span.width = event->end.column - event->start.column;
+	else if (event->kind == CX_YAML_SCALAR && event->len && event->end.line > event->start.line)
+		span.width = rest_of_line(b, event->start);
+	return span;
+}
+
+/* One more node; false at the limit, which ends the file. */
+static bool count_node(struct build *b, struct cx_span span)
+{
+	if (++b->nodes <= CX_MAX_DOC_NODES)
+		return true;
+	build_error(b, "yaml.nodes", span, "the file has more than %u values", CX_MAX_DOC_NODES);
+	return false;
+}
+
+static struct frame *top_frame(struct build *b)
+{
+	return b->depth ? &b->frames[b->depth - 1] : NULL;
+}
+
+/* Whether the next node is the key of a mapping. */
+static bool wants_key(struct build *b)
+{
+	const struct frame *top = top_frame(b);
+	return top && top->node->type == CX_NODE_OBJECT && !top->has_key;
+}
+
+static void add_anchor(struct build *b, const char *anchor, struct cx_node *node)
+{
+	if (anchor)
+		cx_map_put(&b->anchors, cx_arena_strdup(b->arena, anchor), node);
+}
+
+/* Gives a complete or just opened value its place. */
+static void attach(struct build *b, struct cx_node *node)
+{
+	struct frame *top = top_frame(b);
+	if (!top) {
+		b->root = node;
+	} else if (top->node->type == CX_NODE_ARRAY) {
+		cx_node_push(top->node, node);
+	} else {
+		top->has_key = false;
+		if (top->dropped)
+			return;
+		node->key_line = top->key_span.line;
+		node->key_column = top->key_span.column;
+		node->key_width = top->key_span.width;
+		cx_node_add_n(top->node, top->key, top->key_len, node);
+		if (top->seen.count)
+			cx_map_put_n(&top->seen, top->key, top->key_len, node);
+	}
+}
+
+static struct cx_node *find_member(struct frame *frame, const char *key, size_t len)
+{
+	if (frame->node->count < FEW_MEMBERS)
+		return cx_node_get_n(frame->node, key, len);
+	if (!frame->seen.count)
+		for (struct cx_node *m = frame->node->first; m; m = m->next)
+			cx_map_put_n(&frame->seen, m->key, m->key_len, m);
+	return cx_map_get_n(&frame->seen, key, len);
+}
+
+/* Makes key, which lives in the arena or in an anchored node, the one that waits for its value. */
+static void take_key(struct build *b, const char *key, size_t len, struct cx_span span)
+{
+	struct frame *top = top_frame(b);
+	top->has_key = true;
+	top->key = key;
+	top->key_len = len;
+	top->key_span = span;
+	const struct cx_node *before = find_member(top, key, len);
+	top->dropped = before != NULL;
+	if (!before)
+		return;
+	struct cx_diag *diag = build_error(b, "yaml.duplicate", span,
+					   "the key %.*s stands twice in one mapping", shown(key, len), key);
+	cx_diag_second(diag, cx_node_key_span(before), "first here");
+	cx_diag_hint(b->diags, diag, "remove one of the two");
+}
+
+/* The key is reported; its value is read and dropped. */
+static void drop_key(struct build *b)
+{
+	struct frame *top = top_frame(b);
+	top->has_key = top->dropped = true;
+}
+
+static void report_ambiguous(struct build *b, const struct cx_yaml_event *event, enum cx_plain plain,
+			     struct cx_span span)
+{
+	int n = shown(event->text, event->len);
+	struct cx_diag *diag =
+		build_error(b, "yaml.plain", span, "%.*s is text to one reader and %s to another", n,
+			    event->text, cx_plain_other_reading(plain));
+	const char *instead = plain == CX_PLAIN_WORD        ? ", or write true or false"
+			      : plain == CX_PLAIN_NULL_WORD ? ", or write null"
+			      : plain == CX_PLAIN_SPECIAL   ? ""
+							    : ", or write it as a plain decimal number";
+	cx_diag_hint(b->diags, diag, "quote it: \"%.*s\"%s", n, event->text, instead);
+}
+
+/* "str" of "tag:yaml.org,2002:str"; NULL for a tag that is none of the core schema. */
+static const char *core_tag(const char *tag)
+{
+	static const char *const names[] = {"str", "int", "float", "bool", "null", "seq", "map"};
+	if (strncmp(tag, CORE_TAG, strlen(CORE_TAG)) != 0)
+		return NULL;
+	for (size_t i = 0; i < CX_COUNT(names); i++)
+		if (strcmp(tag + strlen(CORE_TAG), names[i]) == 0)
+			return names[i];
+	return NULL;
+}
+
+/* How a message writes a tag: as people do. */
+static const char *tag_shown(const char *tag, const char **ret_prefix)
+{
+	bool yaml = strncmp(tag, CORE_TAG, strlen(CORE_TAG)) == 0;
+	*ret_prefix = yaml ? "!!" : "";
+	return yaml ? tag + strlen(CORE_TAG) : tag;
+}
+
+static void report_tag(struct build *b, const char *tag, struct cx_span span)
+{
+	const char *prefix, *name = tag_shown(tag, &prefix);
+	struct cx_diag *diag = build_error(b, "yaml.tag", span, "the tag %s%.*s is not supported", prefix,
+					   shown(name, strlen(name)), name);
+	cx_diag_hint(b->diags, diag, "definitions are plain data: remove the tag");
+}
+
+/* The type of a scalar that has a tag; false if its text does not fit, or the tag is none for scalars. */
+static bool tagged_type(const struct cx_yaml_event *event, const char *name, enum cx_node_type *ret_type)
+{
+	static const struct {
+		const char *name;
+		enum cx_plain plain;
+		enum cx_node_type type;
+	} types[] = {
+		{"int", CX_PLAIN_NUMBER, CX_NODE_NUMBER},
+		{"float", CX_PLAIN_NUMBER, CX_NODE_NUMBER},
+		{"bool", CX_PLAIN_BOOL, CX_NODE_BOOL},
+		{"null", CX_PLAIN_NULL, CX_NODE_NULL},
+	};
+	enum cx_plain plain = cx_plain_classify(event->text, event->len);
+	*ret_type = CX_NODE_STRING;
+	if (strcmp(name, "str") == 0)
+		return true;
+	for (size_t i = 0; i < CX_COUNT(types); i++)
+		if (strcmp(name, types[i].name) == 0) {
+			*ret_type = types[i].type;
+			return plain == types[i].plain &&
+			       (name[0] != 'i' || !event->len || !strpbrk(event->text, ".eE"));
+		}
+	return false;
+}
+
+/* What a scalar is; a problem is reported, and makes it a bad string. */
+static enum cx_node_type scalar_type(struct build *b, const struct cx_yaml_event *event, struct cx_span span,
+				     bool *ret_bad)
+{
+	static const enum cx_node_type types[] = {
+		[CX_PLAIN_TEXT] = CX_NODE_STRING,
+		[CX_PLAIN_NULL] = CX_NODE_NULL,
+		[CX_PLAIN_BOOL] = CX_NODE_BOOL,
+		[CX_PLAIN_NUMBER] = CX_NODE_NUMBER,
+	};
+	*ret_bad = false;
+	if (event->tag && strcmp(event->tag, "!") != 0) {
+		const char *name = core_tag(event->tag);
+		enum cx_node_type type;
+		if (name && tagged_type(event, name, &type))
+			return type;
+		*ret_bad = true;
+		if (name)
+			build_error(b, "yaml.tag", span, "%.*s does not fit its tag !!%s",
+				    shown(event->text, event->len), event->text, name);
+		else
+			report_tag(b, event->tag, span);
+		return CX_NODE_STRING;
+	}
+	if (!event->plain || event->tag)
+		return CX_NODE_STRING;
+	enum cx_plain plain = cx_plain_classify(event->text, event->len);
+	if (!cx_plain_is_ambiguous(plain))
+		return types[plain];
+	report_ambiguous(b, event, plain, span);
+	*ret_bad = true;
+	return CX_NODE_STRING;
+}
+
+/* Limits of all scalars, keys too; false ends the file. */
+static bool check_scalar(struct build *b, const struct cx_yaml_event *event, struct cx_span span)
+{
+	if (event->len > CX_MAX_SCALAR_BYTES) {
+		build_error(b, "yaml.scalar", span, "this text has %zu bytes, at most %u are allowed",
+			    event->len, CX_MAX_SCALAR_BYTES);
+		return false;
+	}
+	if (event->len && !event->plain && memchr(event->text, '\0', event->len))
+		build_error(b, "yaml.char", span, "this text holds the character U+0000");
+	return true;
+}
+
+static bool build_key(struct build *b, const struct cx_yaml_event *event, struct cx_span span)
+{
+	struct frame *top = top_frame(b);
+	if (!top->flow && !top->node->count)
+		top->node->span = span;
+	if (event->plain && event->len == 2 && memcmp(event->text, "<<", 2) == 0) {
+		struct cx_diag *diag = build_error(b, "yaml.merge", span, "merge keys are not supported");
+		cx_diag_hint(b->diags, diag,
+			     "write the members out; several tenants share a definition by overlays");
+		drop_key(b);
+		return true;
+	}
+	bool bad;
+	enum cx_node_type type = scalar_type(b, event, span, &bad);
+	if (type != CX_NODE_STRING) {
+		int n = shown(event->text, event->len);
+		struct cx_diag *diag = build_error(b, "yaml.key", span, "a key is text, this one is %s%s",
+						   type == CX_NODE_NULL ? "" : "a ", cx_node_type_name(type));
+		if (n)
+			cx_diag_hint(b->diags, diag, "quote it: \"%.*s\"", n, event->text);
+	}
+	char *key = cx_arena_strndup(b->arena, event->text, event->len);
+	take_key(b, key, event->len, span);
+	if (event->anchor) {
+		struct cx_node *node = cx_node_new(b->arena, type);
+		node->text = key;
+		node->len = event->len;
+		node->span = span;
+		add_anchor(b, event->anchor, node);
+	}
+	return true;
+}
+
+static bool build_scalar(struct build *b, const struct cx_yaml_event *event)
+{
+	struct cx_span span = span_of(b, event);
+	if (!count_node(b, span) || !check_scalar(b, event, span))
+		return false;
+	if (wants_key(b))
+		return build_key(b, event, span);
+	bool bad;
+	enum cx_node_type type = scalar_type(b, event, span, &bad);
+	struct cx_node *node = cx_node_new(b->arena, type);
+	node->span = span;
+	node->bad = bad;
+	node->quoted = !event->plain;
+	if (type == CX_NODE_BOOL)
+		node->boolean = event->text[0] == 't' || event->text[0] == 'T';
+	if (type == CX_NODE_STRING || type == CX_NODE_NUMBER) {
+		node->text = cx_arena_strndup(b->arena, event->text, event->len);
+		node->len = event->len;
+	}
+	struct cx_dec dec;
+	if (type == CX_NODE_NUMBER && event->len > 9 &&
+	    !cx_dec_parse(node->text, node->len, &b->digits, &dec)) {
+		build_error(b, "yaml.number", span, "the exponent of this number is beyond 1,000,000,000");
+		node->bad = true;
+	}
+	b->empty = !b->depth && event->plain && !event->len && !event->tag && !event->anchor;
+	add_anchor(b, event->anchor, node);
+	attach(b, node);
+	return true;
+}
+
+static bool open_collection(struct build *b, const struct cx_yaml_event *event)
+{
+	bool mapping = event->kind == CX_YAML_MAPPING_START;
+	struct cx_span span = {b->source, event->start.line, event->start.column, 1};
+	if (!count_node(b, span))
+		return false;
+	if (b->depth == CX_MAX_DOC_DEPTH) {
+		build_error(b, "yaml.depth", span, "values are nested more than %d levels deep",
+			    CX_MAX_DOC_DEPTH);
+		return false;
+	}
+	const char *name = event->tag ? core_tag(event->tag) : NULL;
+	if (event->tag && strcmp(event->tag, "!") != 0 &&
+	    (!name || strcmp(name, mapping ? "map" : "seq") != 0))
+		report_tag(b, event->tag, span);
+	struct cx_node *node = cx_node_new(b->arena, mapping ? CX_NODE_OBJECT : CX_NODE_ARRAY);
+	node->span = span;
+	b->empty = false;
+	add_anchor(b, event->anchor, node);
+	if (wants_key(b)) {
+		build_error(b, "yaml.key", span, "a key is text, this one is %s",
+			    mapping ? "an object" : "an array");
+		drop_key(b);
+	} else {
+		attach(b, node);
+	}
+	b->frames[b->depth++] = (struct frame){.node = node, .flow = event->flow};
+	return true;
+}
+
+static void close_collection(struct build *b, const struct cx_yaml_event *event)
+{
+	struct frame *top = top_frame(b);
+	struct cx_span *span = &top->node->span;
+	if (top->flow && event->end.line == span->line)
+		span->width = event->end.column - span->column;
+	cx_map_release(&top->seen);
+	b->depth--;
+}
+
+/* A copy of what an alias stands for, within the limits; NULL ends the file. */
+static struct cx_node *expand(struct build *b, const struct cx_node *node, size_t depth, struct cx_span span)
+{
+	if (++b->alias_nodes > CX_MAX_YAML_ALIAS_NODES) {
+		build_error(b, "yaml.alias", span, "the aliases of this file stand for more than %u values",
+			    CX_MAX_YAML_ALIAS_NODES);
+		return NULL;
+	}
+	if (depth > CX_MAX_DOC_DEPTH) {
+		build_error(b, "yaml.depth", span,
+			    "with this alias, values are nested more than %d levels deep", CX_MAX_DOC_DEPTH);
+		return NULL;
+	}
+	if (!count_node(b, span))
+		return NULL;
+	struct cx_node *copy = cx_arena_alloc(b->arena, sizeof *copy);
+	*copy = *node;
+	copy->first = copy->last = copy->next = NULL;
+	copy->count = 0;
+	for (const struct cx_node *child = node->first; child; child = child->next) {
+		struct cx_node *below = expand(b, child, depth + 1, span);
+		if (!below)
+			return NULL;
+		cx_node_push(copy, below);
+	}
+	return copy;
+}
+
+static bool is_open(const struct build *b, const struct cx_node *node)
+{
+	for (size_t i = 0; i < b->depth; i++)
+		if (b->frames[i].node == node)
+			return true;
+	return false;
+}
+
+/* A bad value where an alias has none, so that reading goes on. */
+static bool build_nothing(struct build *b, struct cx_span span)
+{
+	if (wants_key(b)) {
+		drop_key(b);
+		return true;
+	}
+	struct cx_node *node = cx_node_new(b->arena, CX_NODE_NULL);
+	node->span = span;
+	node->bad = true;
+	attach(b, node);
+	return true;
+}
+
+static bool build_alias(struct build *b, const struct cx_yaml_event *event)
+{
+	struct cx_span span = span_of(b, event);
+	int n = shown(event->anchor, strlen(event->anchor));
+	const struct cx_node *target = cx_map_get(&b->anchors, event->anchor);
+	if (++b->aliases > CX_MAX_YAML_ALIASES) {
+		build_error(b, "yaml.alias", span, "the file has more than %u aliases", CX_MAX_YAML_ALIASES);
+		return false;
+	}
+	if (!target) {
+		struct cx_diag *diag =
+			build_error(b, "yaml.alias", span, "the alias *%.*s has no anchor", n, event->anchor);
+		cx_diag_hint(b->diags, diag,
+			     "an anchor &%.*s must stand before it, in the same document; quote the text if "
+			     "it is no alias",
+			     n, event->anchor);
+		return build_nothing(b, span);
+	}
+	if (is_open(b, target)) {
+		build_error(b, "yaml.alias", span, "the alias *%.*s stands inside its own anchor", n,
+			    event->anchor);
+		return build_nothing(b, span);
+	}
+	if (wants_key(b)) {
+		if (target->type == CX_NODE_STRING) {
+			take_key(b, target->text, target->len, span);
+			return true;
+		}
+		build_error(b, "yaml.key", span, "a key is text, *%.*s is %s", n, event->anchor,
+			    cx_node_type_name(target->type));
+		return build_nothing(b, span);
+	}
+	struct cx_node *copy = expand(b, target, b->depth, span);
+	if (copy)
+		attach(b, copy);
+	return copy != NULL;
+}
+
+/* Documents with nothing in them are no documents: a file may end with ---. */
+static void end_document(struct build *b)
+{
+	if (b->root && !b->empty) {
+		CX_ARENA_GROW(b->arena, b->docs->items, b->docs->count, b->docs->cap);
+		b->docs->items[b->docs->count++] = b->root;
+	}
+	b->root = NULL;
+}
+
+/* False at the end of the stream, or of what can be read. */
+static bool build_event(struct build *b, const struct cx_yaml_event *event)
+{
+	switch (event->kind) {
+	case CX_YAML_STREAM_END:
+		return false;
+	case CX_YAML_DOCUMENT_START:
+		cx_map_release(&b->anchors);
+		return true;
+	case CX_YAML_DOCUMENT_END:
+		end_document(b);
+		return true;
+	case CX_YAML_ALIAS:
+		return build_alias(b, event);
+	case CX_YAML_SCALAR:
+		return build_scalar(b, event);
+	case CX_YAML_SEQUENCE_START:
+	case CX_YAML_MAPPING_START:
+		return open_collection(b, event);
+	case CX_YAML_SEQUENCE_END:
+	case CX_YAML_MAPPING_END:
+		close_collection(b, event);
+		return true;
+	}
+	return false;
+}
+
+static void build_stream(struct build *b)
+{
+	struct cx_yaml_event event;
+	while (cx_yaml_reader_next(b->reader, &event))
+		if (!build_event(b, &event))
+			return;
+	struct cx_yaml_problem problem;
+	cx_yaml_reader_problem(b->reader, &problem);
+	cx_yaml_text_explain(b->source, &problem, b->diags);
+	b->failed = true;
+}
+
+enum cx_status cx_yaml_parse(struct cx_arena *arena, const struct cx_source *source, struct cx_docs *ret_docs,
+			     struct cx_diags *diags)
+{
+	struct cx_docs docs = {0};
+	size_t bom = cx_yaml_text_bom(source);
+	if (!cx_yaml_text_check(source, diags)) {
+		*ret_docs = docs;
+		return CX_STATUS_INVALID;
+	}
+	struct build b = {.arena = arena,
+			  .source = source,
+			  .docs = &docs,
+			  .diags = diags,
+			  .digits = CX_BUF_INIT,
+			  .line = source->text + bom,
+			  .line_number = 1};
+	b.reader = cx_yaml_reader_new(source->text + bom, source->len - bom);
+	build_stream(&b);
+	while (b.depth)
+		cx_map_release(&b.frames[--b.depth].seen);
+	cx_map_release(&b.anchors);
+	cx_buf_release(&b.digits);
+	cx_yaml_reader_free(b.reader);
+	*ret_docs = docs;
+	return b.failed ? CX_STATUS_INVALID : CX_STATUS_OK;
+}
