@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes commits: blobs, trees, the commit; no ref moves. */
+/*
+ * Trees are built from sorted changes, so each folder is read and written once. git_tree_create_updated()
+ * leaves empty folders behind, which git never does.
+ */
+#include "port/git.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "port/git_private.h"
+
+#include <git2/sys/commit.h>
+
+struct tree_edit {
+	struct cx_repo *repo;
+	const struct cx_tree_change *changes; /* sorted by path */
+	struct cx_diags *diags;
+};
+
+static enum cx_status edit_failed(struct tree_edit *edit, const char *what, const char *path)
+{
+	cx_git_error(edit->diags, "git.write", "cannot write %s%s%s", what, *path ? " " : "", path);
+	return CX_STATUS_FAILED;
+}
+
+/* The changes from first on that lie in the folder whose name ends at slash. */
+static size_t folder_count(const struct cx_tree_change *first, size_t n, const char *slash)
+{
+	size_t len = (size_t)(slash - first->path) + 1, count = 1;
+	while (count < n && strncmp(first[count].path, first->path, len) == 0)
+		count++;
+	return count;
+}
+
+static enum cx_status edit_leaf(struct tree_edit *edit, git_treebuilder *builder, const char *name,
+				const struct cx_tree_change *change)
+{
+	git_oid id;
+	if (!change->bytes) {
+		if (git_treebuilder_get(builder, name) && git_treebuilder_remove(builder, name) < 0)
+			return edit_failed(edit, "the removal of", change->path);
+		return CX_STATUS_OK;
+	}
+	if (git_blob_create_from_buffer(&id, edit->repo->git, change->bytes, change->len) < 0 ||
+	    git_treebuilder_insert(NULL, builder, name, &id, GIT_FILEMODE_BLOB) < 0)
+		return edit_failed(edit, "the file", change->path);
+	return CX_STATUS_OK;
+}
+
+/* base may be NULL. ret_empty: the folder has nothing left in it and must not be linked. */
+static enum cx_status edit_folder(struct tree_edit *edit, const git_oid *base, size_t stem, size_t from,
+				  size_t to, git_oid *ret_id, bool *ret_empty)
+{
+	CX_AUTO(git_tree) git_tree *tree = NULL;
+	CX_AUTO(git_treebuilder) git_treebuilder *builder = NULL;
+	int code = base ? git_tree_lookup(&tree, edit->repo->git, base) : 0;
+	if (code < 0)
+		return cx_git_no_object(edit->repo, code, "a folder that is to be changed", base,
+					edit->diags);
+	if (git_treebuilder_new(&builder, edit->repo->git, tree) < 0)
+		return edit_failed(edit, "a tree", "");
+	for (size_t i = from; i < to;) {
+		const struct cx_tree_change *change = &edit->changes[i];
+		const char *rest = change->path + stem, *slash = strchr(rest, '/');
+		CX_AUTO(cx_buf) struct cx_buf name = CX_BUF_INIT;
+		cx_buf_add(&name, rest, slash ? (size_t)(slash - rest) : strlen(rest));
+		enum cx_status status;
+		if (!slash) {
+			status = edit_leaf(edit, builder, name.data, change);
+			if (status)
+				return status;
+			i++;
+			continue;
+		}
+		size_t n = folder_count(change, to - i, slash);
+		const git_tree_entry *old = git_treebuilder_get(builder, name.data);
+		bool is_folder = old && git_tree_entry_type(old) == GIT_OBJECT_TREE, empty;
+		git_oid id, old_id;
+		if (is_folder)
+			git_oid_cpy(&old_id, git_tree_entry_id(old));
+		status = edit_folder(edit, is_folder ? &old_id : NULL, (size_t)(slash - change->path) + 1, i,
+				     i + n, &id, &empty);
+		if (status)
+			return status;
+		code = 0;
+		if (!empty)
+			code = git_treebuilder_insert(NULL, builder, name.data, &id, GIT_FILEMODE_TREE);
+		else if (is_folder)
+			code = git_treebuilder_remove(builder, name.data);
+		if (code < 0)
+			return edit_failed(edit, "the folder", name.data);
+		i += n;
+	}
+	*ret_empty = git_treebuilder_entrycount(builder) == 0;
+	if (git_treebuilder_write(ret_id, builder) < 0)
+		return edit_failed(edit, "a tree", "");
+	return CX_STATUS_OK;
+}
+
+static int change_compare(const void *left, const void *right)
+{
+	const struct cx_tree_change *a = left, *b = right;
+	return strcmp(a->path, b->path);
+}
+
+static enum cx_status tree_write(struct cx_repo *repo, const struct cx_commit_new *commit, git_oid *ret_tree,
+				 struct cx_diags *diags)
+{
+	CX_AUTO(git_tree) git_tree *base = NULL;
+	enum cx_status status = commit->base ? cx_git_tree(repo, commit->base, &base, diags) : CX_STATUS_OK;
+	if (status)
+		return status;
+	for (size_t i = 0; i < commit->change_count; i++)
+		if (!cx_path_is_inside(commit->changes[i].path)) {
+			cx_diag_error(diags, "git.write", "%s is no path inside a commit",
+				      commit->changes[i].path);
+			return CX_STATUS_INVALID;
+		}
+	struct cx_tree_change *sorted = cx_alloc((commit->change_count + 1) * sizeof *sorted);
+	if (commit->change_count) {
+		memcpy(sorted, commit->changes, commit->change_count * sizeof *sorted);
+		qsort(sorted, commit->change_count, sizeof *sorted, change_compare);
+	}
+	struct tree_edit edit = {.repo = repo, .changes = sorted, .diags = diags};
+	bool empty;
+	status = edit_folder(&edit, base ? git_tree_id(base) : NULL, 0, 0, commit->change_count, ret_tree,
+			     &empty);
+	cx_free(sorted);
+	return status;
+}
+
+/* What git keeps out of names itself: angle brackets, control characters, blanks around. */
+static void person_add(const char *text, struct cx_buf *out)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= ' ' && *text != '<' && *text != '>' && *text != 0x7f)
+			cx_buf_addc(out, *text);
+	while (out->len && out->data[out->len - 1] == ' ')
+		cx_buf_cut(out, out->len - 1);
+	if (!out->len)
+		cx_buf_adds(out, "cxctl");
+}
+
+static int signature_make(const struct cx_commit_new *commit, git_signature **ret_signature)
+{
+	CX_AUTO(cx_buf) struct cx_buf name = CX_BUF_INIT;
+	CX_AUTO(cx_buf) struct cx_buf email = CX_BUF_INIT;
+	person_add(commit->author_name, &name);
+	person_add(commit->author_email, &email);
+	return git_signature_new(ret_signature, name.data, email.data, commit->time_s,
+				 commit->offset_minutes);
+}
+
+enum cx_status cx_repo_commit_write(struct cx_repo *repo, const struct cx_commit_new *commit,
+				    struct cx_oid *ret_commit, struct cx_diags *diags)
+{
+	CX_AUTO(git_signature) git_signature *who = NULL;
+	git_oid parents[8], tree, id;
+	const git_oid *parent_list[CX_COUNT(parents)];
+	if (commit->parent_count > CX_COUNT(parents)) {
+		cx_diag_error(diags, "git.write", "a commit cannot have %zu parents", commit->parent_count);
+		return CX_STATUS_INVALID;
+	}
+	for (size_t i = 0; i < commit->parent_count; i++) {
+		enum cx_status status = cx_git_oid_parse(&commit->parents[i], &parents[i], diags);
+		if (status)
+			return status;
+		parent_list[i] = &parents[i];
+	}
+	enum cx_status status = tree_write(repo, commit, &tree, diags);
+	if (status)
+		return status;
+	if (signature_make(commit, &who) < 0 ||
+	    git_commit_create_from_ids(&id, repo->git, NULL, who, who, NULL, commit->message, &tree,
+				       commit->parent_count, parent_list) < 0) {
+		cx_git_error(diags, "git.write", "cannot write a commit");
+		return CX_STATUS_FAILED;
+	}
+	cx_git_oid_text(&id, ret_commit);
+	return CX_STATUS_OK;
+}
