@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 enum {
-	LOCK_WAIT_MS = 2000,
+	TURN_WAIT_MS = 10000, /* for other processes of ours, which sync what they write */
+	LOCK_WAIT_MS = 1000,  /* for git's, as core.filesRefLockTimeout */
 	LOCK_STEP_MS = 10,
 };
 
@@ -107,7 +108,7 @@ static int turn_take(struct cx_repo *repo, const char *ref, struct cx_diags *dia
 	(void)mkdir(folder, 0700);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool held = false;
-	for (int waited = 0; fd >= 0 && !held && waited < LOCK_WAIT_MS; waited += LOCK_STEP_MS) {
+	for (int waited = 0; fd >= 0 && !held && waited < TURN_WAIT_MS; waited += LOCK_STEP_MS) {
 		held = flock(fd, LOCK_EX | LOCK_NB) == 0;
 		if (!held && errno != EWOULDBLOCK && errno != EINTR)
 			break;

@@ -56,7 +56,16 @@ static bool would_be_read(const char *path)
 	return false;
 }
 
-static void status_collect(git_status_list *list, const char *const *paths, size_t count, struct dirty *dirty)
+/* A file that a sparse checkout leaves out is not deleted; libgit2 1.5 says it is. */
+static bool is_sparse(git_index *index, const git_status_entry *entry, const char *path)
+{
+	const git_index_entry *indexed = git_index_get_bypath(index, path, 0);
+	return entry->status == GIT_STATUS_WT_DELETED && indexed &&
+	       (indexed->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
+}
+
+static void status_collect(git_status_list *list, git_index *index, const char *const *paths, size_t count,
+			   struct dirty *dirty)
 {
 	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
 		const git_status_entry *entry = git_status_byindex(list, i);
@@ -67,7 +76,8 @@ static void status_collect(git_status_list *list, const char *const *paths, size
 		const char *path = delta->new_file.path ? delta->new_file.path : delta->old_file.path;
 		if (!is_wanted(path, paths, count))
 			continue;
-		if (entry->status == GIT_STATUS_IGNORED && !would_be_read(path))
+		if (is_sparse(index, entry, path) ||
+		    (entry->status == GIT_STATUS_IGNORED && !would_be_read(path)))
 			continue;
 		dirty_add(dirty, path);
 	}
@@ -90,44 +100,48 @@ static int status_open(struct cx_repo *repo, const char *const *paths, size_t co
 	return git_status_list_new(ret_list, repo->git, &options);
 }
 
-static int hidden_collect(struct cx_repo *repo, const char *const *paths, size_t count, struct dirty *dirty)
+static void hidden_collect(struct cx_repo *repo, git_index *index, const char *const *paths, size_t count,
+			   struct dirty *dirty)
 {
-	CX_AUTO(git_index) git_index *index = NULL;
-	int code = git_repository_index(&index, repo->git);
-	for (size_t i = 0; code == 0 && i < git_index_entrycount(index); i++) {
+	for (size_t i = 0; i < git_index_entrycount(index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(index, i);
-		bool hidden = (entry->flags & GIT_INDEX_ENTRY_VALID) ||
-			      (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
-		if (!hidden || !is_wanted(entry->path, paths, count))
+		bool sparse = entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE;
+		if ((!sparse && !(entry->flags & GIT_INDEX_ENTRY_VALID)) ||
+		    !is_wanted(entry->path, paths, count))
 			continue;
 		git_oid now;
-		int hashed = git_repository_hashfile(&now, repo->git, entry->path, GIT_OBJECT_BLOB, NULL);
-		bool sparse =
-			hashed == GIT_ENOTFOUND && (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
-		if (!sparse && (hashed < 0 || !git_oid_equal(&now, &entry->id)))
+		int code = git_repository_hashfile(&now, repo->git, entry->path, GIT_OBJECT_BLOB, NULL);
+		if (code == GIT_ENOTFOUND && sparse)
+			continue;
+		if (code < 0 || !git_oid_equal(&now, &entry->id))
 			dirty_add(dirty, entry->path);
 	}
-	return code;
+}
+
+static enum cx_status dirty_collect(struct cx_repo *repo, const char *const *paths, size_t count,
+				    struct dirty *dirty, struct cx_diags *diags)
+{
+	CX_AUTO(git_status_list) git_status_list *list = NULL;
+	CX_AUTO(git_index) git_index *index = NULL;
+	if (git_repository_index(&index, repo->git) < 0 || status_open(repo, paths, count, &list) < 0) {
+		cx_git_error(diags, "git.status", "cannot compare the working tree with HEAD");
+		return CX_STATUS_FAILED;
+	}
+	status_collect(list, index, paths, count, dirty);
+	hidden_collect(repo, index, paths, count, dirty);
+	return CX_STATUS_OK;
 }
 
 enum cx_status cx_repo_dirty(struct cx_repo *repo, const char *const *paths, size_t path_count,
 			     struct cx_arena *arena, const char ***ret_paths, struct cx_diags *diags)
 {
-	CX_AUTO(git_status_list) git_status_list *list = NULL;
 	struct dirty dirty = {.arena = arena};
-	int code = 0;
-	if (repo->work_dir && path_count) {
-		code = status_open(repo, paths, path_count, &list);
-		if (code == 0)
-			status_collect(list, paths, path_count, &dirty);
-		if (code == 0)
-			code = hidden_collect(repo, paths, path_count, &dirty);
-	}
+	enum cx_status status = CX_STATUS_OK;
+	if (repo->work_dir && path_count)
+		status = dirty_collect(repo, paths, path_count, &dirty, diags);
 	cx_map_release(&dirty.seen);
-	if (code < 0) {
-		cx_git_error(diags, "git.status", "cannot compare the working tree with HEAD");
-		return CX_STATUS_FAILED;
-	}
+	if (status)
+		return status;
 	CX_ARENA_GROW(arena, dirty.paths, dirty.count, dirty.cap);
 	dirty.paths[dirty.count] = NULL;
 	*ret_paths = dirty.paths;
