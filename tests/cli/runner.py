@@ -216,14 +216,14 @@ def show(path, run):
             print("  " + text)
 
 
-def main():
+def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--bin-dir", default=os.environ.get("CX_BIN_DIR"), type=lambda text: str(pathlib.Path(text).resolve()),
                         help="where cxctl and cxone-sandbox are (or CX_BIN_DIR)")
     parser.add_argument("--update", action="store_true", help="write what came into the files")
     parser.add_argument("--keep", action="store_true", help="keep the folder that the transcript ran in")
     parser.add_argument("files", nargs="+", type=pathlib.Path)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if not options.bin_dir:
         parser.error("--bin-dir is missing")
     results = [run_file(path, options) for path in options.files]

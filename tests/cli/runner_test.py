@@ -4,14 +4,17 @@
 
     runner_test.py [CRASHER]    CRASHER: a program built with sanitizers (tests/cli/crasher.c)"""
 
+import contextlib
+import io
 import pathlib
-import subprocess
 import sys
 import tempfile
 import textwrap
 import unittest
 
-HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import runner  # noqa: E402
+
 CRASHER = None
 STUB = '''\
 #!{python}
@@ -71,9 +74,10 @@ class Runner(unittest.TestCase):
         path = self.bin / name
         text = textwrap.dedent(text).replace("ASK", f"{sys.executable} {self.bin}/ask.py {{URL}}")
         path.write_text(text.replace("CRASHER", str(CRASHER)), encoding="utf-8")
-        done = subprocess.run([sys.executable, HERE / "runner.py", "--bin-dir", self.bin, *options, path],
-                              capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout + done.stderr
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            status = runner.main(["--bin-dir", str(self.bin), *options, str(path)])
+        return status, output.getvalue()
 
     def passes(self, text, **more):
         self.assertEqual((0, ""), self.run_text(text, **more))
