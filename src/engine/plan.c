@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan: every definition and every ledger entry becomes at most one change. */
+#include "engine/plan.h"
+
+#include "doc/json.h"
+#include "engine/diff.h"
+#include "engine/plan_parts.h"
+#include "model/normal.h"
+
+const char *cx_action_name(enum cx_action action)
+{
+	static const char *const names[] = {
+		[CX_ACTION_UNCHANGED] = "unchanged", [CX_ACTION_CREATE] = "create",
+		[CX_ACTION_UPDATE] = "update",       [CX_ACTION_DELETE] = "delete",
+		[CX_ACTION_RECORD] = "record",
+	};
+	return names[action];
+}
+
+const char *cx_class_name(enum cx_class class)
+{
+	static const char *const names[] = {
+		[CX_CLASS_NONE] = "none",         [CX_CLASS_CONVERGED] = "converged",
+		[CX_CLASS_INTENDED] = "intended", [CX_CLASS_DRIFT] = "drift",
+		[CX_CLASS_CONFLICT] = "conflict",
+	};
+	return names[class];
+}
+
+const char *cx_field_op_name(enum cx_field_op op)
+{
+	static const char *const names[] = {
+		[CX_FIELD_OP_ADD] = "add",
+		[CX_FIELD_OP_REMOVE] = "remove",
+		[CX_FIELD_OP_REPLACE] = "replace",
+	};
+	return names[op];
+}
+
+bool cx_plan_is_empty(const struct cx_plan *plan)
+{
+	return plan->count == 0;
+}
+
+static bool base_protects(const struct cx_node *base)
+{
+	return cx_node_get_bool(base, "protect", false);
+}
+
+static void add_all_fields(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec,
+			   bool add)
+{
+	for (const struct cx_node *m = spec ? spec->first : NULL; m; m = m->next) {
+		const struct cx_shape *shape = cx_shape_member(change->kind->spec, m->key, m->key_len);
+		if (!cx_is_compared(shape))
+			continue;
+		const char *path = cx_arena_printf(arena, "/%.*s", (int)m->key_len, m->key);
+		CX_ARENA_GROW(arena, change->fields.items, change->fields.count, change->fields.cap);
+		change->fields.items[change->fields.count++] = (struct cx_field){
+			.path = path,
+			.op = add ? CX_FIELD_OP_ADD : CX_FIELD_OP_REMOVE,
+			.before = add ? NULL : m,
+			.after = add ? m : NULL,
+			.class = change->class,
+		};
+	}
+}
+
+/* Nobody in the tenant holds it: created, or put back where the ledger knows it. */
+static void decide_create(struct cx_arena *arena, struct cx_change *change)
+{
+	change->action = CX_ACTION_CREATE;
+	change->class = change->base ? CX_CLASS_DRIFT : CX_CLASS_INTENDED;
+	if (change->base)
+		change->note = "it was deleted in the tenant";
+	add_all_fields(arena, change, change->desired->spec, true);
+}
+
+static void decide_record(struct cx_change *change, enum cx_class class)
+{
+	bool protect = change->desired->protect;
+	if (!change->base)
+		change->note = "equal in git and tenant, not yet in the ledger";
+	else if (class == CX_CLASS_CONVERGED)
+		change->note = "git and tenant were changed alike";
+	else if (protect != base_protects(change->base))
+		change->note = protect ? "protected from now on" : "protection lifted";
+	else if (!change->note)
+		return;
+	change->action = CX_ACTION_RECORD;
+	change->class = CX_CLASS_CONVERGED;
+}
+
+/* A conflict of what the ledger owns waits for a decision; first contact is taken over. */
+static void decide_conflict(const struct cx_plan_input *input, struct cx_change *change)
+{
+	if (!change->base) {
+		change->note = "first contact: the tenant's values are replaced";
+		return;
+	}
+	if (input->project->on_conflict == CX_ON_CONFLICT_OVERWRITE)
+		return;
+	change->refusal = "changed both in git and in the tenant since the last apply";
+	change->blocked = true;
+}
+
+static void decide_existing(struct cx_arena *arena, const struct cx_plan_input *input,
+			    struct cx_change *change)
+{
+	const struct cx_shape *shape = change->kind->spec;
+	const struct cx_node *base_spec = cx_node_get(change->base, "spec");
+	struct cx_diff_input diff = {
+		.shape = shape,
+		.desired = change->desired->normal,
+		.base = base_spec ? cx_normal(arena, shape, base_spec) : NULL,
+		.live = cx_normal(arena, shape, change->live),
+		.desired_shown = change->desired->spec,
+		.live_shown = change->live,
+	};
+	enum cx_class class = cx_diff(arena, &diff, &change->fields);
+	if (class <= CX_CLASS_CONVERGED) {
+		decide_record(change, class);
+		return;
+	}
+	change->action = CX_ACTION_UPDATE;
+	change->class = class;
+	if (class == CX_CLASS_CONFLICT)
+		decide_conflict(input, change);
+	if (!change->route->routes[CX_ROUTE_PUT].present) {
+		change->refusal = "the tenant's profile has no way to update it";
+		change->blocked = false;
+	}
+}
+
+static void finish_change(struct cx_arena *arena, struct cx_change *change)
+{
+	const struct cx_node *spec = change->desired ? change->desired->spec : NULL;
+	if (change->live)
+		cx_json_digest(cx_plan_live_state(arena, change, change->live), change->live_digest);
+	if (change->action == CX_ACTION_CREATE || change->action == CX_ACTION_UPDATE) {
+		change->body = cx_plan_body(arena, change, spec);
+		cx_json_digest(change->body, change->body_digest);
+	}
+	cx_plan_effect(arena, change, spec);
+}
+
+static void plan_add(struct cx_arena *arena, struct cx_plan *plan, struct cx_change *change)
+{
+	if (change->action == CX_ACTION_UNCHANGED) {
+		plan->counts.unchanged++;
+		return;
+	}
+	plan->counts.create += change->action == CX_ACTION_CREATE;
+	plan->counts.update += change->action == CX_ACTION_UPDATE;
+	plan->counts.delete += change->action == CX_ACTION_DELETE;
+	plan->counts.record += change->action == CX_ACTION_RECORD;
+	plan->counts.unchanged += change->action == CX_ACTION_RECORD && change->desired;
+	plan->counts.drift += change->class == CX_CLASS_DRIFT;
+	plan->counts.conflict += change->class == CX_CLASS_CONFLICT;
+	finish_change(arena, change);
+	CX_ARENA_GROW(arena, plan->changes, plan->count, plan->cap);
+	plan->changes[plan->count++] = *change;
+}
+
+static enum cx_status plan_definition(struct cx_plan_index *index, const struct cx_definition *definition,
+				      struct cx_plan *plan, struct cx_diags *diags)
+{
+	const struct cx_kind_route *route = cx_profile_kind(index->input->profile, definition->kind->name);
+	if (!route) {
+		struct cx_diag *d =
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "kind.profile", definition->document->span,
+				    "the profile %s does not know the kind %s", index->input->profile->name,
+				    definition->kind->name);
+		cx_diag_hint(diags, d, "take it out of the definitions, or use a profile that has it");
+		return CX_STATUS_INVALID;
+	}
+	struct cx_change change = {
+		.kind = definition->kind,
+		.route = route,
+		.address = definition->address,
+		.name = definition->name,
+		.desired = definition,
+		.members = -1,
+		.rank = definition->rank,
+	};
+	enum cx_status status = cx_plan_match(index, &change, diags);
+	if (status)
+		return status;
+	if (change.live)
+		decide_existing(index->arena, index->input, &change);
+	else
+		decide_create(index->arena, &change);
+	plan_add(index->arena, plan, &change);
+	return CX_STATUS_OK;
+}
+
+static void decide_delete(struct cx_plan_index *index, struct cx_change *change)
+{
+	const struct cx_shape *shape = change->kind->spec;
+	const struct cx_node *base_spec = cx_node_get(change->base, "spec");
+	change->action = CX_ACTION_DELETE;
+	change->class = CX_CLASS_INTENDED;
+	if (base_spec) {
+		/* Secrets are not in live, so base is compared as if it were both sides. */
+		struct cx_fields unused = {0};
+		struct cx_node *base = cx_normal(index->arena, shape, base_spec);
+		struct cx_diff_input diff = {.shape = shape,
+					     .desired = base,
+					     .base = base,
+					     .live = cx_normal(index->arena, shape, change->live)};
+		if (cx_diff(index->arena, &diff, &unused) != CX_CLASS_NONE)
+			change->class = CX_CLASS_CONFLICT;
+	}
+	add_all_fields(index->arena, change, change->live, false);
+	if (change->class == CX_CLASS_CONFLICT &&
+	    index->input->project->on_conflict != CX_ON_CONFLICT_OVERWRITE) {
+		change->refusal = "removed from git, but changed in the tenant since the last apply";
+		change->blocked = true;
+	}
+	if (base_protects(change->base)) {
+		change->refusal = "it is protected: apply `protect: false` first, then remove the file";
+		change->blocked = false;
+	}
+}
+
+/* An entry of the ledger that no definition claims. */
+static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *entry, struct cx_plan *plan,
+			struct cx_diags *diags)
+{
+	const char *address = cx_arena_strndup(index->arena, entry->key, entry->len);
+	const char *slash = strchr(address, '/');
+	if (cx_map_get(&index->used_bases, address) || !slash)
+		return;
+	const char *kind_name = cx_arena_strndup(index->arena, address, (size_t)(slash - address));
+	const struct cx_kind *kind = cx_kinds_find(index->input->kinds, kind_name);
+	const struct cx_kind_route *route = cx_profile_kind(index->input->profile, kind_name);
+	if (!kind || !route) {
+		cx_diag_add(diags, CX_SEVERITY_WARNING, "kind.profile", CX_SPAN_NONE,
+			    "the ledger owns %s, but its kind is unknown here; it is left alone", address);
+		return;
+	}
+	struct cx_change change = {
+		.kind = kind,
+		.route = route,
+		.address = address,
+		.name = slash + 1,
+		.base = entry->value,
+		.base_address = address,
+		.id = cx_node_get_text(entry->value, "id"),
+		.members = -1,
+	};
+	if (change.id && route->identity == CX_IDENTITY_CLIENT_UUID)
+		change.id = cx_plan_lower(index->arena, change.id);
+	change.live = cx_plan_live_of(index, kind_name, change.id);
+	if (!change.live) {
+		change.action = CX_ACTION_RECORD;
+		change.class = CX_CLASS_CONVERGED;
+		change.note = "already gone from git and tenant";
+	} else if (!route->routes[CX_ROUTE_DELETE].present) {
+		struct cx_diag *d =
+			cx_diag_add(diags, CX_SEVERITY_WARNING, "plan.delete", CX_SPAN_NONE,
+				    "%s is no longer in git, but the tenant cannot delete it", address);
+		cx_diag_hint(diags, d, "delete it by hand; the ledger then lets it go");
+		return;
+	} else {
+		decide_delete(index, &change);
+	}
+	plan_add(index->arena, plan, &change);
+}
+
+static int compare_changes(const void *left, const void *right)
+{
+	const struct cx_change *a = left, *b = right;
+	return strcmp(a->address, b->address);
+}
+
+/* Raises what a deleted resource refers to above it; true if something moved. */
+static bool raise_referred(const struct cx_map *deleted, const struct cx_change *from,
+			   const struct cx_node *node)
+{
+	bool moved = false;
+	struct cx_change *to =
+		node->type == CX_NODE_STRING ? cx_map_get_n(deleted, node->text, node->len) : NULL;
+	if (to && to != from && to->rank <= from->rank) {
+		to->rank = from->rank + 1;
+		moved = true;
+	}
+	for (const struct cx_node *child = node->first; child; child = child->next)
+		moved |= raise_referred(deleted, from, child);
+	return moved;
+}
+
+/* Deletes come after everything else, what refers before what is referred to. */
+static void rank_deletes(struct cx_plan *plan, size_t definitions)
+{
+	enum { MAX_CHAIN = 32 };
+	CX_AUTO(cx_map) struct cx_map deleted = CX_MAP_INIT;
+	for (size_t i = 0; i < plan->count; i++) {
+		struct cx_change *change = &plan->changes[i];
+		if (change->action != CX_ACTION_DELETE)
+			continue;
+		change->rank = definitions + 1;
+		(void)cx_map_put(&deleted, change->id, change);
+	}
+	bool moved = deleted.count > 0;
+	for (int round = 0; moved && round < MAX_CHAIN; round++) {
+		moved = false;
+		for (size_t i = 0; i < deleted.count; i++) {
+			struct cx_change *change = deleted.entries[i].value;
+			const struct cx_node *spec = cx_node_get(change->base, "spec");
+			moved |= spec && raise_referred(&deleted, change, spec);
+		}
+	}
+}
+
+enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *input,
+			    struct cx_plan *ret_plan, struct cx_diags *diags)
+{
+	size_t before = diags->errors;
+	struct cx_plan plan = {
+		.tenant = input->tenant->name,
+		.origin = input->origin,
+		.profile = input->profile->name,
+		.commit = input->commit,
+		.dirty = input->dirty,
+		.has_ledger = input->ledger->exists,
+		.live_complete = true,
+		.requests = input->requests,
+	};
+	struct cx_plan_index index;
+	cx_plan_index_init(&index, arena, input);
+	for (size_t i = 0; i < input->desired->count; i++)
+		(void)plan_definition(&index, &input->desired->items[i], &plan, diags);
+	const struct cx_map *resources = &input->ledger->resources;
+	for (size_t i = 0; i < resources->count; i++)
+		plan_orphan(&index, &resources->entries[i], &plan, diags);
+	size_t known = plan.counts.unchanged + plan.counts.update + plan.counts.delete;
+	plan.unmanaged = index.live_objects > known ? index.live_objects - known : 0;
+	cx_plan_index_release(&index);
+	if (plan.count)
+		qsort(plan.changes, plan.count, sizeof *plan.changes, compare_changes);
+	rank_deletes(&plan, input->desired->count);
+	cx_plan_fingerprint(arena, &plan);
+	cx_plan_safety(arena, input, &plan);
+	*ret_plan = plan;
+	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bodies of requests, digests of live state, and the fingerprint. */
+#include "engine/plan_parts.h"
+
+#include "doc/json.h"
+#include "model/normal.h"
+
+static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shape *shape,
+				    const struct cx_node *desired, const struct cx_node *live);
+
+static bool can_merge(const struct cx_shape *shape, const struct cx_node *a, const struct cx_node *b)
+{
+	return shape && shape->property_count && !shape->criteria && !shape->write_only && a && b &&
+	       a->type == CX_NODE_OBJECT && b->type == CX_NODE_OBJECT;
+}
+
+/* Live's members in their order: unknown ones kept, known ones the definition's; then what is new. */
+static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shape *shape,
+				    const struct cx_node *desired, const struct cx_node *live)
+{
+	struct cx_node *out = cx_node_new(arena, CX_NODE_OBJECT);
+	for (const struct cx_node *m = live->first; m; m = m->next) {
+		const struct cx_shape *member = cx_shape_member(shape, m->key, m->key_len);
+		const struct cx_node *wanted = cx_node_get_n(desired, m->key, m->key_len);
+		if (member && member->read_only)
+			continue;
+		const struct cx_node *value = !member || member->server ? m : wanted;
+		if (!value)
+			continue;
+		struct cx_node *copy = can_merge(member, wanted, m) ? merge_object(arena, member, wanted, m)
+								    : cx_node_copy(arena, value);
+		cx_node_add_n(out, m->key, m->key_len, copy);
+	}
+	for (const struct cx_node *m = desired->first; m; m = m->next)
+		if (!cx_node_get_n(out, m->key, m->key_len))
+			cx_node_add_n(out, m->key, m->key_len, cx_node_copy(arena, m));
+	return out;
+}
+
+struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *change,
+			     const struct cx_node *spec)
+{
+	if (!change->live)
+		return cx_node_copy(arena, spec);
+	struct cx_node *body = merge_object(arena, change->kind->spec, spec, change->live);
+	const char *id_field = change->route->id_field ? change->route->id_field : "id";
+	if (!cx_shape_member(change->kind->spec, id_field, strlen(id_field)))
+		(void)cx_node_remove(body, id_field);
+	return body;
+}
+
+struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_change *change,
+				   const struct cx_node *live)
+{
+	struct cx_node *out = cx_node_new(arena, CX_NODE_OBJECT);
+	for (const struct cx_node *m = live->first; m; m = m->next) {
+		const struct cx_shape *member = cx_shape_member(change->kind->spec, m->key, m->key_len);
+		if (!member || !member->read_only)
+			cx_node_add_n(out, m->key, m->key_len, cx_node_copy(arena, m));
+	}
+	return out;
+}
+
+/* One step as the fingerprint sees it: what would be sent, and what it assumes. */
+static struct cx_node *fingerprint_step(struct cx_arena *arena, const struct cx_change *change)
+{
+	struct cx_node *step = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(step, "action", cx_node_string(arena, cx_action_name(change->action)));
+	cx_node_add(step, "address", cx_node_string(arena, change->address));
+	cx_node_add(step, "body", cx_node_string(arena, change->body_digest));
+	cx_node_add(step, "class", cx_node_string(arena, cx_class_name(change->class)));
+	cx_node_add(step, "live", cx_node_string(arena, change->live_digest));
+	return step;
+}
+
+void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan)
+{
+	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT);
+	struct cx_node *steps = cx_node_new(arena, CX_NODE_ARRAY);
+	/* Changes are sorted by address, so the order of files is not in it. */
+	for (size_t i = 0; i < plan->count; i++)
+		cx_node_push(steps, fingerprint_step(arena, &plan->changes[i]));
+	cx_node_add(root, "base_url", cx_node_string(arena, plan->origin));
+	cx_node_add(root, "profile", cx_node_string(arena, plan->profile));
+	cx_node_add(root, "steps", steps);
+	cx_node_add(root, "tenant", cx_node_string(arena, plan->tenant));
+	char digest[CX_DIGEST_LEN + 1];
+	cx_json_digest(root, digest);
+	(void)snprintf(plan->fingerprint, sizeof plan->fingerprint, "sha256:%s", digest);
+}

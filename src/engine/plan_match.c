@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which definition, ledger entry and live object are the same resource. */
+#include "engine/plan_parts.h"
+
+#include <ctype.h>
+
+const char *cx_plan_lower(struct cx_arena *arena, const char *text)
+{
+	char *lower = cx_arena_strdup(arena, text);
+	for (char *c = lower; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return lower;
+}
+
+const char *cx_plan_live_id(struct cx_arena *arena, const struct cx_kind_route *route,
+			    const struct cx_node *live)
+{
+	const struct cx_node *id = cx_node_get(live, route->id_field ? route->id_field : "id");
+	if (!id || (id->type != CX_NODE_STRING && id->type != CX_NODE_NUMBER))
+		return NULL;
+	return route->identity == CX_IDENTITY_CLIENT_UUID ? cx_plan_lower(arena, id->text) : id->text;
+}
+
+static const char *key_of(struct cx_arena *arena, const char *kind, const char *id)
+{
+	return cx_arena_printf(arena, "%s %s", kind, id);
+}
+
+static void index_name(struct cx_plan_index *index, const struct cx_live_list *list,
+		       const struct cx_node *live)
+{
+	const char *field = list->route->match_field;
+	const char *name = field ? cx_node_get_text(live, field) : NULL;
+	if (list->route->identity != CX_IDENTITY_SERVER_ID || !name)
+		return;
+	const char *key = key_of(index->arena, list->route->kind, name);
+	struct cx_name_matches *matches = cx_map_get(&index->live_by_name, key);
+	if (!matches) {
+		matches = cx_arena_alloc(index->arena, sizeof *matches);
+		(void)cx_map_put(&index->live_by_name, key, matches);
+	}
+	CX_ARENA_GROW(index->arena, matches->items, matches->count, matches->cap);
+	matches->items[matches->count++] = live;
+}
+
+void cx_plan_index_init(struct cx_plan_index *index, struct cx_arena *arena,
+			const struct cx_plan_input *input)
+{
+	*index = (struct cx_plan_index){.arena = arena, .input = input};
+	for (size_t k = 0; k < input->live_count; k++) {
+		const struct cx_live_list *list = &input->live[k];
+		for (size_t i = 0; i < list->count; i++) {
+			const char *id = cx_plan_live_id(arena, list->route, list->items[i]);
+			if (!id)
+				continue;
+			(void)cx_map_put(&index->live_by_id, key_of(arena, list->route->kind, id),
+					 list->items[i]);
+			index_name(index, list, list->items[i]);
+			index->live_objects++;
+		}
+	}
+	const struct cx_map *resources = &input->ledger->resources;
+	for (size_t i = 0; i < resources->count; i++) {
+		const struct cx_map_entry *entry = &resources->entries[i];
+		const char *slash = memchr(entry->key, '/', entry->len);
+		const char *id = cx_node_get_text(entry->value, "id");
+		if (!slash || !id)
+			continue;
+		const char *kind = cx_arena_strndup(arena, entry->key, (size_t)(slash - entry->key));
+		const char *key = key_of(arena, kind, cx_plan_lower(arena, id));
+		(void)cx_map_put(&index->base_by_id, key, entry->value);
+		(void)cx_map_put(&index->base_address, key, cx_arena_strndup(arena, entry->key, entry->len));
+	}
+}
+
+void cx_plan_index_release(struct cx_plan_index *index)
+{
+	cx_map_release(&index->live_by_id);
+	cx_map_release(&index->live_by_name);
+	cx_map_release(&index->base_by_id);
+	cx_map_release(&index->base_address);
+	cx_map_release(&index->used_bases);
+}
+
+const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const char *kind, const char *id)
+{
+	return id ? cx_map_get(&index->live_by_id, key_of(index->arena, kind, id)) : NULL;
+}
+
+/* The ledger's entry: by address, or under another name with the same id. */
+static void match_base(struct cx_plan_index *index, struct cx_change *change)
+{
+	change->base = cx_map_get(&index->input->ledger->resources, change->address);
+	change->base_address = change->base ? change->address : NULL;
+	if (change->base || !change->desired->id)
+		return;
+	const char *key = key_of(index->arena, change->kind->name, change->desired->id);
+	const char *address = cx_map_get(&index->base_address, key);
+	if (!address || cx_definitions_find(index->input->desired, address))
+		return;
+	change->base = cx_map_get(&index->base_by_id, key);
+	change->base_address = address;
+	change->note = cx_arena_printf(index->arena, "renamed from %s", strchr(address, '/') + 1);
+}
+
+/* Live objects of that name which no ledger entry holds. */
+static const struct cx_node *unowned_match(struct cx_plan_index *index, const struct cx_change *change,
+					   const char *name, size_t *ret_count)
+{
+	const struct cx_name_matches *matches =
+		cx_map_get(&index->live_by_name, key_of(index->arena, change->kind->name, name));
+	const struct cx_node *found = NULL;
+	*ret_count = 0;
+	for (size_t i = 0; matches && i < matches->count; i++) {
+		const char *id = cx_plan_live_id(index->arena, change->route, matches->items[i]);
+		const char *key = key_of(index->arena, change->kind->name, cx_plan_lower(index->arena, id));
+		const char *owner = cx_map_get(&index->base_address, key);
+		if (owner && strcmp(owner, change->address) != 0)
+			continue;
+		found = matches->items[i];
+		++*ret_count;
+	}
+	return found;
+}
+
+static enum cx_status match_by_name(struct cx_plan_index *index, struct cx_change *change,
+				    struct cx_diags *diags)
+{
+	const char *field = change->route->match_field;
+	const char *name = field ? cx_node_get_text(change->desired->spec, field) : NULL;
+	size_t count = 0;
+	const struct cx_node *live = name ? unowned_match(index, change, name, &count) : NULL;
+	if (count > 1) {
+		struct cx_diag *d =
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.match", change->desired->document->span,
+				    "the tenant holds %zu of kind %s with %s %s, so none can be told", count,
+				    change->kind->name, field, name);
+		cx_diag_hint(diags, d, "say which one it is with metadata.id");
+		return CX_STATUS_INVALID;
+	}
+	if (live) {
+		change->live = live;
+		change->id = cx_plan_live_id(index->arena, change->route, live);
+	}
+	return CX_STATUS_OK;
+}
+
+enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *change, struct cx_diags *diags)
+{
+	match_base(index, change);
+	if (change->base_address)
+		(void)cx_map_put(&index->used_bases, change->base_address, change);
+	const char *base_id = cx_node_get_text(change->base, "id");
+	change->id = change->desired->id ? change->desired->id : base_id;
+	if (change->id && change->route->identity == CX_IDENTITY_CLIENT_UUID)
+		change->id = cx_plan_lower(index->arena, change->id);
+	change->live = cx_plan_live_of(index, change->kind->name, change->id);
+	if (change->route->identity == CX_IDENTITY_CLIENT_UUID) {
+		if (change->id)
+			return CX_STATUS_OK;
+		struct cx_diag *d =
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.id", change->desired->document->span,
+				    "%s has no metadata.id", change->address);
+		cx_diag_hint(diags, d, "give it a UUID of its own, for example from uuidgen");
+		return CX_STATUS_INVALID;
+	}
+	if (change->live)
+		return CX_STATUS_OK;
+	if (change->desired->id) {
+		struct cx_diag *d =
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.id", change->desired->document->span,
+				    "the tenant has no %s with id %s, and gives ids itself",
+				    change->kind->name, change->id);
+		cx_diag_hint(diags, d, "take metadata.id out to have it created");
+		return CX_STATUS_INVALID;
+	}
+	change->id = NULL;
+	return match_by_name(index, change, diags);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of plan share; nobody else includes this. */
+#ifndef CX_ENGINE_PLAN_PARTS_H
+#define CX_ENGINE_PLAN_PARTS_H
+
+#include "engine/plan.h"
+
+/* Indexes over live and base, made once per plan. */
+struct cx_plan_index {
+	struct cx_arena *arena;
+	const struct cx_plan_input *input;
+	struct cx_map live_by_id; /* "Kind id" -> tenant's object */
+	struct cx_map
+		live_by_name; /* "Kind name", kinds whose ids the server gives -> struct cx_name_matches * */
+	struct cx_map base_by_id;   /* "Kind id" -> ledger's resource */
+	struct cx_map base_address; /* "Kind id" -> address in the ledger */
+	struct cx_map used_bases;   /* address in the ledger -> taken by a definition */
+	size_t live_objects;
+};
+struct cx_name_matches {
+	const struct cx_node **items;
+	size_t count, cap;
+};
+void cx_plan_index_init(struct cx_plan_index *index, struct cx_arena *arena,
+			const struct cx_plan_input *input);
+void cx_plan_index_release(struct cx_plan_index *index);
+
+/* The tenant's object's id in lower case, or NULL. */
+const char *cx_plan_live_id(struct cx_arena *arena, const struct cx_kind_route *route,
+			    const struct cx_node *live);
+/* Lower-case copy. */
+const char *cx_plan_lower(struct cx_arena *arena, const char *text);
+
+/* Fills base, base_address, id, live and note of a definition's change. INVALID where that cannot be told. */
+enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *change, struct cx_diags *diags);
+const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const char *kind, const char *id);
+
+/*
+ * What an update's PUT would hold: live's object without readOnly members and id, the members that the schema
+ * knows replaced by the definition's, version as live has it. For a create: the definition's complete spec.
+ */
+struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *change,
+			     const struct cx_node *spec);
+/* The tenant's object without readOnly members: what "unchanged since the plan" is judged by. */
+struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_change *change,
+				   const struct cx_node *live);
+void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan);
+
+/* Effect and members of an audience's change. */
+void cx_plan_effect(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec);
+
+/* Thresholds, exact deletes, protection, empty sets (DESIGN.md 6.9). */
+void cx_plan_safety(struct cx_arena *arena, const struct cx_plan_input *input, struct cx_plan *plan);
+
+#endif
