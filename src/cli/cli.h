@@ -74,6 +74,7 @@ struct cx_option {
 	const char *help;         /* one sentence, lower case, no full stop */
 	const char *otherwise;    /* the default as shown, or NULL */
 	const char *const *words; /* the only values allowed, ending with NULL; or NULL: any */
+	const char *const *hints; /* values that a shell offers, though others are allowed; or NULL */
 	int64_t min, max;         /* of an INT, both inclusive */
 	enum cx_offer offer;
 };
@@ -104,7 +105,8 @@ struct cx_command {
 	const char *description; /* paragraphs, an empty line between two; or NULL */
 	const char *arguments;   /* as shown: "[PATH...]", "RUN"; NULL: none are taken */
 	size_t min_args;
-	size_t max_args; /* SIZE_MAX: any number */
+	size_t max_args;          /* SIZE_MAX: any number */
+	const char *const *words; /* the only arguments allowed, ending with NULL; or NULL: any */
 	enum cx_offer offer;
 	unsigned needs;
 	unsigned exits; /* CX_EXIT_BITs besides 0 and 1, for the docs */

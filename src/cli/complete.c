@@ -24,6 +24,11 @@ static void add_quoted(const char *text, struct cx_buf *out)
 			cx_buf_addc(out, *text);
 }
 
+static const char *const *option_words(const struct cx_option *option)
+{
+	return option->words ? option->words : option->hints;
+}
+
 static void add_words(const char *const *words, struct cx_buf *out)
 {
 	for (size_t i = 0; words[i]; i++)
@@ -46,6 +51,21 @@ static void add_command_words(const struct cx_command *group, struct cx_buf *out
 	}
 }
 
+static bool has_argument_words(const struct cx_command *command)
+{
+	return !command->run || command->words || command->offer == CX_OFFER_COMMANDS;
+}
+
+static void add_argument_words(const struct cx_command *command, struct cx_buf *out)
+{
+	if (!command->run)
+		add_command_words(command, out);
+	else if (command->words)
+		add_words(command->words, out);
+	else if (command->offer == CX_OFFER_COMMANDS)
+		add_command_words(NULL, out);
+}
+
 static void add_option_words(const struct cx_option *table, struct cx_buf *out)
 {
 	for (; table && table->name; table++)
@@ -61,9 +81,9 @@ static void bash_value(const struct cx_option *option, struct cx_buf *out)
 	if (option->letter)
 		cx_buf_addf(out, "|-%c", option->letter);
 	cx_buf_adds(out, ")\n\t\t");
-	if (option->words) {
+	if (option_words(option)) {
 		cx_buf_adds(out, "COMPREPLY=($(compgen -W '");
-		add_words(option->words, out);
+		add_words(option_words(option), out);
 		cx_buf_adds(out, "' -- \"$cur\"))");
 	} else if (option->offer == CX_OFFER_FILES) {
 		cx_buf_adds(out, "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))");
@@ -100,10 +120,7 @@ static void bash_values(struct cx_buf *out)
 static void bash_command(const struct cx_command *command, struct cx_buf *out)
 {
 	cx_buf_addf(out, "\t'%s')\n\t\twords='", command->name);
-	if (!command->run)
-		add_command_words(command, out);
-	else if (command->offer == CX_OFFER_COMMANDS)
-		add_command_words(NULL, out);
+	add_argument_words(command, out);
 	cx_buf_adds(out, "'\n\t\toptions='");
 	add_option_words(command->options, out);
 	cx_buf_addf(out, "'\n\t\tfiles=%s ;;\n",
@@ -171,9 +188,9 @@ static void zsh_value(const struct cx_option *option, struct cx_buf *out)
 	cx_buf_addc(out, ':');
 	zsh_text(option->metavar, out);
 	cx_buf_addc(out, ':');
-	if (option->words) {
+	if (option_words(option)) {
 		cx_buf_addc(out, '(');
-		add_words(option->words, out);
+		add_words(option_words(option), out);
 		cx_buf_addc(out, ')');
 	} else if (option->offer == CX_OFFER_FILES) {
 		cx_buf_adds(out, "_files");
@@ -212,9 +229,9 @@ static void zsh_command(const struct cx_command *command, struct cx_buf *out)
 		cx_buf_adds(out, "_files");
 	else if (command->offer == CX_OFFER_FOLDERS)
 		cx_buf_adds(out, "_files -/");
-	else if (!command->run || command->offer == CX_OFFER_COMMANDS) {
+	else if (has_argument_words(command)) {
 		cx_buf_addc(out, '(');
-		add_command_words(command->run ? NULL : command, out);
+		add_argument_words(command, out);
 		cx_buf_addc(out, ')');
 	}
 	cx_buf_adds(out, "' ;;\n");
@@ -258,9 +275,9 @@ static void fish_option(const char *condition, const struct cx_option *option, s
 		cx_buf_addf(out, " -s %c", option->letter);
 	if (option->type != CX_OPTION_FLAG)
 		cx_buf_adds(out, option->offer == CX_OFFER_NOTHING ? " -x" : " -r -F");
-	if (option->words) {
+	if (option_words(option)) {
 		cx_buf_adds(out, " -a '");
-		add_words(option->words, out);
+		add_words(option_words(option), out);
 		cx_buf_addc(out, '\'');
 	}
 	cx_buf_adds(out, " -d '");
@@ -292,6 +309,11 @@ static void fish_command(const struct cx_command *command, struct cx_buf *out)
 	cx_buf_addf(out, "%s'\n", command->summary);
 	if (command->offer == CX_OFFER_FILES || command->offer == CX_OFFER_FOLDERS)
 		cx_buf_addf(out, "complete -c cxctl -F%s\n", seen.data);
+	if (command->run && has_argument_words(command)) {
+		cx_buf_addf(out, "complete -c cxctl -f%s -a '", seen.data);
+		add_argument_words(command, out);
+		cx_buf_adds(out, "'\n");
+	}
 	for (const struct cx_option *row = command->options; row && row->name; row++)
 		fish_option(seen.data, row, out);
 }
@@ -307,29 +329,19 @@ static void complete_fish(struct cx_buf *out)
 		fish_option("", row, out);
 }
 
-static const struct {
-	const char *name;
-	void (*make)(struct cx_buf *out);
-} shells[] = {
-	{"bash", complete_bash},
-	{"zsh", complete_zsh},
-	{"fish", complete_fish},
-};
+static const char *const shell_words[] = {"bash", "zsh", "fish", NULL};
+/* In the order of shell_words. */
+static void (*const shell_makers[])(struct cx_buf *out) = {complete_bash, complete_zsh, complete_fish};
 
 static enum cx_exit completion_run(struct cx_invocation *inv)
 {
-	for (size_t i = 0; i < CX_COUNT(shells); i++) {
-		if (strcmp(shells[i].name, inv->args[0]) != 0)
-			continue;
-		CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-		shells[i].make(&out);
-		cx_output_text(inv->output, out.data);
-		return CX_EXIT_OK;
-	}
-	struct cx_diag *diag = cx_diag_error(inv->diags, "usage.arguments",
-					     "there is no completion for \"%s\"", inv->args[0]);
-	cx_diag_hint(inv->diags, diag, "shells are bash, zsh and fish");
-	return CX_EXIT_INVALID;
+	size_t at = 0;
+	while (strcmp(shell_words[at], inv->args[0]) != 0)
+		at++;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	shell_makers[at](&out);
+	cx_output_text(inv->output, out.data);
+	return CX_EXIT_OK;
 }
 
 static const struct cx_example completion_examples[] = {
@@ -343,6 +355,7 @@ const struct cx_command cx_command_completion = {
 	.arguments = "bash|zsh|fish",
 	.min_args = 1,
 	.max_args = 1,
+	.words = shell_words,
 	.examples = completion_examples,
 	.run = completion_run,
 };

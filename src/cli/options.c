@@ -10,6 +10,7 @@
 #include <inttypes.h>
 
 static const char *const colour_words[] = {"auto", "always", "never", NULL};
+static const char *const format_words[] = {"text", "json", NULL};
 static const char *const log_words[] = {"text", "json", NULL};
 
 const struct cx_option cx_global_options[] = {
@@ -30,12 +31,13 @@ const struct cx_option cx_global_options[] = {
 	 .repeatable = true,
 	 .metavar = "FORMAT[=FILE]",
 	 .help = "print as text or json, to standard output or to FILE; may be given several times",
-	 .otherwise = "text"},
+	 .otherwise = "text",
+	 .hints = format_words},
 	{.name = "color",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "WHEN",
 	 .help = "colour what is printed",
-	 .otherwise = "auto: on terminals, unless NO_COLOR is set",
+	 .otherwise = "auto, which means on terminals, unless NO_COLOR is set",
 	 .words = colour_words},
 	{.name = "log-format",
 	 .type = CX_OPTION_TEXT,
@@ -103,6 +105,9 @@ static const struct cx_command *command_with(const char *name, size_t len)
 static void unknown_option(struct parser *parser, const char *dashes, const char *name, size_t len)
 {
 	struct cx_invocation *inv = parser->inv;
+	/* Whose option it may be is not known: the command's name is what is to be mended. */
+	if (parser->named && !inv->command)
+		return;
 	const char *words[64] = {0};
 	size_t n = add_names(words, 0, CX_COUNT(words) - 1, inv->command ? inv->command->options : NULL);
 	(void)add_names(words, n, CX_COUNT(words) - 1, cx_global_options);
@@ -133,12 +138,12 @@ static bool has_value(const struct cx_invocation *inv, const struct cx_option *o
 	return false;
 }
 
-static bool word_allowed(const struct cx_option *option, const char *text)
+static bool word_allowed(const char *const *words, const char *text)
 {
-	if (!option->words)
+	if (!words)
 		return true;
-	for (size_t i = 0; option->words[i]; i++)
-		if (!strcmp(option->words[i], text))
+	for (; *words; words++)
+		if (!strcmp(*words, text))
 			return true;
 	return false;
 }
@@ -166,7 +171,7 @@ static bool value_check(struct cx_invocation *inv, const struct cx_option *optio
 		(void)cx_diag_error(inv->diags, "usage.twice", "--%s is given twice", option->name);
 		return false;
 	}
-	if (!word_allowed(option, text)) {
+	if (!word_allowed(option->words, text)) {
 		diag = cx_diag_error(inv->diags, "usage.value", "--%s cannot be \"%s\", only %s",
 				     option->name, text, list_words(inv->arena, option->words));
 		const char *near = cx_near_word(text, option->words);
@@ -337,6 +342,12 @@ static void check_arguments(struct cx_invocation *inv)
 				     command->name, command->arguments, inv->args[command->max_args]);
 	if (diag)
 		hint_help(inv, diag);
+	for (size_t i = 0; i < inv->arg_count && !diag; i++) {
+		if (word_allowed(command->words, inv->args[i]))
+			continue;
+		diag = cx_diag_error(inv->diags, "usage.arguments", "%s cannot take \"%s\", only %s",
+				     command->name, inv->args[i], list_words(inv->arena, command->words));
+	}
 }
 
 enum cx_status cx_options_parse(struct cx_invocation *inv, int argc, char **argv)

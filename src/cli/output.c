@@ -191,7 +191,7 @@ enum cx_status cx_output_confirm(struct cx_output *output, const char *question)
 		return CX_STATUS_ABSENT;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	cx_escape_terminal_s(question, &text);
-	cx_buf_adds(&text, " Only \"yes\" is taken as one: ");
+	cx_buf_adds(&text, " Type \"yes\" to go on: ");
 	write_err(output, &text);
 	char answer[8];
 	size_t n = 0;

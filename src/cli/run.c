@@ -18,7 +18,8 @@ static enum cx_exit run_command(struct cx_invocation *inv, enum cx_status parsed
 	if (parsed || placed)
 		return CX_EXIT_INVALID;
 	if (!inv->command) {
-		(void)cx_help_print(inv, NULL);
+		struct cx_diag *diag = cx_diag_error(inv->diags, "usage.command", "no command was given");
+		cx_diag_hint(inv->diags, diag, "see %s help", inv->program);
 		return CX_EXIT_INVALID;
 	}
 	return inv->command->run(inv);
