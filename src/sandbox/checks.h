@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a CXone tenant refuses: the rules of API.md, Limits and shapes, all broken ones at once. */
+#ifndef CX_SANDBOX_CHECKS_H
+#define CX_SANDBOX_CHECKS_H
+
+#include "doc/doc.h"
+
+/* Errors reported for one body; the rest is not looked at. */
+#define CX_CHECKS_MAX_ERRORS 50
+
+/* errors is an array of {field, message, errorCode}; field is "criteria.conditions[0].value". */
+struct cx_checks {
+	struct cx_arena *arena;
+	struct cx_node *errors;
+};
+void cx_checks_init(struct cx_checks *checks, struct cx_arena *arena);
+
+/* id is the one of the path, in lower case. Members that the rules do not know are let pass. */
+void cx_checks_audience(struct cx_checks *checks, const struct cx_node *body, const char *id);
+/* A v2 webhook, or, where is_crm is set, one of the CRM. */
+void cx_checks_webhook(struct cx_checks *checks, const struct cx_node *body, bool is_crm);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The customer base: the attributes of the CDP, and people generated from a seed. */
+#ifndef CX_SANDBOX_CUSTOMERS_H
+#define CX_SANDBOX_CUSTOMERS_H
+
+#include "base/base.h"
+
+#include <sqlite3.h>
+
+enum cx_customer_type {
+	CX_CUSTOMER_NUMBER,
+	CX_CUSTOMER_STRING,
+	CX_CUSTOMER_BOOLEAN,
+	CX_CUSTOMER_DATE, /* "2026-11-21": text whose order is that of time */
+};
+
+/* An attribute of a customer; also a column of the table customers. */
+struct cx_customer_attribute {
+	const char *name;
+	enum cx_customer_type type;
+};
+/* API.md, Limits and shapes. The table ends with a NULL name. */
+extern const struct cx_customer_attribute cx_customer_attributes[];
+
+/* NULL if there is none of that name. */
+const struct cx_customer_attribute *cx_customers_attribute(const char *name, size_t len);
+/* "number", "string", "boolean", "date": the words of GET /api/v2/cdp/attributes. */
+const char *cx_customers_type_name(enum cx_customer_type type);
+
+/*
+ * Makes the table customers hold exactly the count people of that seed; nothing is done where it does
+ * already. Equal seeds give equal people on every machine. False leaves the reason in the database.
+ */
+bool cx_customers_fill(sqlite3 *db, int64_t seed, int64_t count);
+
+#endif
