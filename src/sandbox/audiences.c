@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Audiences: reading, writing, counting members. */
 /*
- * Audiences. The ETag names the version of the definition; a recalculation does not move it, because nothing
+ * The ETag names the version of the definition; a recalculation does not move it, because nothing
  * that a client wrote has changed.
  */
 #include "sandbox/audiences.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * What a CXone tenant refuses. Written by hand and not with the JSON Schemas of the kinds, so that the
- * sandbox is a second opinion on what cxctl lets pass.
- */
+/* What a CXone tenant refuses: the rules of API.md by hand. */
+/* Not with the JSON Schemas of the kinds, so that the sandbox is a second opinion on what cxctl lets pass. */
 #include "sandbox/checks.h"
 
 #include "base/buf.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The tenant's objects in SQLite. */
 /*
- * The tenant's objects in SQLite, one table for all kinds, through prepared statements. An error of SQLite
- * ends the program: a test double that goes on with half a store would make tests lie.
+ * One table for all kinds, through prepared statements. An error of SQLite ends the program: a test double
+ * that goes on with half a store would make tests lie.
  */
 #include "sandbox/objects.h"
 

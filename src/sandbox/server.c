@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The HTTP server on libmicrohttpd. */
 /*
- * The HTTP server. A thread for each connection, because a fault may hold one connection up for long; the
+ * A thread for each connection, because a fault may hold one connection up for long; the
  * handlers themselves run one at a time. An epoll thread with suspended connections would do the same with
  * more states.
  */

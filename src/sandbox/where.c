@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Criteria as SQL expressions with bound values. */
 /*
- * Criteria as SQL. A missing attribute makes a condition NULL, which AND, OR and WHERE treat as false; only
+ * A missing attribute makes a condition NULL, which AND, OR and WHERE treat as false; only
  * below NOT it must be made false by hand. Long groups are split into chunks because SQLite limits the
  * depth of an expression, and a chain of ANDs is as deep as it is long.
  */
