@@ -10,7 +10,7 @@
 /* Nodes of one document file, aliases expanded. */
 #define CX_MAX_DOC_NODES 1000000u
 /* Values of one JSON text. */
-#define CX_MAX_JSON_VALUES 4000000u
+#define CX_MAX_JSON_VALUES 3000000u
 /* Aliases in one YAML file, and nodes that they may expand to in all. */
 #define CX_MAX_YAML_ALIASES     1000u
 #define CX_MAX_YAML_ALIAS_NODES 100000u

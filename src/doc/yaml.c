@@ -6,7 +6,8 @@
 #include "base/map.h"
 #include "base/num.h"
 #include "base/utf8.h"
-#include "doc/yaml_plain.h"
+#include "doc/yaml_scalar.h"
+#include "doc/yaml_syntax.h"
 #include "doc/yaml_text.h"
 #include "port/yaml.h"
 
@@ -17,8 +18,6 @@
  */
 
 #define FEW_MEMBERS 24
-#define SHOWN_BYTES 60
-#define CORE_TAG    "tag:yaml.org,2002:"
 
 struct frame {
 	struct cx_node *node;
@@ -46,7 +45,6 @@ struct build {
 	size_t nodes, aliases, alias_nodes;
 	const char *line; /* start of line number line_number: moves forward only */
 	uint32_t line_number;
-	bool failed;
 };
 
 static struct cx_diag *build_error(struct build *b, const char *code, struct cx_span span, const char *fmt,
@@ -59,17 +57,7 @@ static struct cx_diag *build_error(struct build *b, const char *code, struct cx_
 	va_start(args, fmt);
 	(void)vsnprintf(message, sizeof message, fmt, args);
 	va_end(args);
-	b->failed = true;
 	return cx_diag_add(b->diags, CX_SEVERITY_ERROR, code, span, "%s", message);
-}
-
-/* How much of a text a message shows, for "%.*s". */
-static int shown(const char *text, size_t len)
-{
-	size_t n = len < SHOWN_BYTES ? len : SHOWN_BYTES;
-	while (n && n < len && ((unsigned char)text[n] & 0xc0) == 0x80)
-		n--;
-	return (int)n;
 }
 
 /* Code points from the place to the end of its line. */
@@ -168,8 +156,9 @@ static void take_key(struct build *b, const char *key, size_t len, struct cx_spa
 	top->dropped = before != NULL;
 	if (!before)
 		return;
-	struct cx_diag *diag = build_error(b, "yaml.duplicate", span,
-					   "the key %.*s stands twice in one mapping", shown(key, len), key);
+	struct cx_diag *diag =
+		build_error(b, "yaml.duplicate", span, "the key %.*s stands twice in one mapping",
+			    cx_yaml_scalar_shown(key, len), key);
 	cx_diag_second(diag, cx_node_key_span(before), "first here");
 	cx_diag_hint(b->diags, diag, "remove one of the two");
 }
@@ -179,108 +168,6 @@ static void drop_key(struct build *b)
 {
 	struct frame *top = top_frame(b);
 	top->has_key = top->dropped = true;
-}
-
-static void report_ambiguous(struct build *b, const struct cx_yaml_event *event, enum cx_plain plain,
-			     struct cx_span span)
-{
-	int n = shown(event->text, event->len);
-	struct cx_diag *diag =
-		build_error(b, "yaml.plain", span, "%.*s is text to one reader and %s to another", n,
-			    event->text, cx_plain_other_reading(plain));
-	const char *instead = plain == CX_PLAIN_WORD        ? ", or write true or false"
-			      : plain == CX_PLAIN_NULL_WORD ? ", or write null"
-			      : plain == CX_PLAIN_SPECIAL   ? ""
-							    : ", or write it as a plain decimal number";
-	cx_diag_hint(b->diags, diag, "quote it: \"%.*s\"%s", n, event->text, instead);
-}
-
-/* "str" of "tag:yaml.org,2002:str"; NULL for a tag that is none of the core schema. */
-static const char *core_tag(const char *tag)
-{
-	static const char *const names[] = {"str", "int", "float", "bool", "null", "seq", "map"};
-	if (strncmp(tag, CORE_TAG, strlen(CORE_TAG)) != 0)
-		return NULL;
-	for (size_t i = 0; i < CX_COUNT(names); i++)
-		if (strcmp(tag + strlen(CORE_TAG), names[i]) == 0)
-			return names[i];
-	return NULL;
-}
-
-/* How a message writes a tag: as people do. */
-static const char *tag_shown(const char *tag, const char **ret_prefix)
-{
-	bool yaml = strncmp(tag, CORE_TAG, strlen(CORE_TAG)) == 0;
-	*ret_prefix = yaml ? "!!" : "";
-	return yaml ? tag + strlen(CORE_TAG) : tag;
-}
-
-static void report_tag(struct build *b, const char *tag, struct cx_span span)
-{
-	const char *prefix, *name = tag_shown(tag, &prefix);
-	struct cx_diag *diag = build_error(b, "yaml.tag", span, "the tag %s%.*s is not supported", prefix,
-					   shown(name, strlen(name)), name);
-	cx_diag_hint(b->diags, diag, "definitions are plain data: remove the tag");
-}
-
-/* The type of a scalar that has a tag; false if its text does not fit, or the tag is none for scalars. */
-static bool tagged_type(const struct cx_yaml_event *event, const char *name, enum cx_node_type *ret_type)
-{
-	static const struct {
-		const char *name;
-		enum cx_plain plain;
-		enum cx_node_type type;
-	} types[] = {
-		{"int", CX_PLAIN_NUMBER, CX_NODE_NUMBER},
-		{"float", CX_PLAIN_NUMBER, CX_NODE_NUMBER},
-		{"bool", CX_PLAIN_BOOL, CX_NODE_BOOL},
-		{"null", CX_PLAIN_NULL, CX_NODE_NULL},
-	};
-	enum cx_plain plain = cx_plain_classify(event->text, event->len);
-	*ret_type = CX_NODE_STRING;
-	if (strcmp(name, "str") == 0)
-		return true;
-	for (size_t i = 0; i < CX_COUNT(types); i++)
-		if (strcmp(name, types[i].name) == 0) {
-			*ret_type = types[i].type;
-			return plain == types[i].plain &&
-			       (name[0] != 'i' || !event->len || !strpbrk(event->text, ".eE"));
-		}
-	return false;
-}
-
-/* What a scalar is; a problem is reported, and makes it a bad string. */
-static enum cx_node_type scalar_type(struct build *b, const struct cx_yaml_event *event, struct cx_span span,
-				     bool *ret_bad)
-{
-	static const enum cx_node_type types[] = {
-		[CX_PLAIN_TEXT] = CX_NODE_STRING,
-		[CX_PLAIN_NULL] = CX_NODE_NULL,
-		[CX_PLAIN_BOOL] = CX_NODE_BOOL,
-		[CX_PLAIN_NUMBER] = CX_NODE_NUMBER,
-	};
-	*ret_bad = false;
-	if (event->tag && strcmp(event->tag, "!") != 0) {
-		const char *name = core_tag(event->tag);
-		enum cx_node_type type;
-		if (name && tagged_type(event, name, &type))
-			return type;
-		*ret_bad = true;
-		if (name)
-			build_error(b, "yaml.tag", span, "%.*s does not fit its tag !!%s",
-				    shown(event->text, event->len), event->text, name);
-		else
-			report_tag(b, event->tag, span);
-		return CX_NODE_STRING;
-	}
-	if (!event->plain || event->tag)
-		return CX_NODE_STRING;
-	enum cx_plain plain = cx_plain_classify(event->text, event->len);
-	if (!cx_plain_is_ambiguous(plain))
-		return types[plain];
-	report_ambiguous(b, event, plain, span);
-	*ret_bad = true;
-	return CX_NODE_STRING;
 }
 
 /* Limits of all scalars, keys too; false ends the file. */
@@ -308,10 +195,10 @@ static bool build_key(struct build *b, const struct cx_yaml_event *event, struct
 		drop_key(b);
 		return true;
 	}
-	bool bad;
-	enum cx_node_type type = scalar_type(b, event, span, &bad);
+	enum cx_node_type type;
+	(void)cx_yaml_scalar_type(event, span, &type, b->diags);
 	if (type != CX_NODE_STRING) {
-		int n = shown(event->text, event->len);
+		int n = cx_yaml_scalar_shown(event->text, event->len);
 		struct cx_diag *diag = build_error(b, "yaml.key", span, "a key is text, this one is %s%s",
 						   type == CX_NODE_NULL ? "" : "a ", cx_node_type_name(type));
 		if (n)
@@ -336,11 +223,11 @@ static bool build_scalar(struct build *b, const struct cx_yaml_event *event)
 		return false;
 	if (wants_key(b))
 		return build_key(b, event, span);
-	bool bad;
-	enum cx_node_type type = scalar_type(b, event, span, &bad);
+	enum cx_node_type type;
+	bool good = cx_yaml_scalar_type(event, span, &type, b->diags);
 	struct cx_node *node = cx_node_new(b->arena, type);
 	node->span = span;
-	node->bad = bad;
+	node->bad = !good;
 	node->quoted = !event->plain;
 	if (type == CX_NODE_BOOL)
 		node->boolean = event->text[0] == 't' || event->text[0] == 'T';
@@ -371,17 +258,17 @@ static bool open_collection(struct build *b, const struct cx_yaml_event *event)
 			    CX_MAX_DOC_DEPTH);
 		return false;
 	}
-	const char *name = event->tag ? core_tag(event->tag) : NULL;
-	if (event->tag && strcmp(event->tag, "!") != 0 &&
-	    (!name || strcmp(name, mapping ? "map" : "seq") != 0))
-		report_tag(b, event->tag, span);
+	if (!cx_yaml_scalar_tag_fits(event->tag, mapping ? "map" : "seq"))
+		cx_yaml_scalar_refuse_tag(event->tag, span, b->diags);
 	struct cx_node *node = cx_node_new(b->arena, mapping ? CX_NODE_OBJECT : CX_NODE_ARRAY);
 	node->span = span;
 	b->empty = false;
 	add_anchor(b, event->anchor, node);
 	if (wants_key(b)) {
-		build_error(b, "yaml.key", span, "a key is text, this one is %s",
-			    mapping ? "an object" : "an array");
+		struct cx_diag *diag = build_error(b, "yaml.key", span, "a key is text, this one is an %s",
+						   cx_node_type_name(node->type));
+		if (event->flow)
+			cx_diag_hint(b->diags, diag, "quote text that starts with a bracket");
 		drop_key(b);
 	} else {
 		attach(b, node);
@@ -453,7 +340,7 @@ static bool build_nothing(struct build *b, struct cx_span span)
 static bool build_alias(struct build *b, const struct cx_yaml_event *event)
 {
 	struct cx_span span = span_of(b, event);
-	int n = shown(event->anchor, strlen(event->anchor));
+	int n = cx_yaml_scalar_shown(event->anchor, strlen(event->anchor));
 	const struct cx_node *target = cx_map_get(&b->anchors, event->anchor);
 	if (++b->aliases > CX_MAX_YAML_ALIASES) {
 		build_error(b, "yaml.alias", span, "the file has more than %u aliases", CX_MAX_YAML_ALIASES);
@@ -533,14 +420,14 @@ static void build_stream(struct build *b)
 			return;
 	struct cx_yaml_problem problem;
 	cx_yaml_reader_problem(b->reader, &problem);
-	cx_yaml_text_explain(b->source, &problem, b->diags);
-	b->failed = true;
+	cx_yaml_syntax_explain(b->source, &problem, b->diags);
 }
 
 enum cx_status cx_yaml_parse(struct cx_arena *arena, const struct cx_source *source, struct cx_docs *ret_docs,
 			     struct cx_diags *diags)
 {
 	struct cx_docs docs = {0};
+	size_t errors = diags->errors;
 	size_t bom = cx_yaml_text_bom(source);
 	if (!cx_yaml_text_check(source, diags)) {
 		*ret_docs = docs;
@@ -561,5 +448,5 @@ enum cx_status cx_yaml_parse(struct cx_arena *arena, const struct cx_source *sou
 	cx_buf_release(&b.digits);
 	cx_yaml_reader_free(b.reader);
 	*ret_docs = docs;
-	return b.failed ? CX_STATUS_INVALID : CX_STATUS_OK;
+	return diags->errors > errors ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

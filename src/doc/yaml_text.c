@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* YAML's bytes checked, and libyaml's words for a syntax error turned into plain ones. */
+/* YAML's bytes, checked before libyaml sees them. */
 #include "doc/yaml_text.h"
 
 #include "base/limits.h"
@@ -68,32 +68,4 @@ bool cx_yaml_text_check(const struct cx_source *source, struct cx_diags *diags)
 		at += n;
 	}
 	return true;
-}
-
-/* The character at a place; NUL at the end of its line or of the text. */
-static char char_at(const struct cx_source *source, struct cx_yaml_place place)
-{
-	const char *at = source->text + cx_yaml_text_bom(source), *end = source->text + source->len;
-	for (uint32_t line = 1; line < place.line; line++) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		if (!newline)
-			return '\0';
-		at = newline + 1;
-	}
-	for (uint32_t column = 1; at < end && *at != '\n'; at++) {
-		if (((unsigned char)*at & 0xc0) == 0x80)
-			continue;
-		if (column++ == place.column)
-			return *at;
-	}
-	return '\0';
-}
-
-void cx_yaml_text_explain(const struct cx_source *source, const struct cx_yaml_problem *problem,
-			  struct cx_diags *diags)
-{
-	struct cx_span span = {source, problem->at.line, problem->at.column, 1};
-	(void)char_at;
-	cx_diag_add(diags, CX_SEVERITY_ERROR, "yaml.syntax", span, "%s %s", problem->context,
-		    problem->problem);
 }

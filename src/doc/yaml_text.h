@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bytes of a YAML file before libyaml sees them, and what its syntax errors mean. */
+/* The bytes of a YAML file before libyaml sees them. */
 #ifndef CX_DOC_YAML_TEXT_H
 #define CX_DOC_YAML_TEXT_H
 
 #include "base/diag.h"
-#include "port/yaml.h"
 
 /*
  * Size, UTF-8, and no characters that YAML forbids or that only some readers take for line breaks (a lone
@@ -14,8 +13,5 @@
 bool cx_yaml_text_check(const struct cx_source *source, struct cx_diags *diags);
 /* Bytes of a byte order mark at the start: 0 or 3. */
 size_t cx_yaml_text_bom(const struct cx_source *source);
-/* Says what is wrong (yaml.syntax, or yaml.tab) in plain words, with a hint where the cause is usual. */
-void cx_yaml_text_explain(const struct cx_source *source, const struct cx_yaml_problem *problem,
-			  struct cx_diags *diags);
 
 #endif

@@ -44,8 +44,16 @@ static struct cx_diag *scan_fail(struct scan *s, const char *code, size_t at, si
 			   message);
 }
 
-/* False with a diagnostic about what stands at s->at, where something else was expected. */
-static bool scan_unexpected(struct scan *s, const char *expected)
+/* Whether the last character before s->at, but for space, is a comma. */
+static bool behind_comma(const struct scan *s)
+{
+	size_t at = s->at;
+	while (at && strchr(" \t\r\n", s->text[at - 1]))
+		at--;
+	return at && s->text[at - 1] == ',';
+}
+
+static const char *hint_for(const struct scan *s, bool value)
 {
 	static const struct {
 		char first;
@@ -53,16 +61,26 @@ static bool scan_unexpected(struct scan *s, const char *expected)
 	} hints[] = {
 		{'<', "this looks like HTML or XML, not JSON"},
 		{'\'', "strings stand in double quotes"},
-		{'/', "JSON has no comments"},
-		{'#', "JSON has no comments"},
 		{'+', "a number has no plus sign in front"},
 		{'.', "a number starts with a digit: 0.5"},
-		{']', "is there a comma too many?"},
-		{'}', "is there a comma too many?"},
 		{'T', "the literals are true, false and null, in lower case"},
 		{'F', "the literals are true, false and null, in lower case"},
 		{'N', "the literals are true, false and null, in lower case"},
 	};
+	char c = s->text[s->at];
+	if (c == '/' || c == '#')
+		return "JSON has no comments";
+	if ((c == ']' || c == '}') && behind_comma(s))
+		return "no comma stands before a closing bracket";
+	for (size_t i = 0; value && i < CX_COUNT(hints); i++)
+		if (hints[i].first == c)
+			return hints[i].hint;
+	return NULL;
+}
+
+/* False with a diagnostic about what stands at s->at, where something else was expected. */
+static bool scan_unexpected(struct scan *s, const char *expected)
+{
 	struct cx_span span = cx_span_at(s->source, s->at, 1);
 	if (s->at >= s->len) {
 		cx_diag_add(s->diags, CX_SEVERITY_ERROR, "json.syntax", span,
@@ -76,19 +94,18 @@ static bool scan_unexpected(struct scan *s, const char *expected)
 			    (unsigned char)s->text[s->at]);
 		return false;
 	}
-	struct cx_diag *diag;
+	char found[24];
 	if (code == 0xfeff)
-		diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "json.syntax", span,
-				   "a byte order mark stands where %s is expected", expected);
+		(void)snprintf(found, sizeof found, "a byte order mark");
 	else if (code < 0x20 || code == 0x7f)
-		diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "json.syntax", span,
-				   "control character U+%04X stands where %s is expected", code, expected);
+		(void)snprintf(found, sizeof found, "the character U+%04X", code);
 	else
-		diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "json.syntax", span,
-				   "'%.*s' stands where %s is expected", (int)n, s->text + s->at, expected);
-	for (size_t i = 0; i < CX_COUNT(hints); i++)
-		if (hints[i].first == s->text[s->at])
-			cx_diag_hint(s->diags, diag, "%s", hints[i].hint);
+		(void)snprintf(found, sizeof found, "'%.*s'", (int)n, s->text + s->at);
+	struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "json.syntax", span,
+					   "%s stands where %s is expected", found, expected);
+	const char *hint = hint_for(s, strncmp(expected, "a ", 2) == 0);
+	if (hint)
+		cx_diag_hint(s->diags, diag, "%s", hint);
 	return false;
 }
 

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why a YAML file cannot be read, in plain words. */
+#include "doc/yaml_syntax.h"
+
+#include "base/utf8.h"
+
+/*
+ * A table of what libyaml says, tried in order. Some of its messages have several usual causes: their rows
+ * have a function that looks at the lines around and says no if it is another one.
+ */
+
+struct syntax {
+	const struct cx_source *source;
+	const struct cx_yaml_problem *problem;
+	struct cx_diags *diags;
+};
+
+struct line {
+	const char *text;
+	size_t len; /* without its end */
+};
+
+/* False beyond the last line. */
+static bool line_at(const struct cx_source *source, uint32_t number, struct line *ret_line)
+{
+	const char *at = source->text, *end = at + source->len;
+	if (source->len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
+		at += 3;
+	for (uint32_t n = 1; n < number; n++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		if (!newline)
+			return false;
+		at = newline + 1;
+	}
+	const char *newline = memchr(at, '\n', (size_t)(end - at));
+	size_t len = (size_t)((newline ? newline : end) - at);
+	while (len && (at[len - 1] == '\r' || at[len - 1] == ' '))
+		len--;
+	*ret_line = (struct line){at, len};
+	return true;
+}
+
+/* The byte offset of a column, at most the line's length. */
+static size_t offset_of(const struct line *line, uint32_t column)
+{
+	size_t at = 0;
+	for (uint32_t c = 1; c < column && at < line->len; c++) {
+		at++;
+		while (at < line->len && ((unsigned char)line->text[at] & 0xc0) == 0x80)
+			at++;
+	}
+	return at;
+}
+
+static char char_at(const struct syntax *s, struct cx_yaml_place place)
+{
+	struct line line;
+	if (!line_at(s->source, place.line, &line))
+		return '\0';
+	size_t at = offset_of(&line, place.column);
+	return at < line.len ? line.text[at] : '\0';
+}
+
+static size_t indent_of(const struct line *line)
+{
+	size_t n = 0;
+	while (n < line->len && line->text[n] == ' ')
+		n++;
+	return n;
+}
+
+/* From the place to the end of its line; a place beyond the last line moves to the text's end. */
+static struct cx_span span_from(const struct syntax *s, struct cx_yaml_place place)
+{
+	struct line line;
+	if (!line_at(s->source, place.line, &line))
+		return cx_span_at(s->source, s->source->len, 1);
+	size_t at = offset_of(&line, place.column);
+	struct cx_span span = {s->source, place.line, place.column, 1};
+	if (at < line.len)
+		span.width = (uint32_t)cx_utf8_count(line.text + at, line.len - at);
+	return span;
+}
+
+static struct cx_span span_char(const struct syntax *s, struct cx_yaml_place place)
+{
+	struct cx_span span = span_from(s, place);
+	span.width = 1;
+	return span;
+}
+
+static void say(const struct syntax *s, struct cx_span span, const char *message, const char *hint)
+{
+	struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.syntax", span, "%s", message);
+	if (hint)
+		cx_diag_hint(s->diags, diag, "%s", hint);
+}
+
+enum colon {
+	COLON_NONE,
+	COLON_TIGHT, /* there is one, but no space behind it */
+	COLON_GOOD,
+};
+
+/* The best colon in text[0..len). */
+static enum colon find_colon(const char *text, size_t len)
+{
+	enum colon best = COLON_NONE;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] != ':')
+			continue;
+		if (i + 1 == len || text[i + 1] == ' ')
+			return COLON_GOOD;
+		best = COLON_TIGHT;
+	}
+	return best;
+}
+
+static void say_colon_missing(const struct syntax *s, struct cx_yaml_place key)
+{
+	struct line line = {"", 0};
+	(void)line_at(s->source, key.line, &line);
+	size_t at = offset_of(&line, key.column);
+	if (find_colon(line.text + at, line.len - at) == COLON_TIGHT)
+		say(s, span_from(s, key), "a space is missing behind the colon", "write key: value");
+	else
+		say(s, span_from(s, key), "a colon is missing behind this key",
+		    "write key: value, with a space behind the colon");
+}
+
+static bool explain_colon_missing(const struct syntax *s)
+{
+	say_colon_missing(s, s->problem->context_at);
+	return true;
+}
+
+/* A colon where none can be: the line above lacks one, the value holds one, or the indentation is wrong. */
+static bool explain_colon_surplus(const struct syntax *s)
+{
+	struct cx_yaml_place at = s->problem->at;
+	struct line line, above;
+	if (!line_at(s->source, at.line, &line))
+		return false;
+	if (find_colon(line.text, offset_of(&line, at.column)) == COLON_GOOD) {
+		say(s, span_char(s, at), "a second colon stands in this line",
+		    "quote the value, or put the inner key on a line of its own");
+		return true;
+	}
+	uint32_t number = at.line;
+	do {
+		if (number-- <= 1 || !line_at(s->source, number, &above))
+			return false;
+	} while (indent_of(&above) == above.len || above.text[indent_of(&above)] == '#');
+	if (find_colon(above.text, above.len) != COLON_GOOD) {
+		say_colon_missing(s, (struct cx_yaml_place){number, (uint32_t)indent_of(&above) + 1});
+		return true;
+	}
+	if (indent_of(&line) <= indent_of(&above))
+		return false;
+	struct cx_yaml_place start = {at.line, (uint32_t)indent_of(&line) + 1};
+	say(s, span_from(s, start), "this key is indented below one that has a value already",
+	    "align it with the key above, or remove that one's value");
+	return true;
+}
+
+/* Something that is no key where a key is due. */
+static bool explain_key_expected(const struct syntax *s)
+{
+	struct cx_yaml_place at = s->problem->at;
+	struct line line;
+	if (!line_at(s->source, at.line, &line))
+		return false;
+	size_t offset = offset_of(&line, at.column), indent = indent_of(&line);
+	const char *text = line.text + offset;
+	size_t left = line.len - offset;
+	if (left && text[0] == '-' && (left == 1 || text[1] == ' ')) {
+		say(s, span_char(s, at), "a list item stands where a key is expected",
+		    "put the list below a key of its own");
+		return true;
+	}
+	if (left && (text[0] == ']' || text[0] == '}')) {
+		say(s, span_char(s, at), "this bracket closes what was not opened", NULL);
+		return true;
+	}
+	size_t before = offset;
+	while (before > indent && line.text[before - 1] == ' ')
+		before--;
+	if (before > indent && strchr("\"'", line.text[before - 1])) {
+		say(s, span_from(s, at), "text stands behind the closing quote",
+		    "a quote inside the text is written \\\" in double quotes, '' in single ones");
+		return true;
+	}
+	if (offset != indent || at.column == s->problem->context_at.column)
+		return false;
+	struct cx_diag *diag =
+		cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.syntax", span_from(s, at),
+			    "this line is indented by %u spaces, like no key above", at.column - 1);
+	cx_diag_second(diag, span_from(s, s->problem->context_at), "the keys around it begin here");
+	cx_diag_hint(s->diags, diag, "align it with the key it belongs to");
+	return true;
+}
+
+/* A flow collection ends without its bracket, or lacks a comma. */
+static bool explain_bracket(const struct syntax *s)
+{
+	char found = char_at(s, s->problem->at);
+	bool mapping = strchr(s->problem->problem, '}') != NULL;
+	if (!found || (found == ':' && s->problem->at.line != s->problem->context_at.line))
+		say(s, span_char(s, s->problem->context_at), "the bracket that opens here is not closed",
+		    mapping ? "close it with }" : "close it with ]");
+	else
+		say(s, span_char(s, s->problem->at),
+		    mapping ? "',' or '}' is missing before this" : "',' or ']' is missing before this",
+		    "text that holds brackets, commas or colons is quoted");
+	return true;
+}
+
+static bool explain_no_value(const struct syntax *s)
+{
+	char found = char_at(s, s->problem->at);
+	if (found != ']' && found != '}' && found != ',')
+		return false;
+	say(s, span_char(s, s->problem->at),
+	    found == ',' ? "a value is missing before this comma" : "this bracket closes what was not opened",
+	    "text that starts with a bracket or a comma is quoted");
+	return true;
+}
+
+static bool explain_tab(const struct syntax *s)
+{
+	if (char_at(s, s->problem->at) != '\t')
+		return false;
+	struct cx_diag *diag =
+		cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.tab", span_char(s, s->problem->at),
+			    "a tab stands where YAML takes spaces alone");
+	cx_diag_hint(s->diags, diag, "indent with spaces, and let the editor turn tabs into them");
+	return true;
+}
+
+static bool explain_tag(const struct syntax *s)
+{
+	struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.tag",
+					   span_from(s, s->problem->at), "this tag is not supported");
+	cx_diag_hint(s->diags, diag, "quote text that starts with an exclamation mark");
+	return true;
+}
+
+/* The place of a row: where libyaml noticed, or where the construct began. */
+enum place {
+	PLACE_PROBLEM,
+	PLACE_CONTEXT,
+};
+
+#define UNQUOTED "quote text that starts with this character"
+
+static const struct {
+	const char *problem; /* NULL: any */
+	const char *context; /* NULL: any */
+	bool (*explain)(const struct syntax *s);
+	enum place place;
+	const char *message, *hint;
+} rows[] = {
+	{.problem = "found character that cannot start any token", .explain = explain_tab},
+	{.problem = "found a tab character that violates indentation", .explain = explain_tab},
+	{.problem = "found a tab character where an indentation space is expected", .explain = explain_tab},
+	{.problem = "found character that cannot start any token",
+	 .message = "text cannot start with this character unless it is quoted",
+	 .hint = UNQUOTED},
+	{.problem = "found unexpected end of stream",
+	 .context = "while scanning a quoted scalar",
+	 .place = PLACE_CONTEXT,
+	 .message = "the quote that opens here is not closed",
+	 .hint = "a quote inside the text is written \\\" in double quotes, '' in single ones"},
+	{.problem = "found unexpected document indicator",
+	 .place = PLACE_CONTEXT,
+	 .message = "the quote that opens here is not closed before the next document",
+	 .hint = "a quote inside the text is written \\\" in double quotes, '' in single ones"},
+	{.problem = "did not find expected key", .explain = explain_key_expected},
+	{.problem = "did not find expected key",
+	 .message = "a key with a colon is expected here",
+	 .hint = "is the line above complete, and the indentation right?"},
+	{.problem = "did not find expected '-' indicator",
+	 .message = "this line stands in a list, but is no item of it",
+	 .hint = "start it with a dash and a space, or indent it to where it belongs"},
+	{.problem = "could not find expected ':'", .explain = explain_colon_missing},
+	{.problem = "mapping values are not allowed in this context", .explain = explain_colon_surplus},
+	{.problem = "mapping values are not allowed in this context",
+	 .message = "no key can stand here",
+	 .hint = "is the line above complete, and the indentation right?"},
+	{.problem = "mapping keys are not allowed in this context",
+	 .message = "no key can stand here",
+	 .hint = UNQUOTED},
+	{.problem = "block sequence entries are not allowed in this context",
+	 .message = "a list item cannot stand behind its key in one line",
+	 .hint = "put it on the next line, or quote the text"},
+	{.problem = "did not find expected ',' or ']'", .explain = explain_bracket},
+	{.problem = "did not find expected ',' or '}'", .explain = explain_bracket},
+	{.problem = "did not find expected node content", .explain = explain_no_value},
+	{.problem = "did not find expected node content", .message = "a value is missing here"},
+	{.context = "while scanning an alias",
+	 .place = PLACE_CONTEXT,
+	 .message = "'*' starts an alias, and no name follows",
+	 .hint = "quote text that starts with an asterisk"},
+	{.context = "while scanning an anchor",
+	 .place = PLACE_CONTEXT,
+	 .message = "'&' starts an anchor, and no name follows",
+	 .hint = "quote text that starts with an ampersand"},
+	{.problem = "found unknown escape character",
+	 .message = "this escape is unknown",
+	 .hint = "in double quotes a backslash is written \\\\; in single ones it stands for itself"},
+	{.problem = "did not find expected hexdecimal number",
+	 .message = "hexadecimal digits are missing in this escape"},
+	{.problem = "found invalid Unicode character escape code",
+	 .message = "this escape is no character",
+	 .hint = "write the character itself instead of a surrogate pair"},
+	{.problem = "did not find expected <document start>",
+	 .message = "the document above has ended before this",
+	 .hint = "indent it like the first line, or start a new document with ---"},
+	{.problem = "did not find expected comment or line break",
+	 .context = "while scanning a block scalar",
+	 .message = "the text of a block begins on the next line",
+	 .hint = "move it there, or quote it"},
+	{.context = "while scanning a block scalar",
+	 .message = "the indentation of a block text is a digit from 1 to 9"},
+	{.context = "while scanning a tag", .explain = explain_tag},
+	{.problem = "found undefined tag handle", .explain = explain_tag},
+	{.problem = "found incompatible YAML document",
+	 .message = "this version of YAML is not supported",
+	 .hint = "remove the %YAML line"},
+	{.problem = "found duplicate %YAML directive", .message = "the %YAML line stands here twice"},
+	{.context = "while scanning a directive",
+	 .place = PLACE_CONTEXT,
+	 .message = "this directive is not supported",
+	 .hint = "quote text that starts with a percent sign"},
+};
+
+/* Git leaves these in a file when a merge stopped. */
+static bool explain_conflict(const struct syntax *s)
+{
+	static const char marker[] = "<<<<<<< ";
+	const char *at = s->source->text, *end = at + s->source->len;
+	for (uint32_t line = 1; at && at < end; line++) {
+		if ((size_t)(end - at) >= strlen(marker) && memcmp(at, marker, strlen(marker)) == 0) {
+			struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.conflict",
+							   span_from(s, (struct cx_yaml_place){line, 1}),
+							   "a merge conflict is not resolved");
+			cx_diag_hint(s->diags, diag, "choose one side and remove the marker lines");
+			return true;
+		}
+		at = memchr(at, '\n', (size_t)(end - at));
+		at = at ? at + 1 : NULL;
+	}
+	return false;
+}
+
+void cx_yaml_syntax_explain(const struct cx_source *source, const struct cx_yaml_problem *problem,
+			    struct cx_diags *diags)
+{
+	struct syntax s = {source, problem, diags};
+	if (explain_conflict(&s))
+		return;
+	for (size_t i = 0; i < CX_COUNT(rows); i++) {
+		if (rows[i].problem && strcmp(rows[i].problem, problem->problem) != 0)
+			continue;
+		if (rows[i].context && strcmp(rows[i].context, problem->context) != 0)
+			continue;
+		if (rows[i].explain && rows[i].explain(&s))
+			return;
+		if (!rows[i].message)
+			continue;
+		bool context = rows[i].place == PLACE_CONTEXT && problem->context_at.line;
+		say(&s, context ? span_char(&s, problem->context_at) : span_char(&s, problem->at),
+		    rows[i].message, rows[i].hint);
+		return;
+	}
+	cx_diag_add(diags, CX_SEVERITY_ERROR, "yaml.syntax", span_char(&s, problem->at), "%s%s%s",
+		    problem->context, *problem->context ? ", " : "", problem->problem);
+}
