@@ -46,8 +46,8 @@ struct cx_regex *cx_regex_compile(struct cx_arena *arena, const char *pattern, s
 	pcre2_general_context *memory = pcre2_general_context_create(regex_alloc, regex_keep, arena);
 	struct cx_regex *regex = cx_arena_alloc(arena, sizeof *regex);
 	pcre2_compile_context *context = pcre2_compile_context_create(memory);
-	uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
-			   PCRE2_NEVER_BACKSLASH_C;
+	uint32_t options =
+		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
 	int code = 0;
 	PCRE2_SIZE at = 0;
 	regex->code = pcre2_compile((PCRE2_SPTR)text.data, text.len, options, &code, &at, context);

@@ -109,8 +109,8 @@ static size_t dots_length(const char *text, size_t len)
 		bool dot = text[i] == '.';
 		if (dot && (i == 0 || text[i - 1] == '.'))
 			return 0;
-		if (!dot && (!text[i] || (!isalnum((unsigned char)text[i]) &&
-					  !strchr("!#$%&'*+-/=?^_`{|}~", text[i]))))
+		if (!dot && (!text[i] ||
+			     (!isalnum((unsigned char)text[i]) && !strchr("!#$%&'*+-/=?^_`{|}~", text[i]))))
 			return 0;
 	}
 	return i && text[i - 1] != '.' ? i : 0;

@@ -10,9 +10,9 @@
 struct cx_place {
 	const struct cx_place *up; /* NULL at the root */
 	const struct cx_node *node;
-	size_t index;  /* in an array */
-	size_t depth;  /* steps from the root */
-	bool is_key;   /* the node stands for the key of a member */
+	size_t index;   /* in an array */
+	size_t depth;   /* steps from the root */
+	bool is_key;    /* the node stands for the key of a member */
 	bool is_secret; /* below a writeOnly schema */
 };
 struct cx_place cx_place_member(const struct cx_place *up, const struct cx_node *member);
@@ -31,12 +31,15 @@ bool cx_marks_has(const struct cx_marks *marks, size_t index);
 void cx_marks_merge(struct cx_marks *into, const struct cx_marks *from);
 void cx_marks_release(struct cx_marks *marks);
 
-/* A broken rule, before it is known whether its branch is the one to report. Texts live in the check's arena. */
+/* A broken rule, before it is known whether its branch is the one to report. Texts live in the check's arena.
+ */
 struct cx_issue {
 	const char *code;
 	const struct cx_rule *rule; /* NULL for the schema false */
-	const struct cx_node *node; /* the value that breaks it */
+	const struct cx_node *node; /* the value that breaks it; NULL if it is a key */
 	size_t depth;
+	unsigned types; /* that were wanted, where the type is wrong */
+	bool is_secret;
 	struct cx_span span, second;
 	const char *second_label;
 	const char *pointer, *message, *hint;
@@ -51,6 +54,8 @@ struct cx_check {
 	uint64_t steps;
 	struct cx_issue *issues;
 	size_t issue_count, issue_cap;
+	size_t issue_limit; /* more are not noted: they would not be shown */
+	bool dropped;       /* the newest was not noted */
 	struct cx_arena arena;
 	struct cx_buf digits, scratch; /* kept for reuse */
 };
@@ -74,12 +79,14 @@ void cx_check_code(struct cx_check *check, const char *code);
 void cx_check_hint(struct cx_check *check, const char *fmt, ...) CX_PRINTF(2, 3);
 void cx_check_second(struct cx_check *check, struct cx_span span, const char *label);
 void cx_check_name(struct cx_check *check, const char *name);
+void cx_check_types(struct cx_check *check, unsigned types);
 
 /* Texts for messages, in the check's arena; "" in silent mode. */
 const char *cx_check_show(struct cx_check *check, const struct cx_place *at);        /* the value, cut */
 const char *cx_check_show_node(struct cx_check *check, const struct cx_node *value); /* of the schema */
 const char *cx_check_show_list(struct cx_check *check, const struct cx_node *values);
-const char *cx_check_show_name(struct cx_check *check, const char *name, size_t len);
+const char *cx_check_show_name(struct cx_check *check, const char *name, size_t len); /* in quotes */
+const char *cx_check_show_place(struct cx_check *check, const struct cx_place *at);
 /* "a string", "an integer or null" */
 const char *cx_check_show_types(struct cx_check *check, unsigned types);
 

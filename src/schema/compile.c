@@ -6,11 +6,11 @@
  */
 #include "schema/compile.h"
 
+#include "doc/pointer.h"
 #include "schema/cycle.h"
 #include "schema/keyword.h"
 #include "schema/schema.h"
 #include "schema/uri.h"
-#include "doc/pointer.h"
 
 #define DRAFT          "https://json-schema.org/draft/2020-12/schema"
 #define MAX_SUBSCHEMAS 100000u
@@ -37,9 +37,9 @@ static void warn_unknown(struct cx_compiler *compiler, const struct cx_node *mem
 	const char *near = cx_keyword_near(member->key);
 	if (!near)
 		return;
-	struct cx_diag *diag = cx_diag_add(compiler->diags, CX_SEVERITY_WARNING, "schema.keyword",
-					   cx_node_key_span(member), "\"%s\" is no keyword of JSON Schema",
-					   member->key);
+	struct cx_diag *diag =
+		cx_diag_add(compiler->diags, CX_SEVERITY_WARNING, "schema.keyword", cx_node_key_span(member),
+			    "\"%s\" is no keyword of JSON Schema", member->key);
 	cx_diag_hint(compiler->diags, diag, "did you mean \"%s\"?", near);
 }
 
@@ -112,8 +112,8 @@ static bool read_dialect(struct cx_compiler *compiler, const struct cx_node *nod
 	for (size_t i = 0; i < CX_COUNT(refused); i++) {
 		const struct cx_node *member = cx_node_get(node, refused[i]);
 		if (member)
-			return cx_compile_error(compiler, "schema.unsupported", member,
-						"%s is not supported", refused[i]);
+			return cx_compile_error(compiler, "schema.unsupported", member, "%s is not supported",
+						refused[i]);
 	}
 	const struct cx_node *dialect = cx_node_get(node, "$schema");
 	if (dialect && !cx_node_is_text(dialect, DRAFT) && !cx_node_is_text(dialect, DRAFT "#"))
@@ -131,7 +131,8 @@ static const struct cx_rule *find_rule(const struct cx_subschema *schema, const 
 static void link_rules(struct cx_subschema *schema)
 {
 	const struct cx_rule *prefix = find_rule(schema, "prefixItems");
-	const struct cx_rule *least = find_rule(schema, "minContains"), *most = find_rule(schema, "maxContains");
+	const struct cx_rule *least = find_rule(schema, "minContains"),
+			     *most = find_rule(schema, "maxContains");
 	const struct cx_rule *then_rule = find_rule(schema, "then"), *else_rule = find_rule(schema, "else");
 	for (size_t i = 0; i < schema->rule_count; i++) {
 		struct cx_rule *rule = &schema->rules[i];
@@ -164,6 +165,8 @@ static void compile_rules(struct cx_compiler *compiler, struct cx_subschema *sch
 			cx_pointer_add(&compiler->pointer, member->key, member->key_len);
 			if (keyword->compile(compiler, rule))
 				schema->rule_count++;
+			if (phase == CX_PHASE_LAST)
+				schema->unevaluated |= keyword->applies;
 			cx_buf_cut(&compiler->pointer, mark);
 		}
 	}
@@ -228,9 +231,8 @@ struct cx_subschema *cx_compile_item(struct cx_compiler *compiler, const struct 
 void cx_compile_later(struct cx_compiler *compiler, struct cx_rule *rule)
 {
 	CX_GROW(compiler->refs, compiler->ref_count, compiler->ref_cap);
-	compiler->refs[compiler->ref_count++] =
-		(struct cx_pending_ref){rule, compiler->base,
-					cx_arena_strdup(compiler->arena, compiler->pointer.data)};
+	compiler->refs[compiler->ref_count++] = (struct cx_pending_ref){
+		rule, compiler->base, cx_arena_strdup(compiler->arena, compiler->pointer.data)};
 }
 
 /* The node that a fragment names in a resource, or NULL. */

@@ -51,7 +51,7 @@ bool cx_compile_named(struct cx_compiler *compiler, struct cx_rule *rule);
 /* Sorted, without repetitions. */
 bool cx_compile_names(struct cx_compiler *compiler, const struct cx_node *source,
 		      struct cx_name_list *ret_names);
-struct cx_regex *cx_compile_regex(struct cx_compiler *compiler, const struct cx_node *node, const char *pattern,
-				  size_t len);
+struct cx_regex *cx_compile_regex(struct cx_compiler *compiler, const struct cx_node *node,
+				  const char *pattern, size_t len);
 
 #endif

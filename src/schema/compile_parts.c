@@ -97,7 +97,8 @@ bool cx_compile_named(struct cx_compiler *compiler, struct cx_rule *rule)
 	rule->named = cx_arena_alloc(compiler->arena, (source->count + 1) * sizeof(struct cx_named_schema));
 	bool valid = true;
 	for (const struct cx_node *member = source->first; member; member = member->next) {
-		struct cx_subschema *schema = cx_compile_child(compiler, member, member->key, member->key_len);
+		struct cx_subschema *schema =
+			cx_compile_child(compiler, member, member->key, member->key_len);
 		rule->named[rule->named_count++] = (struct cx_named_schema){
 			.name = member->key, .len = member->key_len, .schema = schema};
 		valid = valid && schema;
@@ -136,13 +137,13 @@ bool cx_compile_names(struct cx_compiler *compiler, const struct cx_node *source
 	return true;
 }
 
-struct cx_regex *cx_compile_regex(struct cx_compiler *compiler, const struct cx_node *node, const char *pattern,
-				  size_t len)
+struct cx_regex *cx_compile_regex(struct cx_compiler *compiler, const struct cx_node *node,
+				  const char *pattern, size_t len)
 {
 	const char *error = NULL;
 	struct cx_regex *regex = cx_regex_compile(compiler->arena, pattern, len, &error);
 	if (!regex)
-		cx_compile_error(compiler, "schema.regex", node, "pattern \"%s\" is no regular expression: %s",
-				 pattern, error);
+		cx_compile_error(compiler, "schema.regex", node,
+				 "pattern \"%s\" is no regular expression: %s", pattern, error);
 	return regex;
 }

@@ -78,8 +78,9 @@ enum cx_type_bit {
 
 struct cx_subschema {
 	const struct cx_node *node;
-	bool never;           /* the schema false */
-	bool write_only;      /* its values are secrets: no message shows them */
+	bool never;            /* the schema false */
+	bool write_only;       /* its values are secrets: no message shows them */
+	unsigned unevaluated;  /* bits of the types for which it asks what was evaluated */
 	bool on_path, is_seen; /* while cycles are looked for */
 	struct cx_rule *rules; /* in the order of checking: type, the rest, unevaluated* */
 	size_t rule_count;

@@ -6,8 +6,8 @@
 #include "schema/compiled.h"
 
 /*
- * A subschema from which keywords that stay at the same value ($ref, allOf, anyOf, oneOf, not, if, then, else)
- * lead back to it, or NULL. dependentSchemas depends on the value and is bounded while checking.
+ * A subschema from which keywords that stay at the same value ($ref, allOf, anyOf, oneOf, not, if, then,
+ * else) lead back to it, or NULL. dependentSchemas depends on the value and is bounded while checking.
  */
 const struct cx_subschema *cx_cycle_find(struct cx_subschema *const *schemas, size_t count);
 

@@ -86,7 +86,8 @@ static const struct cx_format formats[] = {
 	{"ipv4", "an IPv4 address", "an address looks like 192.0.2.1", cx_address_ipv4},
 	{"ipv6", "an IPv6 address", "an address looks like 2001:db8::1", cx_address_ipv6},
 	{"uri", "a URI", "a URI looks like https://example.com/path", cx_uri_valid},
-	{"uuid", "a UUID", "a UUID is 8-4-4-4-12 hexadecimal digits, as `uuidgen` prints them", cx_uuid_valid},
+	{"uuid", "a UUID", "a UUID is 8-4-4-4-12 hexadecimal digits, as `uuidgen` prints them",
+	 cx_uuid_valid},
 };
 
 const struct cx_format *cx_format_find(const char *name, size_t len)

@@ -13,9 +13,23 @@ static const struct cx_keyword *const tables[] = {
 
 /* Annotations and identifiers of the draft, so that a misspelt keyword is told from these. */
 static const char *const others[] = {
-	"$schema",     "$id",     "$anchor",  "$defs",      "$comment", "title",           "description",
-	"default",     "examples", "readOnly", "writeOnly", "deprecated", "contentEncoding", "contentMediaType",
-	"contentSchema", "definitions", NULL,
+	"$schema",
+	"$id",
+	"$anchor",
+	"$defs",
+	"$comment",
+	"title",
+	"description",
+	"default",
+	"examples",
+	"readOnly",
+	"writeOnly",
+	"deprecated",
+	"contentEncoding",
+	"contentMediaType",
+	"contentSchema",
+	"definitions",
+	NULL,
 };
 
 const struct cx_keyword *cx_keyword_find(const char *name, size_t len)
@@ -34,7 +48,8 @@ const char *cx_keyword_near(const char *name)
 	if (strlen(name) < 5 || name[0] == '$' || strncmp(name, "x-", 2) == 0)
 		return NULL;
 	for (size_t i = 0; i < CX_COUNT(tables); i++)
-		for (const struct cx_keyword *k = tables[i]; k->name && n + CX_COUNT(others) < CX_COUNT(words); k++)
+		for (const struct cx_keyword *k = tables[i];
+		     k->name && n + CX_COUNT(others) < CX_COUNT(words); k++)
 			words[n++] = k->name;
 	for (size_t i = 0; i < CX_COUNT(others); i++)
 		words[n++] = others[i];

@@ -12,7 +12,8 @@ static bool check_items_count(struct cx_check *check, const struct cx_rule *rule
 		return true;
 	if (!n)
 		return cx_check_fail(check, rule, at, "is empty, at least %llu %s needed",
-				     (unsigned long long)rule->count, rule->count == 1 ? "item is" : "items are");
+				     (unsigned long long)rule->count,
+				     rule->count == 1 ? "item is" : "items are");
 	return cx_check_fail(check, rule, at, "has %llu item%s, at %s %llu %s allowed", (unsigned long long)n,
 			     n == 1 ? "" : "s", upper ? "most" : "least", (unsigned long long)rule->count,
 			     rule->count == 1 ? "is" : "are");
@@ -67,7 +68,8 @@ static bool check_prefix(struct cx_check *check, const struct cx_rule *rule, con
 {
 	size_t i = 0;
 	bool valid = true;
-	for (const struct cx_node *item = at->node->first; item && i < rule->list_count; item = item->next, i++) {
+	for (const struct cx_node *item = at->node->first; item && i < rule->list_count;
+	     item = item->next, i++) {
 		struct cx_place place = cx_place_item(at, item, i);
 		if (marks)
 			cx_marks_add(marks, i);
@@ -90,8 +92,8 @@ static bool check_items(struct cx_check *check, const struct cx_rule *rule, cons
 			continue;
 		struct cx_place place = cx_place_item(at, item, i);
 		if (rule->schema->never) {
-			cx_check_fail(check, rule, at, "has %zu items, at most %zu %s allowed", at->node->count,
-				      rule->start, rule->start == 1 ? "is" : "are");
+			cx_check_fail(check, rule, at, "has %zu items, at most %zu %s allowed",
+				      at->node->count, rule->start, rule->start == 1 ? "is" : "are");
 			return false;
 		}
 		valid = cx_check_schema(check, rule->schema, &place, NULL) && valid;

@@ -12,9 +12,9 @@ static bool check_members_count(struct cx_check *check, const struct cx_rule *ru
 	uint64_t n = at->node->count;
 	if (upper ? n <= rule->count : n >= rule->count)
 		return true;
-	return cx_check_fail(check, rule, at, "has %llu member%s, at %s %llu %s allowed", (unsigned long long)n,
-			     n == 1 ? "" : "s", upper ? "most" : "least", (unsigned long long)rule->count,
-			     rule->count == 1 ? "is" : "are");
+	return cx_check_fail(check, rule, at, "has %llu member%s, at %s %llu %s allowed",
+			     (unsigned long long)n, n == 1 ? "" : "s", upper ? "most" : "least",
+			     (unsigned long long)rule->count, rule->count == 1 ? "is" : "are");
 }
 
 static bool compile_required(struct cx_compiler *compiler, struct cx_rule *rule)
@@ -45,7 +45,8 @@ static bool has_all(const struct cx_name_list *names, const struct cx_node *obje
 	size_t hits = 0;
 	if (object->count < names->count)
 		return false;
-	for (const struct cx_node *member = object->first; member && hits < names->count; member = member->next)
+	for (const struct cx_node *member = object->first; member && hits < names->count;
+	     member = member->next)
 		hits += names_hold(names, member->key, member->key_len);
 	return hits == names->count;
 }
@@ -81,8 +82,8 @@ static bool compile_dependent_names(struct cx_compiler *compiler, struct cx_rule
 	return true;
 }
 
-static bool check_dependent_names(struct cx_check *check, const struct cx_rule *rule, const struct cx_place *at,
-				  struct cx_marks *marks)
+static bool check_dependent_names(struct cx_check *check, const struct cx_rule *rule,
+				  const struct cx_place *at, struct cx_marks *marks)
 {
 	(void)marks;
 	bool valid = true;
@@ -181,7 +182,8 @@ static bool refuse_member(struct cx_check *check, const struct cx_rule *rule, co
 		return false;
 	struct cx_place place = cx_place_member(at, member);
 	place.is_key = true;
-	cx_check_fail(check, rule, &place, "is not known here");
+	cx_check_fail(check, rule, &place, "is not known %s%s", at->up ? "in " : "here",
+		      at->up ? cx_check_show_place(check, at) : "");
 	cx_check_code(check, "schema.unknown");
 	const char *words[CX_KNOWN_MAX + 1];
 	size_t n = cx_known_names(rule->owner, words);
@@ -290,7 +292,10 @@ const struct cx_keyword cx_keywords_object[] = {
 	{.name = "patternProperties", ON_OBJECT, .compile = compile_patterns, .check = check_patterns},
 	{.name = "additionalProperties", ON_OBJECT, .compile = cx_compile_schema, .check = check_additional},
 	{.name = "propertyNames", ON_OBJECT, .compile = cx_compile_schema, .check = check_names},
-	{.name = "dependentSchemas", ON_OBJECT, .compile = cx_compile_named, .check = check_dependent_schemas},
+	{.name = "dependentSchemas",
+	 ON_OBJECT,
+	 .compile = cx_compile_named,
+	 .check = check_dependent_schemas},
 	{.name = "unevaluatedProperties",
 	 .phase = CX_PHASE_LAST,
 	 .applies = CX_TYPE_BIT_OBJECT,

@@ -13,8 +13,8 @@ static const struct {
 	const char *name;
 	unsigned bit;
 } types[] = {
-	{"null", CX_TYPE_BIT_NULL},     {"boolean", CX_TYPE_BIT_BOOLEAN}, {"number", CX_TYPE_BIT_NUMBER},
-	{"string", CX_TYPE_BIT_STRING}, {"array", CX_TYPE_BIT_ARRAY},     {"object", CX_TYPE_BIT_OBJECT},
+	{"null", CX_TYPE_BIT_NULL},       {"boolean", CX_TYPE_BIT_BOOLEAN}, {"number", CX_TYPE_BIT_NUMBER},
+	{"string", CX_TYPE_BIT_STRING},   {"array", CX_TYPE_BIT_ARRAY},     {"object", CX_TYPE_BIT_OBJECT},
 	{"integer", CX_TYPE_BIT_INTEGER},
 };
 
@@ -279,7 +279,8 @@ static bool check_format(struct cx_check *check, const struct cx_rule *rule, con
 	(void)marks;
 	if (!rule->format || rule->format->accepts(at->node->text, at->node->len))
 		return true;
-	cx_check_fail(check, rule, at, "is %s, which is not %s", cx_check_show(check, at), rule->format->what);
+	cx_check_fail(check, rule, at, "is %s, which is not %s", cx_check_show(check, at),
+		      rule->format->what);
 	cx_check_hint(check, "%s", rule->format->hint);
 	return false;
 }
