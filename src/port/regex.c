@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* PCRE2 behind a translation of ECMA-262's dialect. */
 /*
- * PCRE2 behind a translation of ECMA-262's dialect. Compiled code is put into the arena by PCRE2's own
+ * Compiled code is put into the arena by PCRE2's own
  * memory hooks, so that a schema needs no destructor. glibc's regcomp was rejected: a pattern of 24 bytes
  * takes it seconds and a gigabyte.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Compiling a schema document. */
 /*
- * Compiling: every subschema that the document holds becomes a list of rules; identifiers are gathered on the
+ * Every subschema that the document holds becomes a list of rules; identifiers are gathered on the
  * way, and references are bound when all are known. A reference may also name a place that no keyword
  * makes a schema; it is compiled then.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checking a value, and what is said about it. */
 /*
- * Checking: a silent pass, which is all that a valid value costs; a second pass that collects issues; and
+ * A silent pass, which is all that a valid value costs; a second pass that collects issues; and
  * of these the ones that are no mere consequence of another become diagnostics.
  */
 #include "schema/schema.h"
