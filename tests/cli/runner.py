@@ -155,16 +155,21 @@ class Run:
         self.compare(index, step, text.split("\n"), f"GET {step.text}")
 
     def do_requests(self, index, step):
-        words = step.text.split()
-        if set(words) - {"ordered", "token"}:
-            raise transcript.Malformed(f"line {step.line}: requests takes the words ordered, token")
-        seen = self.world.requests(with_token="token" in words)
-        self.compare(index, step, seen, "the requests that the tenant saw", ordered="ordered" in words)
+        words = self.words(step, {"ordered", "token", "callback"})
+        seen = self.world.requests(words - {"ordered"})
+        self.compare(index, step, seen, "the requests that the tenant saw", "ordered" in words)
 
     def do_writes(self, index, step):
         """Only what may have changed the tenant."""
+        words = self.words(step, {"ordered"})
         seen = [line for line in self.world.requests() if line.split()[0] not in READING]
-        self.compare(index, step, seen, "the writing requests that the tenant saw", ordered="ordered" in step.text.split())
+        self.compare(index, step, seen, "the writing requests that the tenant saw", "ordered" in words)
+
+    def words(self, step, known):
+        words = set(step.text.split())
+        if words - known:
+            raise transcript.Malformed(f"line {step.line}: -- {step.kind} takes only the words {', '.join(sorted(known))}")
+        return words
 
 
 def rewrite(path, text, run):

@@ -34,7 +34,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             state = json.loads(body) if self.command == "PUT" else state
             out = state
         else:
-            log.append({{"method": self.command, "path": self.path, "status": 200}})
+            route = "token" if self.path.endswith("token") else "api"
+            log.append({{"route": route, "method": self.command, "path": self.path, "status": 200}})
         text = json.dumps(out).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(text)))

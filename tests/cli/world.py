@@ -65,6 +65,7 @@ class World:
             "PATH": f"{bin_dir}:{os.environ.get('PATH', '/usr/bin:/bin')}", "HOME": str(self.top / "home"),
             "TMPDIR": str(self.top / "tmp"), "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb",
             "GIT_CONFIG_NOSYSTEM": "1", "CXONE_CLIENT_ID": "sandbox", **self.secrets,
+            "CXONE_SANDBOX_CLIENT_SECRET": self.secrets["CXONE_CLIENT_SECRET"],
             "ASAN_OPTIONS": f"{report_path}:detect_leaks=1:handle_abort=1", "UBSAN_OPTIONS": f"{report_path}:print_stacktrace=1",
             "LSAN_OPTIONS": report_path}
         (self.top / "home" / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
@@ -169,14 +170,12 @@ class World:
             raise Broken(f"{method} {path}: {error}\n{self.sandbox_log()}") from error
         return json.loads(text) if text.strip() else None
 
-    def requests(self, with_token=False):
-        """What the tenant saw since the last call, without the control endpoints."""
+    def requests(self, also=()):
+        """What the tenant saw since the last call; also: of "token", "callback"."""
         items = self.ask("GET", "/sandbox/requests")["items"]
         self.ask("DELETE", "/sandbox/requests")
-        items = [item for item in items if not item["path"].startswith("/sandbox/")]
-        if not with_token:
-            items = [item for item in items if not item["path"].split("?")[0].endswith("/token")]
-        return [f"{item['method']} {item['path']} {item['status']}" for item in items]
+        return [" ".join([item["method"], item["path"], str(item["status"]), item.get("fault") or ""]).strip()
+                for item in items if item["route"] in ("api", *also)]
 
     def stop_sandbox(self):
         if not self.sandbox:
