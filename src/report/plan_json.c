@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan's JSON is built as a tree, in the order of DESIGN.md 10. */
+#include "report/plan_json.h"
+
+#include "report/diag_json.h"
+#include "report/value_text.h"
+
+static void add_text(struct cx_arena *arena, struct cx_node *object, const char *key, const char *text)
+{
+	cx_node_add(object, key, cx_diag_json_text(arena, text));
+}
+
+static void add_count(struct cx_arena *arena, struct cx_node *object, const char *key, size_t n)
+{
+	cx_node_add(object, key, cx_node_int(arena, (int64_t)n));
+}
+
+static struct cx_node *value_json(struct cx_arena *arena, const struct cx_node *node)
+{
+	if (!node)
+		return cx_node_new(arena, CX_NODE_NULL);
+	if (node->secret)
+		return cx_node_string(arena, CX_VALUE_SECRET);
+	if (node->type != CX_NODE_OBJECT && node->type != CX_NODE_ARRAY)
+		return cx_node_copy(arena, node);
+	struct cx_node *copy = cx_node_new(arena, node->type);
+	for (const struct cx_node *child = node->first; child; child = child->next)
+		if (node->type == CX_NODE_OBJECT)
+			cx_node_add_n(copy, child->key, child->key_len, value_json(arena, child));
+		else
+			cx_node_push(copy, value_json(arena, child));
+	return copy;
+}
+
+struct cx_node *cx_plan_json_fields(struct cx_arena *arena, const struct cx_fields *fields)
+{
+	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct cx_field *field = &fields->items[i];
+		struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+		add_text(arena, object, "path", field->path);
+		add_text(arena, object, "op", cx_field_op_name(field->op));
+		cx_node_add(object, "before", value_json(arena, field->before));
+		cx_node_add(object, "after", value_json(arena, field->after));
+		add_text(arena, object, "class", cx_class_name(field->class));
+		cx_node_push(array, object);
+	}
+	return array;
+}
+
+/* Where it is defined, or where the ledger says that it was. */
+static struct cx_node *origin_json(struct cx_arena *arena, const struct cx_plan *plan,
+				   const struct cx_change *change)
+{
+	const struct cx_node *old = cx_node_get(change->base, "origin");
+	if (!change->desired && !old)
+		return cx_node_new(arena, CX_NODE_NULL);
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	int64_t line = 0;
+	if (change->desired)
+		line = change->desired->line;
+	else
+		(void)cx_node_get_int64(old, "line", &line);
+	add_text(arena, object, "file",
+		 change->desired ? change->desired->file : cx_node_get_text(old, "path"));
+	cx_node_add(object, "line", cx_node_int(arena, line));
+	add_text(arena, object, "commit", change->desired ? plan->commit : cx_node_get_text(old, "commit"));
+	add_text(arena, object, "author", NULL);
+	return object;
+}
+
+static struct cx_node *change_json(struct cx_arena *arena, const struct cx_plan *plan,
+				   const struct cx_change *change)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	add_text(arena, object, "address", change->address);
+	add_text(arena, object, "kind", change->kind->name);
+	add_text(arena, object, "name", change->name);
+	add_text(arena, object, "id", change->id);
+	add_text(arena, object, "action", cx_action_name(change->action));
+	add_text(arena, object, "class", cx_class_name(change->class));
+	add_text(arena, object, "effect", change->has_effect ? cx_effect_name(change->effect) : NULL);
+	cx_node_add(object, "members",
+		    change->members >= 0 ? cx_node_int(arena, change->members)
+					 : cx_node_new(arena, CX_NODE_NULL));
+	cx_node_add(object, "origin", origin_json(arena, plan, change));
+	cx_node_add(object, "fields", cx_plan_json_fields(arena, &change->fields));
+	add_text(arena, object, "note", change->note);
+	add_text(arena, object, "refusal", change->refusal);
+	return object;
+}
+
+static struct cx_node *summary_json(struct cx_arena *arena, const struct cx_plan_counts *counts)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	add_count(arena, object, "create", counts->create);
+	add_count(arena, object, "update", counts->update);
+	add_count(arena, object, "delete", counts->delete);
+	add_count(arena, object, "unchanged", counts->unchanged);
+	add_count(arena, object, "drift", counts->drift);
+	add_count(arena, object, "conflict", counts->conflict);
+	add_count(arena, object, "record", counts->record);
+	return object;
+}
+
+static struct cx_node *refusals_json(struct cx_arena *arena, const struct cx_plan *plan)
+{
+	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < plan->refusal_count; i++) {
+		struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+		add_text(arena, object, "code", plan->refusals[i].code);
+		add_text(arena, object, "message", plan->refusals[i].message);
+		add_text(arena, object, "hint", plan->refusals[i].hint);
+		cx_node_push(array, object);
+	}
+	return array;
+}
+
+struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan, const struct cx_diags *diags,
+			     int exit_code)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	add_text(arena, object, "format_version", CX_JSON_FORMAT_VERSION);
+	add_text(arena, object, "tenant", plan->tenant);
+	add_text(arena, object, "commit", plan->commit);
+	cx_node_add(object, "dirty", cx_node_bool(arena, plan->dirty));
+	add_text(arena, object, "fingerprint", plan->fingerprint);
+	cx_node_add(object, "summary", summary_json(arena, &plan->counts));
+
+	struct cx_node *live = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(live, "complete", cx_node_bool(arena, plan->live_complete));
+	add_count(arena, live, "requests", plan->requests);
+	cx_node_add(object, "live", live);
+
+	struct cx_node *changes = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < plan->count; i++)
+		cx_node_push(changes, change_json(arena, plan, &plan->changes[i]));
+	cx_node_add(object, "changes", changes);
+	cx_node_add(object, "refusals", refusals_json(arena, plan));
+	cx_node_add(object, "diagnostics", cx_diags_json(arena, diags));
+	cx_node_add(object, "exit_code", cx_node_int(arena, exit_code));
+	return object;
+}

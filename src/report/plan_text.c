@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One pass over the changes a section; a plan is read from the end, so counts and the next command stand
+ * there. */
+#include "report/plan_text.h"
+
+#include "report/escape.h"
+#include "report/text.h"
+
+#include <inttypes.h>
+
+#define COLUMNS      80
+#define SHORT_COMMIT 12
+
+enum section {
+	SECTION_INTENDED,
+	SECTION_DRIFT,
+	SECTION_CONFLICT,
+	SECTION_RECORD,
+	SECTION_COUNT,
+};
+
+static const char *const headings[SECTION_COUNT] = {
+	[SECTION_INTENDED] = NULL,
+	[SECTION_DRIFT] = "Changed by hand in the tenant, will be put back:",
+	[SECTION_CONFLICT] = "Conflicts, which stop apply until they are decided:",
+	[SECTION_RECORD] = "Only noted in the ledger:",
+};
+
+static enum section section_of(const struct cx_change *change)
+{
+	if (change->action == CX_ACTION_RECORD)
+		return SECTION_RECORD;
+	if (change->blocked)
+		return SECTION_CONFLICT;
+	return change->class == CX_CLASS_DRIFT ? SECTION_DRIFT : SECTION_INTENDED;
+}
+
+static void add_head(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_buf_adds(&line, "Tenant ");
+	cx_escape_terminal_s(plan->tenant, &line);
+	cx_buf_adds(&line, " at ");
+	cx_escape_terminal_s(plan->origin, &line);
+	if (plan->commit)
+		cx_buf_addf(&line, ", commit %.*s", SHORT_COMMIT, plan->commit);
+	if (plan->dirty)
+		cx_buf_adds(&line, plan->commit ? " and changes that are not committed"
+						: ", from files that are not committed");
+	cx_buf_addf(&line, " (%zu %s)", plan->requests, plan->requests == 1 ? "request" : "requests");
+	cx_text_ink_begin(out, view->colour, CX_INK_DIM);
+	cx_text_wrap(out, line.data, 0, 2, COLUMNS);
+	cx_text_ink_end(out, view->colour, CX_INK_DIM);
+}
+
+static void add_remark(const struct cx_plan_view *view, enum cx_ink ink, const char *text, struct cx_buf *out)
+{
+	cx_buf_adds(out, "      ");
+	cx_text_ink_begin(out, view->colour, ink);
+	size_t before = out->len;
+	cx_text_wrap(out, text, 6, 8, COLUMNS);
+	if (out->len > before)
+		cx_buf_cut(out, out->len - 1);
+	cx_text_ink_end(out, view->colour, ink);
+	cx_buf_addc(out, '\n');
+}
+
+/* "can only shrink, 18204 members" */
+static void add_effect(const struct cx_change *change, struct cx_buf *out)
+{
+	bool effect = change->has_effect && change->effect != CX_EFFECT_NONE;
+	bool members = change->members >= 0 && (effect || change->action == CX_ACTION_DELETE);
+	if (effect)
+		cx_buf_addf(out, "  %s", cx_effect_name(change->effect));
+	if (members)
+		cx_buf_addf(out, "%s%" PRId64 " %s", effect ? ", " : "  ", change->members,
+			    change->members == 1 ? "member" : "members");
+}
+
+static void add_change_line(const struct cx_change *change, const struct cx_plan_view *view,
+			    struct cx_buf *out)
+{
+	static const struct {
+		const char *mark;
+		enum cx_ink ink;
+	} signs[] = {
+		[CX_ACTION_UNCHANGED] = {" ", CX_INK_PLAIN}, [CX_ACTION_CREATE] = {"+", CX_INK_GREEN},
+		[CX_ACTION_UPDATE] = {"~", CX_INK_YELLOW},   [CX_ACTION_DELETE] = {"-", CX_INK_RED},
+		[CX_ACTION_RECORD] = {"=", CX_INK_DIM},
+	};
+	cx_buf_adds(out, "  ");
+	cx_text_ink(out, view->colour, signs[change->action].ink, signs[change->action].mark);
+	cx_buf_addc(out, ' ');
+	cx_text_ink_begin(out, view->colour, CX_INK_BOLD);
+	cx_escape_terminal_s(change->address, out);
+	cx_text_ink_end(out, view->colour, CX_INK_BOLD);
+	add_effect(change, out);
+	cx_buf_addc(out, '\n');
+}
+
+static void add_change(const struct cx_change *change, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	add_change_line(change, view, out);
+	if (change->base_address && change->desired && strcmp(change->base_address, change->address) != 0) {
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_buf_addf(&text, "was %s", change->base_address);
+		add_remark(view, CX_INK_DIM, text.data, out);
+	}
+	if (change->note)
+		add_remark(view, CX_INK_DIM, change->note, out);
+	if (change->refusal) {
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_buf_addf(&text, "refused: %s", change->refusal);
+		add_remark(view, CX_INK_RED, text.data, out);
+	}
+	/* What a deleted resource held is of use only to whoever asks for it. */
+	if (change->action != CX_ACTION_DELETE || view->verbose)
+		cx_plan_text_fields(&change->fields, change->class, view, out);
+}
+
+static void add_section(const struct cx_plan *plan, enum section section, const struct cx_plan_view *view,
+			struct cx_buf *out)
+{
+	bool headed = false;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (section_of(&plan->changes[i]) != section)
+			continue;
+		if (!headed)
+			cx_buf_addc(out, '\n');
+		if (!headed && headings[section]) {
+			cx_text_ink(out, view->colour, CX_INK_BOLD, headings[section]);
+			cx_buf_addc(out, '\n');
+		}
+		headed = true;
+		add_change(&plan->changes[i], view, out);
+	}
+}
+
+void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	const struct cx_plan_counts *counts = &plan->counts;
+	cx_text_ink(out, view->colour, CX_INK_BOLD, "Plan:");
+	cx_buf_addf(out, " %zu to create, %zu to update, %zu to delete, %zu unchanged\n", counts->create,
+		    counts->update, counts->delete, counts->unchanged);
+	const struct {
+		size_t n;
+		const char *text;
+	} more[] = {
+		{counts->drift, "changed by hand"},
+		{counts->conflict, counts->conflict == 1 ? "conflict" : "conflicts"},
+		{counts->record, "only for the ledger"},
+		{plan->unmanaged, "in the tenant that neither git nor the ledger knows"},
+	};
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	for (size_t i = 0; i < CX_COUNT(more); i++)
+		if (more[i].n)
+			cx_buf_addf(&line, "%s%zu %s", line.len ? ", " : "", more[i].n, more[i].text);
+	if (!line.len)
+		return;
+	cx_buf_adds(out, "      ");
+	cx_text_wrap(out, line.data, 6, 6, COLUMNS);
+}
+
+static size_t refused_changes(const struct cx_plan *plan)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < plan->count; i++)
+		n += plan->changes[i].refusal != NULL;
+	return n;
+}
+
+static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	size_t changes = refused_changes(plan);
+	if (!plan->refusal_count && !changes)
+		return;
+	cx_buf_addc(out, '\n');
+	cx_text_ink(out, view->colour, CX_INK_RED, "apply would refuse this plan:");
+	cx_buf_addc(out, '\n');
+	for (size_t i = 0; i < plan->refusal_count; i++) {
+		const struct cx_refusal *refusal = &plan->refusals[i];
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_buf_addf(&text, "%s [%s]", refusal->message, refusal->code);
+		cx_buf_adds(out, "  ");
+		cx_text_wrap(out, text.data, 2, 4, COLUMNS);
+		if (!refusal->hint)
+			continue;
+		cx_buf_adds(out, "    ");
+		cx_text_ink(out, view->colour, CX_INK_CYAN, "hint:");
+		cx_buf_addc(out, ' ');
+		cx_text_wrap(out, refusal->hint, 10, 6, COLUMNS);
+	}
+	if (changes)
+		cx_buf_addf(out, "  %zu %s refused above, each with its reason\n", changes,
+			    changes == 1 ? "change is" : "changes are");
+}
+
+/* Deletes are only to be confirmed: the next command does that. */
+static bool can_go_on(const struct cx_plan *plan)
+{
+	for (size_t i = 0; i < plan->refusal_count; i++)
+		if (strcmp(plan->refusals[i].code, "safety.delete") != 0)
+			return false;
+	return !refused_changes(plan);
+}
+
+static void add_next(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	if (!can_go_on(plan))
+		return;
+	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
+	cx_buf_adds(&command, "cxctl apply");
+	if (view->options) {
+		cx_buf_addc(&command, ' ');
+		cx_escape_terminal_s(view->options, &command);
+	}
+	if (plan->counts.delete)
+		cx_buf_addf(&command, " --allow-delete %zu", plan->counts.delete);
+	cx_buf_addf(out, "\nNext: %s", plan->dirty ? "commit, then " : "");
+	cx_text_ink(out, view->colour, CX_INK_BOLD, command.data);
+	cx_buf_addc(out, '\n');
+}
+
+void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	add_head(plan, view, out);
+	if (!plan->has_ledger)
+		cx_text_wrap(
+			out,
+			"No ledger yet: git and tenant are compared two ways, and nothing is ever deleted.",
+			0, 0, COLUMNS);
+	for (enum section section = 0; section < SECTION_COUNT; section++)
+		add_section(plan, section, view, out);
+	cx_buf_addc(out, '\n');
+	if (cx_plan_is_empty(plan)) {
+		cx_text_ink(out, view->colour, CX_INK_GREEN, "No changes:");
+		cx_buf_addf(out, " the tenant is as git says, %zu unchanged\n", plan->counts.unchanged);
+		if (plan->unmanaged)
+			cx_buf_addf(out, "  %zu in the tenant that neither git nor the ledger knows\n",
+				    plan->unmanaged);
+		add_refusals(plan, view, out);
+		return;
+	}
+	cx_plan_text_summary(plan, view, out);
+	add_refusals(plan, view, out);
+	add_next(plan, view, out);
+}
