@@ -79,13 +79,16 @@ static const struct cx_command command_secret = {
 	.name = "secret", .summary = "hidden from lists", .hidden = true, .run = work_run};
 
 extern const struct cx_command cx_command_completion;
+extern const struct cx_command cx_command_docs;
+extern const struct cx_command cx_command_docs_man;
+extern const struct cx_command cx_command_docs_reference;
 extern const struct cx_command cx_command_help;
 extern const struct cx_command cx_command_version;
 
 const struct cx_command *const cx_commands[] = {
-	&command_work,       &command_audit,         &command_audit_log,
-	&command_audit_show, &command_secret,        &cx_command_help,
-	&cx_command_version, &cx_command_completion, NULL,
+	&command_work,    &command_audit,       &command_audit_log,         &command_audit_show,
+	&command_secret,  &cx_command_help,     &cx_command_version,        &cx_command_completion,
+	&cx_command_docs, &cx_command_docs_man, &cx_command_docs_reference, NULL,
 };
 
 #endif
