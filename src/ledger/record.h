@@ -26,10 +26,24 @@ enum cx_line_state {
 	CX_LINE_GOOD,
 	CX_LINE_TORN,    /* the last line without its newline */
 	CX_LINE_ALTERED, /* hash, seq, prev or syntax do not fit */
+	CX_LINE_END,     /* nothing is left */
 };
 /* Checks one line (without its newline) against the chain and moves it; ret_record may be NULL. problem says
  * what does not fit. */
 enum cx_line_state cx_chain_check(struct cx_chain *chain, struct cx_arena *arena, const char *line,
 				  size_t len, struct cx_node **ret_record, const char **ret_problem);
+
+/*
+ * Reads a file of records from its beginning. at stands behind the last good line: where a torn tail is to be
+ * cut. After TORN or ALTERED it stays there.
+ */
+struct cx_chain_reader {
+	const char *text;
+	size_t len, at;
+	struct cx_chain chain;
+};
+void cx_chain_reader_init(struct cx_chain_reader *reader, const char *text, size_t len);
+enum cx_line_state cx_chain_next(struct cx_chain_reader *reader, struct cx_arena *arena,
+				 struct cx_node **ret_record, const char **ret_problem);
 
 #endif

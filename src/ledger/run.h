@@ -20,14 +20,18 @@ struct cx_run_new {
 };
 /*
  * Makes the journal (folder 0700, file 0600, flock held, space reserved), then creates the run ref, only if
- * absent. CONFLICT with run.open (whose, since when, until when) if a run is open: nothing is left behind
- * then. Genesis is created here if the ledger does not exist yet.
+ * absent. CONFLICT with run.open (whose, since when, until when) if a run is open, with run.moved if the
+ * ledger moved since options->ledger was read: nothing is left behind then. Genesis is created here if the
+ * ledger does not exist yet. Journals of runs that ended while they cleaned up are removed on the way.
  */
 enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret_run, struct cx_diags *diags);
 /*
  * Takes over a run that died on this machine, or has expired: locks and reads its journal (records so far, a
  * torn tail cut), swaps the run ref to this owner. The records are in cx_run_records. Where the journal is on
- * another machine, the records are empty and begin anew.
+ * another machine, the records are empty and begin anew. The run keeps its id, fingerprint, steps and applied
+ * commit: options gives the actor, the host and what cx_run_open needs too. ABSENT, after cleaning up, if the
+ * run turns out to be sealed already: it died between its seal and the removal of its ref. CONFLICT with
+ * run.open if its owner lives, DAMAGED with journal.altered if the journal is not what we wrote.
  */
 enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct cx_open_run *open,
 				struct cx_run **ret_run, struct cx_diags *diags);
@@ -35,6 +39,8 @@ void cx_run_free(struct cx_run *run); /* closes; neither seals nor removes anyth
 CX_DEFINE_FREEP(cx_run)
 
 const char *cx_run_id(const struct cx_run *run);
+/* run.json as it stands at the run ref; its steps are those of the run that was taken over. */
+const struct cx_node *cx_run_document(const struct cx_run *run);
 /* Records read at take-over, in order. */
 const struct cx_node *const *cx_run_records(const struct cx_run *run, size_t *ret_count);
 
@@ -43,7 +49,10 @@ void cx_run_add(struct cx_run *run, struct cx_node *record);
 /* Writes and syncs what is buffered, in one go. After an error the run is dead: FAILED for ever (PITFALLS 5).
  */
 enum cx_status cx_run_sync(struct cx_run *run, struct cx_diags *diags);
-/* Renews the run ref if 5 minutes passed. CONFLICT if it was taken over: the owner must send nothing more. */
+/*
+ * Renews the run ref if 5 minutes passed. CONFLICT with run.lost if it was taken over: the owner must send
+ * nothing more, and every later call fails.
+ */
 enum cx_status cx_run_renew(struct cx_run *run, struct cx_diags *diags);
 
 struct cx_seal {
@@ -56,7 +65,8 @@ struct cx_seal {
 /*
  * One commit with both parents: journal's records to audit/YYYY-MM/RUN.jsonl, head.json moved on, the
  * changes. Moves the ref, deletes the run ref, removes the journal. If the ref moved meanwhile the seal is
- * built again on the new tip.
+ * built again on the new tip; a resource that the later run touched keeps the later contents. CONFLICT with
+ * run.lost if the run was taken over: nothing is sealed then, its new owner does it.
  */
 enum cx_status cx_run_seal(struct cx_run *run, const struct cx_seal *seal, struct cx_oid *ret_commit,
 			   struct cx_diags *diags);

@@ -42,15 +42,19 @@ struct cx_commit_info {
 enum cx_status cx_repo_commit_info(struct cx_repo *repo, const struct cx_oid *commit, struct cx_arena *arena,
 				   struct cx_commit_info *ret_info, struct cx_diags *diags);
 
-/* A file of a commit's tree; ABSENT if it is not there. Symlinks are refused (git.symlink). */
+/*
+ * A file of a commit's tree; ABSENT if it is not there. Symlinks are refused (git.symlink); what the
+ * repository lacks is FAILED with git.partial, git.shallow or git.object.
+ */
 enum cx_status cx_repo_read(struct cx_repo *repo, const struct cx_oid *commit, const char *path, size_t max,
 			    struct cx_buf *out, struct cx_diags *diags);
-/* Every file below path ("" is the root), sorted by path. Symlinks and submodules on the way are diagnostics
+/* Every file below path ("" is the root; a file is a list of one), sorted by path. ABSENT if there is no such
+ * path. Symlinks and submodules on the way are diagnostics
  * git.symlink. */
 struct cx_repo_file {
 	char *path;
 	struct cx_oid blob;
-	size_t size;
+	size_t size; /* 0 where the file's contents are absent (partial clone) */
 };
 struct cx_repo_files {
 	struct cx_repo_file *items; /* in the arena */
@@ -60,6 +64,20 @@ enum cx_status cx_repo_list(struct cx_repo *repo, const struct cx_oid *commit, c
 			    struct cx_arena *arena, struct cx_repo_files *ret_files, struct cx_diags *diags);
 enum cx_status cx_repo_read_blob(struct cx_repo *repo, const struct cx_oid *blob, size_t max,
 				 struct cx_buf *out, struct cx_diags *diags);
+
+/* Files that differ between two commits, sorted by path; a file that changed only its mode is one too. */
+struct cx_repo_change {
+	char *path;
+	struct cx_oid before, after; /* CX_OID_ZERO: not there */
+	bool plain;                  /* what is there after is a file of the mode 100644 */
+};
+struct cx_repo_changes {
+	struct cx_repo_change *items; /* in the arena */
+	size_t count, cap;
+};
+enum cx_status cx_repo_diff(struct cx_repo *repo, const struct cx_oid *before, const struct cx_oid *after,
+			    struct cx_arena *arena, struct cx_repo_changes *ret_changes,
+			    struct cx_diags *diags);
 
 /*
  * What differs between HEAD and the working tree (index and untracked files included; ignored ones only below
@@ -104,6 +122,7 @@ enum cx_status cx_repo_commit_write(struct cx_repo *repo, const struct cx_commit
 enum cx_status cx_repo_walk(struct cx_repo *repo, const struct cx_oid *tip,
 			    bool (*each)(void *data, const struct cx_oid *commit), void *data,
 			    struct cx_diags *diags);
+/* A commit is its own descendant. */
 bool cx_repo_is_descendant(struct cx_repo *repo, const struct cx_oid *commit, const struct cx_oid *ancestor);
 
 #endif

@@ -104,7 +104,7 @@ static int turn_take(struct cx_repo *repo, const char *ref, struct cx_diags *dia
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	char *folder = cx_arena_printf(&arena, "%s/cxctl", repo->common_dir);
-	char *path = cx_arena_printf(&arena, "%s/ref-move", folder);
+	char *path = cx_arena_printf(&arena, "%s/.ref-move", folder);
 	(void)mkdir(folder, 0700);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool held = false;

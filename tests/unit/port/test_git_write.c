@@ -170,12 +170,12 @@ static void test_ref_move_when_lock_is_left_by_us_then_settled(void **state)
 	struct cx_oid zero = CX_OID_ZERO;
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
 	cx_buf_addf(&command,
-		    "mkdir -p .git/refs/cxctl .git/cxctl && echo '" REF " %s' > .git/cxctl/ref-move && "
+		    "mkdir -p .git/refs/cxctl .git/cxctl && echo '" REF " %s' > .git/cxctl/.ref-move && "
 		    "printf %.20s > .git/" REF ".lock",
 		    f->head.hex, f->head.hex);
 	shell(f, command.data);
 	assert_int_equal(cx_repo_ref_move(f->repo, REF, &zero, &f->head, "r", &f->diags), CX_STATUS_OK);
-	shell(f, "echo '" REF " 0000' > .git/cxctl/ref-move && echo foreign > .git/" REF ".lock");
+	shell(f, "echo '" REF " 0000' > .git/cxctl/.ref-move && echo foreign > .git/" REF ".lock");
 	assert_int_equal(cx_repo_ref_move(f->repo, REF, &f->head, &zero, "r", &f->diags), CX_STATUS_FAILED);
 	assert_shell(f, "cat .git/" REF ".lock", "foreign\n");
 }

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Creates, locks, appends to and removes journals. */
+#include "ledger/journal.h"
+
+#include "base/fault.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/rand.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	RESERVE_RUN = 4096,
+	RESERVE_STEP = 1024,
+	TAKE_TRIES = 20, /* a reader who looks whether we live holds the lock for an instant */
+	TAKE_STEP_MS = 10,
+};
+
+struct cx_journal {
+	int fd;
+	char *path, *folder;
+};
+
+void cx_run_id_make(struct cx_clock *clock, char ret_id[CX_RUN_ID_LEN + 1])
+{
+	char now[CX_TIME_LEN + 1], random_hex[9];
+	unsigned char bytes[4];
+	cx_time_format(clock->realtime_ms(clock), now);
+	cx_random_bytes(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		(void)snprintf(random_hex + 2 * i, 3, "%02x", bytes[i]);
+	/* 2026-11-21T09:45:00.123Z without its punctuation */
+	(void)snprintf(ret_id, CX_RUN_ID_LEN + 1, "%.4s%.2s%.5s%.2s%.7s-%s", now, now + 5, now + 8, now + 14,
+		       now + 17, random_hex);
+}
+
+bool cx_run_id_valid(const char *id)
+{
+	static const char shape[] = "ddddddddTdddddd.dddZ-xxxxxxxx";
+	for (size_t i = 0; shape[i]; i++) {
+		bool digit = id[i] >= '0' && id[i] <= '9';
+		bool hex = digit || (id[i] >= 'a' && id[i] <= 'f');
+		if (shape[i] == 'd' ? !digit : shape[i] == 'x' ? !hex : id[i] != shape[i])
+			return false;
+	}
+	return !id[sizeof shape - 1];
+}
+
+void cx_run_id_month(const char *id, char ret_month[8])
+{
+	(void)snprintf(ret_month, 8, "%.4s-%.2s", id, id + 4);
+}
+
+static char *journal_folder(const struct cx_ledger *ledger, struct cx_arena *arena)
+{
+	return cx_arena_printf(arena, "%s/cxctl/%s", cx_repo_common_dir(ledger->repo), ledger->tenant);
+}
+
+char *cx_journal_path_of(const struct cx_ledger *ledger, const char *run, struct cx_arena *arena)
+{
+	return cx_arena_printf(arena, "%s/%s.jsonl", journal_folder(ledger, arena), run);
+}
+
+/* The folder and its parent, owner only, known to the disk. */
+static bool folders_make(const struct cx_ledger *ledger, struct cx_arena *arena)
+{
+	const char *common = cx_repo_common_dir(ledger->repo);
+	char *parent = cx_arena_printf(arena, "%s/cxctl", common), *folder = journal_folder(ledger, arena);
+	bool made_parent = mkdir(parent, 0700) == 0;
+	if (!made_parent && errno != EEXIST)
+		return false;
+	bool made_folder = mkdir(folder, 0700) == 0;
+	if (!made_folder && errno != EEXIST)
+		return false;
+	return (!made_parent || cx_dir_sync(common)) && (!made_folder || cx_dir_sync(parent));
+}
+
+static struct cx_journal *journal_new(const struct cx_ledger *ledger, const char *run, int fd)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct cx_journal *journal = cx_alloc(sizeof *journal);
+	journal->fd = fd;
+	journal->path = cx_strdup(cx_journal_path_of(ledger, run, &arena));
+	journal->folder = cx_strdup(journal_folder(ledger, &arena));
+	cx_arena_release(&arena);
+	return journal;
+}
+
+/* Space that is missing must be missed now, not between two requests. File systems without it are fine. */
+static bool space_reserve(int fd, size_t steps)
+{
+	off_t size = (off_t)(RESERVE_RUN + steps * RESERVE_STEP);
+	if (cx_fault(CX_FAULT_WRITE))
+		return false;
+	return fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, size) == 0 || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
+static bool lock_patiently(int fd)
+{
+	for (int i = 0; i < TAKE_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		struct timespec pause = {.tv_nsec = TAKE_STEP_MS * 1000000};
+		(void)nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+static bool file_prepare(int fd, const char *folder, size_t steps)
+{
+	return fchmod(fd, 0600) == 0 && lock_patiently(fd) && space_reserve(fd, steps) && cx_fd_sync(fd) &&
+	       cx_dir_sync(folder);
+}
+
+enum cx_status cx_journal_create(const struct cx_ledger *ledger, const char *run, size_t steps,
+				 struct cx_journal **ret_journal, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	char *path = cx_journal_path_of(ledger, run, &arena);
+	int fd = -1;
+	if (folders_make(ledger, &arena))
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct stat by_fd, by_path;
+	bool done = fd >= 0 && file_prepare(fd, journal_folder(ledger, &arena), steps);
+	int error = errno;
+	/* A sweeper may have taken the empty file away before it was locked. */
+	if (done && (fstat(fd, &by_fd) < 0 || stat(path, &by_path) < 0 || by_fd.st_ino != by_path.st_ino)) {
+		done = false;
+		error = EAGAIN;
+	}
+	if (!done) {
+		struct cx_diag *d = cx_diag_error(diags, "run.journal", "cannot make the journal %s: %s",
+						  path, strerror(error));
+		cx_diag_hint(diags, d, "nothing was sent; make room, or see who may write to that folder");
+		if (fd >= 0) {
+			(void)unlink(path);
+			close(fd);
+		}
+	} else {
+		*ret_journal = journal_new(ledger, run, fd);
+	}
+	cx_arena_release(&arena);
+	return done ? CX_STATUS_OK : CX_STATUS_FAILED;
+}
+
+enum cx_status cx_journal_take(const struct cx_ledger *ledger, const char *run,
+			       struct cx_journal **ret_journal, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	char *path = cx_journal_path_of(ledger, run, &arena);
+	enum cx_status status = CX_STATUS_OK;
+	int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 && errno != ENOENT && errno != ENOTDIR) {
+		cx_diag_error(diags, "run.journal", "cannot open the journal %s: %s", path, strerror(errno));
+		status = CX_STATUS_FAILED;
+	} else if (fd < 0) {
+		status = CX_STATUS_ABSENT;
+	} else if (!lock_patiently(fd)) {
+		close(fd);
+		status = CX_STATUS_CONFLICT;
+	} else if (stat(path, &(struct stat){0}) < 0) {
+		close(fd);
+		status = CX_STATUS_ABSENT;
+	} else {
+		*ret_journal = journal_new(ledger, run, fd);
+	}
+	cx_arena_release(&arena);
+	return status;
+}
+
+void cx_journal_probe(const struct cx_ledger *ledger, const char *run, bool *ret_here, bool *ret_alive)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	int fd = open(cx_journal_path_of(ledger, run, &arena), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	*ret_here = fd >= 0 || (errno != ENOENT && errno != ENOTDIR);
+	/* one that cannot be opened is another user's: taken for alive */
+	*ret_alive = *ret_here && (fd < 0 || flock(fd, LOCK_SH | LOCK_NB) < 0);
+	if (fd >= 0)
+		close(fd);
+	cx_arena_release(&arena);
+}
+
+void cx_journal_free(struct cx_journal *journal)
+{
+	if (!journal)
+		return;
+	close(journal->fd);
+	cx_free(journal->path);
+	cx_free(journal->folder);
+	cx_free(journal);
+}
+
+const char *cx_journal_path(const struct cx_journal *journal)
+{
+	return journal->path;
+}
+
+static enum cx_status journal_failed(const struct cx_journal *journal, const char *what,
+				     struct cx_diags *diags)
+{
+	cx_diag_error(diags, "run.journal", "cannot %s the journal %s: %s", what, journal->path,
+		      strerror(errno));
+	return CX_STATUS_FAILED;
+}
+
+enum cx_status cx_journal_read(struct cx_journal *journal, struct cx_buf *out, struct cx_diags *diags)
+{
+	if (lseek(journal->fd, 0, SEEK_SET) < 0)
+		return journal_failed(journal, "read", diags);
+	return cx_fd_read(journal->fd, journal->path, CX_MAX_BUF_BYTES, out, diags);
+}
+
+enum cx_status cx_journal_cut(struct cx_journal *journal, size_t len, struct cx_diags *diags)
+{
+	if (cx_fault(CX_FAULT_WRITE) || ftruncate(journal->fd, (off_t)len) < 0 || !cx_fd_sync(journal->fd))
+		return journal_failed(journal, "cut", diags);
+	return CX_STATUS_OK;
+}
+
+enum cx_status cx_journal_append(struct cx_journal *journal, const struct cx_buf *lines,
+				 struct cx_diags *diags)
+{
+	if (lines->full)
+		errno = EFBIG;
+	if (lines->full || !cx_fd_write_all(journal->fd, lines->data, lines->len))
+		return journal_failed(journal, "write to", diags);
+	if (!cx_fd_sync(journal->fd))
+		return journal_failed(journal, "sync", diags);
+	return CX_STATUS_OK;
+}
+
+enum cx_status cx_journal_remove(struct cx_journal *journal, struct cx_diags *diags)
+{
+	if ((unlink(journal->path) < 0 && errno != ENOENT) || !cx_dir_sync(journal->folder))
+		return journal_failed(journal, "remove", diags);
+	return CX_STATUS_OK;
+}
+
+static bool sweep_one(const char *path, const char *run, bool (*sealed)(void *data, const char *run),
+		      void *data)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	struct stat st;
+	bool removed = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
+		       (st.st_size == 0 || sealed(data, run)) && unlink(path) == 0;
+	if (fd >= 0)
+		close(fd);
+	return removed;
+}
+
+void cx_journal_sweep(const struct cx_ledger *ledger, const char *keep,
+		      bool (*sealed)(void *data, const char *run), void *data)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	char *folder = journal_folder(ledger, &arena);
+	DIR *dir = opendir(folder);
+	bool removed = false;
+	for (struct dirent *entry; dir && (entry = readdir(dir));) {
+		char *run = cx_arena_strdup(&arena, entry->d_name), *end = strstr(run, ".jsonl");
+		if (!end || end[6])
+			continue;
+		*end = '\0';
+		if (!cx_run_id_valid(run) || strcmp(run, keep) == 0)
+			continue;
+		removed = sweep_one(cx_journal_path_of(ledger, run, &arena), run, sealed, data) || removed;
+	}
+	if (dir)
+		closedir(dir);
+	if (removed)
+		(void)cx_dir_sync(folder);
+	cx_arena_release(&arena);
+}

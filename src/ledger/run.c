@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opens, takes over and ends runs. */
+#include "ledger/run.h"
+
+#include "base/fault.h"
+#include "ledger/run_private.h"
+
+#include <unistd.h>
+
+enum {
+	EXPIRY_MS = 15 * 60 * 1000,
+	RENEWAL_MS = 5 * 60 * 1000,
+};
+
+static struct cx_run *run_new(const struct cx_run_new *options)
+{
+	struct cx_run *run = cx_alloc(sizeof *run);
+	const struct cx_ledger *ledger = options->ledger;
+	run->clock = options->clock;
+	run->ledger = *ledger;
+	run->ledger.resources = (struct cx_map)CX_MAP_INIT;
+	run->ledger.tenant = cx_arena_strdup(&run->arena, ledger->tenant);
+	run->ledger.ref = cx_arena_strdup(&run->arena, ledger->ref);
+	run->ledger.run_ref = cx_arena_strdup(&run->arena, ledger->run_ref);
+	run->ledger.project = cx_arena_strdup(&run->arena, options->project_path);
+	run->lines = (struct cx_buf)CX_BUF_INIT;
+	cx_chain_init(&run->chain);
+	return run;
+}
+
+void cx_run_free(struct cx_run *run)
+{
+	if (!run)
+		return;
+	cx_journal_free(run->journal);
+	cx_buf_release(&run->lines);
+	cx_free(run->records);
+	cx_arena_release(&run->arena);
+	cx_free(run);
+}
+
+const char *cx_run_id(const struct cx_run *run)
+{
+	return run->id;
+}
+
+const struct cx_node *cx_run_document(const struct cx_run *run)
+{
+	return run->document;
+}
+
+const struct cx_node *const *cx_run_records(const struct cx_run *run, size_t *ret_count)
+{
+	*ret_count = run->record_count;
+	return run->records;
+}
+
+static void set_text(struct cx_run *run, const char *key, const char *text)
+{
+	struct cx_node *node = text ? cx_node_string(&run->arena, cx_arena_strdup(&run->arena, text))
+				    : cx_node_new(&run->arena, CX_NODE_NULL);
+	cx_node_set(run->document, key, node);
+}
+
+static void set_time(struct cx_run *run, const char *key, int64_t realtime_ms)
+{
+	char text[CX_TIME_LEN + 1];
+	cx_time_format(realtime_ms, text);
+	set_text(run, key, text);
+}
+
+/* Who holds the run from now on; a new nonce makes the commit differ from any other. */
+static void owner_set(struct cx_run *run, const struct cx_run_new *options)
+{
+	char boot[CX_BOOT_LEN + 1], nonce[CX_UUID_LEN + 1];
+	cx_host_boot(boot);
+	cx_uuid_new(nonce);
+	set_text(run, "nonce", nonce);
+	set_text(run, "actor", options->actor);
+	set_text(run, "host", options->host);
+	set_text(run, "boot", boot);
+	cx_node_set(run->document, "pid", cx_node_int(&run->arena, getpid()));
+}
+
+/* Writes run.json with a new expiry and moves the run ref from `from` to it. */
+static enum cx_status claim(struct cx_run *run, const struct cx_oid *from, struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	int64_t now = run->clock->realtime_ms(run->clock);
+	set_time(run, "expires", now + EXPIRY_MS);
+	cx_json_canonical(run->document, &text);
+	char *message = cx_arena_printf(&run->arena, "cxctl: run %s is open\n", run->id);
+	const struct cx_tree_change change = {"run.json", text.data, text.len};
+	const struct cx_commit_new commit = {.changes = &change,
+					     .change_count = 1,
+					     .parents = &run->applied,
+					     .parent_count = 1,
+					     .author_name = "cxctl",
+					     .author_email = "cxctl@localhost",
+					     .time_s = now / 1000,
+					     .message = message};
+	struct cx_oid oid;
+	enum cx_status status = cx_repo_commit_write(run->ledger.repo, &commit, &oid, diags);
+	if (!status)
+		status = cx_repo_ref_move(run->ledger.repo, run->ledger.run_ref, from, &oid, message, diags);
+	if (status)
+		return status;
+	run->commit = oid;
+	run->renewed_us = run->clock->monotonic_us(run->clock);
+	run->renewed_ms = now;
+	return CX_STATUS_OK;
+}
+
+enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct cx_open_run open;
+	enum cx_status status = cx_ledger_open_run(&run->ledger, run->clock, &arena, &open, diags);
+	if (status == CX_STATUS_OK) {
+		status = cx_ledger_explain_open(&run->ledger, &open, diags);
+	} else if (status == CX_STATUS_ABSENT) {
+		struct cx_diag *d = cx_diag_error(diags, "run.moved", "another run of %s has just ended",
+						  run->ledger.tenant);
+		cx_diag_hint(diags, d, "plan again");
+		status = CX_STATUS_CONFLICT;
+	}
+	cx_arena_release(&arena);
+	return status;
+}
+
+/* The ledger's ref, made if it is not there, must still be what the plan was made from. */
+static enum cx_status ledger_check(struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_ledger *ledger = &run->ledger;
+	struct cx_oid tip, none = CX_OID_ZERO;
+	if (!ledger->exists) {
+		enum cx_status status = cx_ledger_genesis_write(ledger->repo, diags);
+		if (!status)
+			status = cx_repo_ref_move(ledger->repo, ledger->ref, &none, &cx_ledger_genesis,
+						  "cxctl: begin the ledger", diags);
+		if (status && status != CX_STATUS_CONFLICT)
+			return status;
+		ledger->exists = true;
+		ledger->tip = cx_ledger_genesis;
+		(void)cx_fault(CX_FAULT_KILL);
+	}
+	enum cx_status status = cx_repo_ref_read(ledger->repo, ledger->ref, &tip, diags);
+	if (!status && cx_oid_equal(&tip, &ledger->tip))
+		return CX_STATUS_OK;
+	if (status && status != CX_STATUS_ABSENT)
+		return status;
+	struct cx_diag *d = cx_diag_error(diags, "run.moved", "%s moved since it was read", ledger->ref);
+	cx_diag_hint(diags, d, "somebody else applied meanwhile: plan again");
+	return CX_STATUS_CONFLICT;
+}
+
+static bool is_sealed(void *data, const char *id)
+{
+	struct cx_run *run = data;
+	struct cx_diags ignored = CX_DIAGS_INIT;
+	struct cx_oid tip;
+	bool sealed = cx_repo_ref_read(run->ledger.repo, run->ledger.ref, &tip, &ignored) == CX_STATUS_OK &&
+		      cx_run_sealed_in(run->ledger.repo, &tip, id, &ignored);
+	cx_diags_release(&ignored);
+	return sealed;
+}
+
+static void document_make(struct cx_run *run, const struct cx_run_new *options)
+{
+	run->document = cx_node_new(&run->arena, CX_NODE_OBJECT);
+	set_text(run, "run", run->id);
+	set_time(run, "started", run->clock->realtime_ms(run->clock));
+	set_text(run, "fingerprint", options->fingerprint);
+	set_text(run, "project", options->project_path);
+	cx_node_set(run->document, "steps",
+		    options->steps ? cx_node_copy(&run->arena, options->steps)
+				   : cx_node_new(&run->arena, CX_NODE_ARRAY));
+	owner_set(run, options);
+}
+
+enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret_run, struct cx_diags *diags)
+{
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_new(options);
+	struct cx_oid none = CX_OID_ZERO;
+	cx_run_id_make(run->clock, run->id);
+	run->applied = *options->applied;
+	document_make(run, options);
+	size_t steps = options->steps ? options->steps->count : 0;
+	enum cx_status status = cx_journal_create(&run->ledger, run->id, steps, &run->journal, diags);
+	if (status)
+		return status;
+	(void)cx_fault(CX_FAULT_KILL);
+	status = claim(run, &none, diags);
+	if (status) {
+		(void)cx_journal_remove(run->journal, diags);
+		return status == CX_STATUS_CONFLICT ? cx_run_explain_open(run, diags) : status;
+	}
+	(void)cx_fault(CX_FAULT_KILL);
+	status = ledger_check(run, diags);
+	if (status) {
+		(void)cx_run_abandon(run, diags);
+		return status;
+	}
+	cx_journal_sweep(&run->ledger, run->id, is_sealed, run);
+	*ret_run = run;
+	run = NULL;
+	return CX_STATUS_OK;
+}
+
+static enum cx_status journal_altered(struct cx_run *run, const char *problem, struct cx_diags *diags)
+{
+	struct cx_diag *d =
+		cx_diag_error(diags, "journal.altered", "record %lld of the journal %s: %s",
+			      (long long)run->chain.seq + 1, cx_journal_path(run->journal), problem);
+	cx_diag_hint(diags, d,
+		     "somebody or a broken disk changed it; keep a copy, cut it behind the record before, "
+		     "and check the tenant by hand");
+	return CX_STATUS_DAMAGED;
+}
+
+/* The records that a dead owner left; what it wrote last may be half a line. */
+static enum cx_status records_recover(struct cx_run *run, struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	enum cx_status status = cx_journal_read(run->journal, &text, diags);
+	if (status)
+		return status;
+	struct cx_chain_reader reader;
+	cx_chain_reader_init(&reader, text.data, text.len);
+	enum cx_line_state state;
+	struct cx_node *record = NULL;
+	const char *problem = NULL;
+	size_t cap = 0;
+	while ((state = cx_chain_next(&reader, &run->arena, &record, &problem)) == CX_LINE_GOOD) {
+		CX_GROW(run->records, run->record_count, cap);
+		run->records[run->record_count++] = record;
+		run->chain = reader.chain;
+	}
+	if (state == CX_LINE_ALTERED)
+		return journal_altered(run, problem, diags);
+	return state == CX_LINE_TORN ? cx_journal_cut(run->journal, reader.at, diags) : CX_STATUS_OK;
+}
+
+static enum cx_status journal_open(struct cx_run *run, const struct cx_open_run *open, struct cx_diags *diags)
+{
+	enum cx_status status = cx_journal_take(&run->ledger, run->id, &run->journal, diags);
+	if (status == CX_STATUS_CONFLICT)
+		return cx_ledger_explain_open(&run->ledger, open, diags);
+	if (status != CX_STATUS_ABSENT)
+		return status;
+	if (!open->expired)
+		return cx_ledger_explain_open(&run->ledger, open, diags);
+	const struct cx_node *steps = cx_node_get(open->document, "steps");
+	return cx_journal_create(&run->ledger, run->id, steps ? steps->count : 0, &run->journal, diags);
+}
+
+/* The seal was made, only its traces are left. */
+static enum cx_status traces_remove(struct cx_run *run, const struct cx_open_run *open,
+				    struct cx_diags *diags)
+{
+	struct cx_oid none = CX_OID_ZERO;
+	enum cx_status status = cx_repo_ref_move(run->ledger.repo, run->ledger.run_ref, &open->commit, &none,
+						 "cxctl: clean up", diags);
+	if (status && status != CX_STATUS_CONFLICT)
+		return status;
+	status = cx_journal_remove(run->journal, diags);
+	return status ? status : CX_STATUS_ABSENT;
+}
+
+enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct cx_open_run *open,
+				struct cx_run **ret_run, struct cx_diags *diags)
+{
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_new(options);
+	if (!open->dead_here && !open->expired)
+		return cx_ledger_explain_open(&run->ledger, open, diags);
+	(void)snprintf(run->id, sizeof run->id, "%s", open->run);
+	run->applied = open->applied;
+	enum cx_status status = journal_open(run, open, diags);
+	if (status)
+		return status;
+	if (is_sealed(run, run->id))
+		return traces_remove(run, open, diags);
+	status = records_recover(run, diags);
+	if (status)
+		return status;
+	run->document = cx_node_copy(&run->arena, open->document);
+	owner_set(run, options);
+	status = claim(run, &open->commit, diags);
+	if (status)
+		return status == CX_STATUS_CONFLICT ? cx_run_explain_open(run, diags) : status;
+	(void)cx_fault(CX_FAULT_KILL);
+	status = ledger_check(run, diags);
+	if (status)
+		return status;
+	*ret_run = run;
+	run = NULL;
+	return CX_STATUS_OK;
+}
+
+enum cx_status cx_run_dead(struct cx_run *run, struct cx_diags *diags)
+{
+	cx_diag_error(diags, "run.dead", "run %s cannot go on after what happened to its journal", run->id);
+	return CX_STATUS_FAILED;
+}
+
+void cx_run_add(struct cx_run *run, struct cx_node *record)
+{
+	char now[CX_TIME_LEN + 1];
+	cx_time_format(run->clock->realtime_ms(run->clock), now);
+	cx_node_set(record, "time", cx_node_string(&run->arena, cx_arena_strdup(&run->arena, now)));
+	cx_node_set(record, "run", cx_node_string(&run->arena, run->id));
+	cx_chain_add(&run->chain, &run->arena, record, &run->lines);
+}
+
+enum cx_status cx_run_sync(struct cx_run *run, struct cx_diags *diags)
+{
+	if (run->dead)
+		return cx_run_dead(run, diags);
+	if (!run->lines.len)
+		return CX_STATUS_OK;
+	enum cx_status status = cx_journal_append(run->journal, &run->lines, diags);
+	run->dead = status != CX_STATUS_OK;
+	cx_buf_clear(&run->lines);
+	(void)cx_fault(CX_FAULT_KILL);
+	return status;
+}
+
+enum cx_status cx_run_lost(struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_diag *d =
+		cx_diag_error(diags, "run.lost", "run %s was taken over by somebody else", run->id);
+	cx_diag_hint(diags, d, "it had expired; see who has it with: git show %s:run.json",
+		     run->ledger.run_ref);
+	run->dead = true;
+	return CX_STATUS_CONFLICT;
+}
+
+enum cx_status cx_run_renew(struct cx_run *run, struct cx_diags *diags)
+{
+	if (run->dead)
+		return cx_run_dead(run, diags);
+	/* the monotonic clock stands still while the machine sleeps, the other one may be set back */
+	int64_t steady = (run->clock->monotonic_us(run->clock) - run->renewed_us) / 1000;
+	int64_t real = run->clock->realtime_ms(run->clock) - run->renewed_ms;
+	if (steady < RENEWAL_MS && real < RENEWAL_MS)
+		return CX_STATUS_OK;
+	enum cx_status status = claim(run, &run->commit, diags);
+	return status == CX_STATUS_CONFLICT ? cx_run_lost(run, diags) : status;
+}
+
+enum cx_status cx_run_close(struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_oid none = CX_OID_ZERO;
+	enum cx_status status = cx_repo_ref_move(run->ledger.repo, run->ledger.run_ref, &run->commit, &none,
+						 "cxctl: end the run", diags);
+	(void)cx_fault(CX_FAULT_KILL);
+	run->dead = true;
+	if (status && status != CX_STATUS_CONFLICT)
+		return status;
+	return cx_journal_remove(run->journal, diags);
+}
+
+enum cx_status cx_run_abandon(struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_oid now;
+	enum cx_status status = cx_repo_ref_read(run->ledger.repo, run->ledger.run_ref, &now, diags);
+	if (status == CX_STATUS_ABSENT || (!status && !cx_oid_equal(&now, &run->commit)))
+		return cx_run_lost(run, diags);
+	return status ? status : cx_run_close(run, diags);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Ends a run in one commit of the ledger. */
+#include "base/fault.h"
+#include "base/limits.h"
+#include "doc/json.h"
+#include "ledger/run_private.h"
+
+enum { SEAL_TRIES = 20 };
+
+static char *audit_path(const char *id, struct cx_arena *arena)
+{
+	char month[8];
+	cx_run_id_month(id, month);
+	return cx_arena_printf(arena, "audit/%s/%s.jsonl", month, id);
+}
+
+bool cx_run_sealed_in(struct cx_repo *repo, const struct cx_oid *tip, const char *id, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct cx_repo_files files;
+	bool sealed = cx_repo_list(repo, tip, audit_path(id, &arena), &arena, &files, diags) == CX_STATUS_OK;
+	cx_arena_release(&arena);
+	return sealed;
+}
+
+/* One try at a seal on one tip. */
+struct attempt {
+	struct cx_run *run;
+	const struct cx_seal *seal;
+	const struct cx_buf *journal;
+	struct cx_arena *arena;
+	struct cx_oid tip;
+	struct cx_tree_change *changes;
+	size_t count;
+	struct cx_map moved; /* paths that differ between the plan's tip and this one; NULL values */
+	struct cx_diags *diags;
+};
+
+static void change_add(struct attempt *attempt, const char *path, const void *bytes, size_t len)
+{
+	attempt->changes[attempt->count++] = (struct cx_tree_change){path, bytes, len};
+}
+
+/* Resources that a later run touched keep the later base. */
+static enum cx_status moved_find(struct attempt *attempt)
+{
+	struct cx_run *run = attempt->run;
+	struct cx_repo_changes moved;
+	if (cx_oid_equal(&attempt->tip, &run->ledger.tip))
+		return CX_STATUS_OK;
+	enum cx_status status = cx_repo_diff(run->ledger.repo, &run->ledger.tip, &attempt->tip,
+					     attempt->arena, &moved, attempt->diags);
+	for (size_t i = 0; !status && i < moved.count; i++)
+		(void)cx_map_put(&attempt->moved, moved.items[i].path, attempt);
+	return status;
+}
+
+static enum cx_status changes_make(struct attempt *attempt, struct cx_buf *head_json)
+{
+	struct cx_run *run = attempt->run;
+	const struct cx_seal *seal = attempt->seal;
+	struct cx_ledger_head head;
+	enum cx_status status =
+		cx_ledger_head_read(run->ledger.repo, &attempt->tip, attempt->arena, &head, attempt->diags);
+	if (!status)
+		status = moved_find(attempt);
+	if (status)
+		return status;
+	char hash[CX_SHA256_HEX + 1];
+	cx_head_hash(head.hash, run->id, run->chain.prev, hash);
+	struct cx_node *node = cx_node_new(attempt->arena, CX_NODE_OBJECT);
+	cx_node_add(node, "runs", cx_node_int(attempt->arena, head.runs + 1));
+	cx_node_add(node, "hash", cx_node_string(attempt->arena, cx_arena_strdup(attempt->arena, hash)));
+	cx_node_add(node, "project", cx_node_string(attempt->arena, run->ledger.project));
+	cx_json_canonical(node, head_json);
+	attempt->changes =
+		cx_arena_alloc(attempt->arena, (seal->change_count + 3) * sizeof *attempt->changes);
+	for (size_t i = 0; i < seal->change_count; i++)
+		if (!cx_map_get(&attempt->moved, seal->changes[i].path))
+			attempt->changes[attempt->count++] = seal->changes[i];
+	change_add(attempt, audit_path(run->id, attempt->arena), attempt->journal->data,
+		   attempt->journal->len);
+	change_add(attempt, "head.json", head_json->data, head_json->len);
+	if (seal->pending || !cx_map_get(&attempt->moved, "pending.json"))
+		change_add(attempt, "pending.json", seal->pending, seal->pending ? strlen(seal->pending) : 0);
+	return CX_STATUS_OK;
+}
+
+static enum cx_status attempt_commit(struct attempt *attempt, struct cx_oid *ret_commit)
+{
+	CX_AUTO(cx_buf) struct cx_buf head_json = CX_BUF_INIT;
+	struct cx_run *run = attempt->run;
+	enum cx_status status = changes_make(attempt, &head_json);
+	if (status)
+		return status;
+	const struct cx_oid parents[] = {attempt->tip, run->applied};
+	const struct cx_commit_new commit = {.base = &attempt->tip,
+					     .changes = attempt->changes,
+					     .change_count = attempt->count,
+					     .parents = parents,
+					     .parent_count = CX_COUNT(parents),
+					     .author_name = attempt->seal->author_name,
+					     .author_email = attempt->seal->author_email,
+					     .time_s = run->clock->realtime_ms(run->clock) / 1000,
+					     .message = attempt->seal->message};
+	return cx_repo_commit_write(run->ledger.repo, &commit, ret_commit, attempt->diags);
+}
+
+static enum cx_status still_ours(struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_oid now;
+	enum cx_status status = cx_repo_ref_read(run->ledger.repo, run->ledger.run_ref, &now, diags);
+	if (status == CX_STATUS_ABSENT || (!status && !cx_oid_equal(&now, &run->commit)))
+		return cx_run_lost(run, diags);
+	return status;
+}
+
+/* CONFLICT without a diagnostic: the ledger moved, try again. */
+static enum cx_status seal_once(struct cx_run *run, const struct cx_seal *seal, const struct cx_buf *journal,
+				struct cx_oid *ret_commit, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct attempt attempt = {
+		.run = run, .seal = seal, .journal = journal, .arena = &arena, .diags = diags};
+	struct cx_oid commit;
+	enum cx_status status = cx_repo_ref_read(run->ledger.repo, run->ledger.ref, &attempt.tip, diags);
+	if (!status && cx_run_sealed_in(run->ledger.repo, &attempt.tip, run->id, diags)) {
+		*ret_commit = attempt.tip;
+		cx_arena_release(&arena);
+		return CX_STATUS_OK;
+	}
+	if (!status)
+		status = attempt_commit(&attempt, &commit);
+	(void)cx_fault(CX_FAULT_KILL);
+	if (!status)
+		status = still_ours(run, diags);
+	if (!status)
+		status = cx_repo_ref_move(run->ledger.repo, run->ledger.ref, &attempt.tip, &commit,
+					  "cxctl: seal", diags);
+	(void)cx_fault(CX_FAULT_KILL);
+	cx_map_release(&attempt.moved);
+	cx_arena_release(&arena);
+	if (!status)
+		*ret_commit = commit;
+	return status;
+}
+
+static bool changes_fit(const struct cx_run *run, const struct cx_seal *seal, struct cx_diags *diags)
+{
+	bool fit = run->chain.seq > 0;
+	for (size_t i = 0; i < seal->change_count; i++)
+		fit = fit && strncmp(seal->changes[i].path, "resources/", 10) == 0;
+	if (!fit)
+		cx_diag_error(diags, "run.seal", "a seal holds records and changes resources, nothing else");
+	return fit;
+}
+
+/* What is left over stops nobody: the next run finds the seal and cleans up. */
+static void traces_remove(struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_diags ours = CX_DIAGS_INIT;
+	if (cx_run_close(run, &ours)) {
+		struct cx_diag *d = cx_diag_add(
+			diags, CX_SEVERITY_WARNING, "run.leftover", CX_SPAN_NONE, "run %s is sealed, but: %s",
+			run->id, ours.count ? ours.items[0]->message : "it cannot be cleaned up");
+		cx_diag_hint(diags, d, "the next apply cleans up");
+	}
+	cx_diags_release(&ours);
+}
+
+enum cx_status cx_run_seal(struct cx_run *run, const struct cx_seal *seal, struct cx_oid *ret_commit,
+			   struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf journal = CX_BUF_INIT;
+	if (!changes_fit(run, seal, diags))
+		return CX_STATUS_INVALID;
+	enum cx_status status = cx_run_sync(run, diags);
+	if (!status)
+		status = cx_journal_read(run->journal, &journal, diags);
+	if (status)
+		return status;
+	(void)cx_fault(CX_FAULT_KILL);
+	struct cx_oid commit;
+	status = CX_STATUS_CONFLICT;
+	for (int i = 0; status == CX_STATUS_CONFLICT && !run->dead && i < SEAL_TRIES; i++)
+		status = seal_once(run, seal, &journal, &commit, diags);
+	if (status == CX_STATUS_CONFLICT && !run->dead) {
+		cx_diag_error(diags, "run.seal", "%s moves faster than run %s can be sealed", run->ledger.ref,
+			      run->id);
+		return CX_STATUS_FAILED;
+	}
+	if (status)
+		return status;
+	traces_remove(run, diags);
+	*ret_commit = commit;
+	return CX_STATUS_OK;
+}
