@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Loading what commands work on. */
+#include "cli/context.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "cli/output.h"
+#include "engine/live.h"
+#include "engine/secret.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void cx_context_init(struct cx_context *context, struct cx_invocation *inv)
+{
+	*context = (struct cx_context){
+		.inv = inv, .arena = inv->arena, .diags = inv->diags, .clock = cx_clock_system()};
+	context->tree.commit = CX_OID_ZERO;
+}
+
+void cx_context_release(struct cx_context *context)
+{
+	cx_remote_free(context->remote);
+	if (context->has_ledger)
+		cx_ledger_release(&context->ledger);
+	cx_definitions_release(&context->definitions);
+	cx_repo_free(context->repo);
+}
+
+static char *real_path(struct cx_arena *arena, const char *path)
+{
+	char *found = realpath(path, NULL);
+	char *copy = found ? cx_arena_strdup(arena, found) : NULL;
+	cx_free(found);
+	return copy;
+}
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* The absolute path of the nearest cxctl.yaml at or above the folder, or NULL. */
+static const char *find_upwards(struct cx_arena *arena, const char *folder)
+{
+	char *at = cx_arena_strdup(arena, folder);
+	for (;;) {
+		char *candidate = cx_arena_printf(arena, "%s/%s", strcmp(at, "/") ? at : "", CX_PROJECT_FILE);
+		if (is_file(candidate))
+			return candidate;
+		char *slash = strrchr(at, '/');
+		if (!slash || strcmp(at, "/") == 0)
+			return NULL;
+		slash[slash == at ? 1 : 0] = '\0';
+	}
+}
+
+/* --project as given: a folder that holds the file, or the file itself. */
+static const char *named_project(struct cx_context *context, const char *given)
+{
+	struct stat st;
+	if (stat(given, &st) == 0 && S_ISDIR(st.st_mode))
+		given = cx_path_join(context->arena, given, CX_PROJECT_FILE);
+	if (is_file(given))
+		return real_path(context->arena, given);
+	return NULL;
+}
+
+static enum cx_status project_missing(struct cx_context *context, const char *given)
+{
+	struct cx_diag *d;
+	if (given) {
+		d = cx_diag_error(context->diags, "project.missing", "there is no project file at %s", given);
+		cx_diag_hint(context->diags, d, "--project takes the folder that holds %s, or the file",
+			     CX_PROJECT_FILE);
+	} else {
+		d = cx_diag_error(context->diags, "project.missing",
+				  "there is no %s here or in a folder above", CX_PROJECT_FILE);
+		cx_diag_hint(context->diags, d, "go into the repository, or name it with --project");
+	}
+	return CX_STATUS_INVALID;
+}
+
+/* Fills project_folder, project_path, repo and the tree's folder, from the file's place on disk. */
+static enum cx_status locate_on_disk(struct cx_context *context, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	context->project_folder =
+		slash == file ? "/" : cx_arena_strndup(context->arena, file, (size_t)(slash - file));
+	enum cx_status status = cx_repo_open(context->project_folder, &context->repo, context->diags);
+	const char *top = context->repo ? cx_repo_work_dir(context->repo) : NULL;
+	const char *real_top = top ? real_path(context->arena, top) : NULL;
+	if (status && status != CX_STATUS_ABSENT)
+		return status;
+	size_t n = real_top ? strlen(real_top) : 0;
+	bool inside = real_top && strncmp(file, real_top, n) == 0 && file[n] == '/';
+	context->tree.folder = inside ? real_top : context->project_folder;
+	context->project_path = inside ? file + n + 1 : slash + 1;
+	context->tree.repo = context->repo;
+	return CX_STATUS_OK;
+}
+
+/* A bare repository: the project is looked for in the commit alone. */
+static enum cx_status locate_in_bare(struct cx_context *context, const char *given)
+{
+	enum cx_status status = cx_repo_open(".", &context->repo, context->diags);
+	if (status == CX_STATUS_ABSENT || (!status && cx_repo_work_dir(context->repo)))
+		return project_missing(context, given);
+	if (status)
+		return status;
+	context->tree.repo = context->repo;
+	context->tree.folder = NULL;
+	context->project_folder = real_path(context->arena, ".");
+	size_t n = given ? strlen(given) : 0;
+	bool is_yaml = n > 5 && (strcmp(given + n - 5, ".yaml") == 0 || strcmp(given + n - 4, ".yml") == 0);
+	context->project_path = !given    ? CX_PROJECT_FILE
+				: is_yaml ? given
+					  : cx_path_join(context->arena, given, CX_PROJECT_FILE);
+	return CX_STATUS_OK;
+}
+
+static enum cx_status locate(struct cx_context *context)
+{
+	const char *given = cx_invocation_text(context->inv, "project");
+	const char *here = given ? NULL : real_path(context->arena, ".");
+	const char *file = given  ? named_project(context, given)
+			   : here ? find_upwards(context->arena, here)
+				  : NULL;
+	return file ? locate_on_disk(context, file) : locate_in_bare(context, given);
+}
+
+bool cx_context_has_project(struct cx_context *context)
+{
+	const char *here = real_path(context->arena, ".");
+	return cx_invocation_has(context->inv, "project") || (here && find_upwards(context->arena, here));
+}
+
+static enum cx_status need_repo(struct cx_context *context)
+{
+	if (context->repo)
+		return CX_STATUS_OK;
+	struct cx_diag *d = cx_diag_error(context->diags, "git.missing",
+					  "%s is not in a git repository, and this command needs its commits",
+					  context->project_folder);
+	cx_diag_hint(context->diags, d, "git init, git add and git commit make one");
+	return CX_STATUS_INVALID;
+}
+
+static const char *rev_of(const struct cx_context *context)
+{
+	const struct cx_option *option = context->inv->command->options;
+	for (; option && option->name; option++)
+		if (strcmp(option->name, "rev") == 0)
+			return cx_invocation_text(context->inv, "rev");
+	return NULL;
+}
+
+/* Settles the commit, and the tree that the project's files are read from. */
+static enum cx_status choose_tree(struct cx_context *context, enum cx_context_source source)
+{
+	const char *rev = rev_of(context);
+	bool from_commit = source == CX_CONTEXT_COMMIT || rev || !context->tree.folder;
+	if (from_commit && need_repo(context))
+		return CX_STATUS_INVALID;
+	if (!context->repo)
+		return CX_STATUS_OK;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	enum cx_status status = cx_repo_resolve(context->repo, rev ? rev : "HEAD", &context->commit,
+						from_commit ? context->diags : &quiet);
+	context->has_commit = status == CX_STATUS_OK;
+	if (!from_commit)
+		return CX_STATUS_OK;
+	if (!status)
+		context->tree.commit = context->commit;
+	return status;
+}
+
+enum cx_status cx_context_project(struct cx_context *context, enum cx_context_source source)
+{
+	enum cx_status status = locate(context);
+	if (!status)
+		status = choose_tree(context, source);
+	if (status)
+		return status;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	status =
+		cx_tree_read(&context->tree, context->project_path, CX_MAX_FILE_BYTES, &text, context->diags);
+	if (status == CX_STATUS_ABSENT) {
+		struct cx_diag *d =
+			cx_diag_error(context->diags, "project.missing", "there is no %s in commit %.12s",
+				      context->project_path, context->commit.hex);
+		cx_diag_hint(context->diags, d, "commit it first, or name another revision with --rev");
+		return CX_STATUS_INVALID;
+	}
+	if (status)
+		return status;
+	struct cx_source *origin = cx_arena_alloc(context->arena, sizeof *origin);
+	const char *slash = strrchr(context->project_path, '/');
+	*origin = (struct cx_source){slash ? slash + 1 : context->project_path,
+				     cx_arena_strndup(context->arena, text.data, text.len), text.len};
+	return cx_project_parse(context->arena, origin, context->project_path, &context->project,
+				context->diags);
+}
+
+static enum cx_status load_profile(struct cx_context *context)
+{
+	const char *name = context->tenant->profile;
+	enum cx_status status = cx_profile_builtin(context->arena, name, &context->profile, context->diags);
+	if (status != CX_STATUS_ABSENT)
+		return status;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	const char *path = cx_path_join(context->arena, context->project.root, name);
+	status = cx_tree_read(&context->tree, path, CX_MAX_FILE_BYTES, &text, context->diags);
+	if (status == CX_STATUS_ABSENT) {
+		struct cx_diag *d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "profile.missing",
+						context->tenant->span, "there is no profile %s", name);
+		cx_diag_hint(context->diags, d,
+			     "cxone is built in; anything else is the path of a file in the repository");
+		return CX_STATUS_INVALID;
+	}
+	if (status)
+		return status;
+	struct cx_source *origin = cx_arena_alloc(context->arena, sizeof *origin);
+	*origin = (struct cx_source){name, cx_arena_strndup(context->arena, text.data, text.len), text.len};
+	return cx_profile_parse(context->arena, origin, &context->profile, context->diags);
+}
+
+enum cx_status cx_context_tenant(struct cx_context *context)
+{
+	const char *name = cx_invocation_text(context->inv, "tenant");
+	enum cx_status status = cx_project_tenant(&context->project, name, &context->tenant, context->diags);
+	return status ? status : load_profile(context);
+}
+
+/* Folders that a later version reads: ignoring them would apply something else than was meant. */
+static void refuse_unsupported(struct cx_context *context)
+{
+	const char *folders[] = {
+		context->tenant ? cx_arena_printf(context->arena, "overlays/%s", context->tenant->name)
+				: "overlays",
+		"policies"};
+	for (size_t i = 0; i < CX_COUNT(folders); i++) {
+		struct cx_tree_paths paths = {0};
+		const char *path = cx_path_join(context->arena, context->project.root, folders[i]);
+		CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+		if (cx_tree_list(&context->tree, path, context->arena, &paths, &quiet) || !paths.count)
+			continue;
+		struct cx_diag *d =
+			cx_diag_error(context->diags, "project.unsupported",
+				      "%s holds files, but this version does not read them", folders[i]);
+		cx_diag_hint(context->diags, d,
+			     "move them out of the project: they would be left out without a word");
+	}
+}
+
+enum cx_status cx_context_definitions(struct cx_context *context)
+{
+	enum cx_status status = context->kinds.count
+					? CX_STATUS_OK
+					: cx_kinds_load(context->arena, &context->kinds, context->diags);
+	if (status)
+		return status;
+	size_t before = context->diags->errors;
+	refuse_unsupported(context);
+	struct cx_definitions_source source = {
+		.tree = &context->tree,
+		.root = context->project.root,
+		.paths = context->project.definitions,
+		.path_count = context->project.definition_count,
+		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
+		.kinds = &context->kinds,
+	};
+	status = cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
+	return context->diags->errors > before ? CX_STATUS_INVALID : status;
+}
+
+enum cx_status cx_context_ledger(struct cx_context *context)
+{
+	if (need_repo(context))
+		return CX_STATUS_INVALID;
+	if (context->project.ledger_remote) {
+		struct cx_diag *d = cx_diag_error(
+			context->diags, "ledger.remote",
+			"ledger.remote is %s, but this version keeps the ledger in this repository only",
+			context->project.ledger_remote);
+		cx_diag_hint(context->diags, d, "set ledger.remote to null, or leave it out");
+		return CX_STATUS_INVALID;
+	}
+	enum cx_status status =
+		cx_ledger_read(context->repo, context->tenant->name, context->project.ledger_ref,
+			       context->arena, &context->ledger, context->diags);
+	context->has_ledger = status == CX_STATUS_OK;
+	if (status || !context->ledger.project || !context->project_path ||
+	    strcmp(context->ledger.project, context->project_path) == 0)
+		return status;
+	struct cx_diag *d = cx_diag_error(
+		context->diags, "ledger.project", "the ledger %s belongs to the project %s, not to %s",
+		context->ledger.ref, context->ledger.project, context->project_path);
+	cx_diag_hint(context->diags, d,
+		     "give this project a ledger of its own: ledger: {ref: \"refs/cxctl-two/{tenant}\"}");
+	return CX_STATUS_INVALID;
+}
+
+enum cx_status cx_context_dirty(struct cx_context *context)
+{
+	static const char *const fixed[] = {"overlays", "policies", "schemas", "profiles"};
+	if (!context->repo || !context->tree.folder)
+		return CX_STATUS_OK;
+	if (!context->has_commit) {
+		context->dirty = true;
+		return CX_STATUS_OK;
+	}
+	const char *root = context->project.root;
+	size_t count = 0, max = context->project.definition_count + CX_COUNT(fixed) + 1;
+	const char **paths = cx_arena_alloc(context->arena, max * sizeof *paths);
+	paths[count++] = context->project_path;
+	for (size_t i = 0; i < context->project.definition_count; i++)
+		paths[count++] = cx_path_join(context->arena, root, context->project.definitions[i]);
+	for (size_t i = 0; i < CX_COUNT(fixed); i++)
+		paths[count++] = cx_path_join(context->arena, root, fixed[i]);
+	enum cx_status status = cx_repo_dirty(context->repo, paths, count, context->arena,
+					      &context->dirty_paths, context->diags);
+	context->dirty = !status && context->dirty_paths[0];
+	return status;
+}
+
+static void trace(void *data, const char *line)
+{
+	cx_output_verbose(data, 1, "%s", line);
+}
+
+enum cx_status cx_context_remote(struct cx_context *context)
+{
+	struct cx_remote_options options = {
+		.tenant = context->tenant,
+		.profile = &context->profile,
+		.project_dir = context->project_folder,
+		.clock = context->clock,
+		.trace = context->inv->output->verbose ? trace : NULL,
+		.trace_data = context->inv->output,
+	};
+	return cx_remote_open(&options, &context->remote, context->diags);
+}
+
+void cx_context_report_run(struct cx_context *context)
+{
+	struct cx_open_run open;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	if (cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, &quiet))
+		return;
+	bool died = open.dead_here || open.expired;
+	struct cx_diag *d = cx_diag_add(
+		context->diags, CX_SEVERITY_WARNING, "run.open", CX_SPAN_NONE,
+		died ? "run %s of %s on %s ended without a seal; what it did is not in the ledger yet"
+		     : "run %s of %s on %s is applying to this tenant right now",
+		open.run, open.actor, open.host);
+	cx_diag_hint(context->diags, d,
+		     died ? "the next cxctl apply settles its open steps and seals it"
+			  : "what is shown here may change under your eyes");
+}
+
+enum cx_status cx_context_secrets(struct cx_context *context)
+{
+	size_t before = context->diags->errors;
+	for (size_t i = 0; i < context->definitions.count; i++) {
+		const struct cx_definition *definition = &context->definitions.items[i];
+		cx_secret_check(definition->kind->spec, definition->spec, context->project_folder,
+				context->diags);
+	}
+	return context->diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
+}
+
+enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan)
+{
+	struct cx_live live;
+	enum cx_status status =
+		cx_live_read(cx_remote_reader(context->remote), context->arena, &context->profile,
+			     &context->definitions, &context->ledger, &live, context->diags);
+	if (status)
+		return status;
+	struct cx_plan_input input = {
+		.tenant = context->tenant,
+		.origin = cx_remote_origin(context->remote),
+		.profile = &context->profile,
+		.kinds = &context->kinds,
+		.desired = &context->definitions,
+		.ledger = &context->ledger,
+		.live = live.lists,
+		.live_count = live.count,
+		.requests = cx_remote_counts(context->remote).requests,
+		.commit = context->has_commit ? context->commit.hex : NULL,
+		.dirty = context->dirty,
+		.project = &context->project,
+		.allow_delete = allow_delete,
+	};
+	return cx_plan_make(context->arena, &input, ret_plan, context->diags);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What commands work on: the project, its repository, definitions, tenant and ledger, loaded step by step. */
+#ifndef CX_CLI_CONTEXT_H
+#define CX_CLI_CONTEXT_H
+
+#include "cli/cli.h"
+#include "engine/plan.h"
+#include "model/definition.h"
+#include "remote/remote.h"
+
+/*
+ * Each cx_context_* call loads what it names and what that needs; each adds diagnostics and returns a status
+ * that cx_exit_from_status turns into the exit code. Everything lives in the invocation's arena, but for what
+ * cx_context_release closes.
+ */
+struct cx_context {
+	struct cx_invocation *inv;
+	struct cx_arena *arena;
+	struct cx_diags *diags;
+	struct cx_clock *clock;
+	struct cx_repo *repo;       /* NULL outside of a repository */
+	const char *project_folder; /* absolute: for {file: ...}; the repository's folder in a bare one */
+	const char *project_path;   /* of cxctl.yaml in the tree */
+	struct cx_tree tree;        /* where the project's files are read */
+	bool has_commit;
+	struct cx_oid commit; /* HEAD, or --rev */
+	bool dirty;
+	const char **dirty_paths; /* NULL-terminated */
+	struct cx_project project;
+	struct cx_kinds kinds;
+	struct cx_definitions definitions;
+	const struct cx_tenant_config *tenant;
+	struct cx_profile profile;
+	struct cx_ledger ledger;
+	bool has_ledger; /* cx_context_ledger was called */
+	struct cx_remote *remote;
+};
+void cx_context_init(struct cx_context *context, struct cx_invocation *inv);
+void cx_context_release(struct cx_context *context);
+
+/* Where the project is read from. */
+enum cx_context_source {
+	CX_CONTEXT_WORKING_TREE, /* the folder as it is; HEAD in a bare repository */
+	CX_CONTEXT_COMMIT,       /* --rev, or HEAD */
+};
+/* Finds cxctl.yaml (--project, or upwards from here), the repository, the revision; reads the project file.
+ */
+enum cx_status cx_context_project(struct cx_context *context, enum cx_context_source source);
+/* Whether any cxctl.yaml is there at all; for validate with paths. */
+bool cx_context_has_project(struct cx_context *context);
+/* The tenant of --tenant, or the default. */
+enum cx_status cx_context_tenant(struct cx_context *context);
+/* Reads and checks the definitions; needs the project; with tenant's variables if one was chosen. */
+enum cx_status cx_context_definitions(struct cx_context *context);
+/* Reads the ledger's tip; says if it belongs to another project. */
+enum cx_status cx_context_ledger(struct cx_context *context);
+/* Compares HEAD with the working tree: fills dirty and dirty_paths. */
+enum cx_status cx_context_dirty(struct cx_context *context);
+/* Opens the tenant: looks up URL and credentials; sends nothing. */
+enum cx_status cx_context_remote(struct cx_context *context);
+/* A note where a run is open or died, for commands that change nothing. */
+void cx_context_report_run(struct cx_context *context);
+/* Looks up every secret that the definitions name: INVALID where one is missing. Values are not kept. */
+enum cx_status cx_context_secrets(struct cx_context *context);
+/* Reads live state and makes the plan. allow_delete as in struct cx_plan_input. */
+enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan);
+
+#endif
