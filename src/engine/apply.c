@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The run of an apply: ranks one after the other, many steps of a rank at once, one sync for all that wait.
+ */
+#include "engine/apply.h"
+
+#include "base/rand.h"
+#include "engine/apply_parts.h"
+
+const char *cx_step_result_name(enum cx_step_result result)
+{
+	static const char *const names[] = {
+		[CX_STEP_OPEN] = "open",         [CX_STEP_APPLIED] = "applied",
+		[CX_STEP_RECORDED] = "recorded", [CX_STEP_NOT_APPLIED] = "not_applied",
+		[CX_STEP_CONFLICT] = "conflict", [CX_STEP_UNKNOWN] = "unknown",
+		[CX_STEP_SKIPPED] = "skipped",
+	};
+	return names[result];
+}
+
+static int compare_steps(const void *left, const void *right)
+{
+	const struct cx_change *a = ((const struct apply_step *)left)->step.change;
+	const struct cx_change *b = ((const struct apply_step *)right)->step.change;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return strcmp(a->address, b->address);
+}
+
+static void steps_make(struct apply_run *run)
+{
+	const struct cx_plan *plan = run->options->plan;
+	run->steps = cx_arena_alloc(run->arena, (plan->count + 1) * sizeof *run->steps);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct apply_step *s = &run->steps[run->count++];
+		s->run = run;
+		s->step.change = &plan->changes[i];
+		s->step.id = plan->changes[i].id;
+		s->step.members_after = -1;
+		s->idempotency_key = run->options->keys[i];
+		s->notification = run->options->notifications ? run->options->notifications[i] : NULL;
+		s->body = (struct cx_buf)CX_BUF_INIT;
+	}
+	if (run->count)
+		qsort(run->steps, run->count, sizeof *run->steps, compare_steps);
+}
+
+/* The first step that this one needs and that did not end well, or NULL. */
+static const struct apply_step *failed_need(const struct apply_run *run, const struct apply_step *s)
+{
+	const struct cx_change *change = s->step.change;
+	for (size_t i = 0; i < run->failed_count; i++) {
+		const struct apply_step *other = run->failed[i];
+		/* A delete may take away what a step that failed still refers to. */
+		if (change->action == CX_ACTION_DELETE && other->step.change->rank < change->rank)
+			return other;
+		for (size_t k = 0; change->desired && k < change->desired->depend_count; k++)
+			if (change->desired->depends[k] == other->step.change->desired)
+				return other;
+	}
+	return NULL;
+}
+
+static bool run_is_stopped(struct apply_run *run)
+{
+	const volatile sig_atomic_t *interrupted = run->options->interrupted;
+	if (interrupted && *interrupted)
+		run->stopped = true;
+	return run->stopped;
+}
+
+static void step_begin(struct apply_run *run, struct apply_step *s)
+{
+	const struct apply_step *failed = failed_need(run, s);
+	if (run_is_stopped(run))
+		apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped", "the run was stopped before it",
+				     NULL);
+	else if (failed)
+		apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.skipped",
+				     cx_arena_printf(run->arena, "%s was not applied, and comes before it",
+						     failed->step.change->address),
+				     NULL);
+	else if (s->step.change->action == CX_ACTION_RECORD)
+		apply_step_finish(s, CX_STEP_RECORDED);
+	else
+		apply_step_start(s);
+}
+
+static void rank_fill(struct apply_run *run)
+{
+	while (run->started < run->rank_end && run->started - run->finished < MAX_STEPS_OPEN)
+		step_begin(run, &run->steps[run->started++]);
+}
+
+static void journal_is_lost(struct apply_run *run)
+{
+	run->journal_failed = true;
+	run->stopped = true;
+	cx_remote_stop(run->options->remote);
+}
+
+/* Takes the steps that are due out of the queue; those of a stopped run end here. */
+static size_t take_due(struct apply_run *run, struct apply_step **due)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < run->due_count; i++) {
+		struct apply_step *s = run->due[i];
+		if (run->stopped && s->doubted)
+			apply_step_finish(s, CX_STEP_UNKNOWN);
+		else if (run->stopped)
+			apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped",
+					     "the run was stopped before it", NULL);
+		else
+			due[count++] = s;
+	}
+	run->due_count = 0;
+	return count;
+}
+
+/*
+ * Once a turn: intents of all steps that wait and outcomes since the last turn reach the disk by one sync;
+ * then, and only then, the writes are handed over.
+ */
+static bool rank_turn(void *data)
+{
+	struct apply_run *run = data;
+	struct apply_step *due[MAX_STEPS_OPEN];
+	if (run->journal_failed)
+		return true;
+	if (run_is_stopped(run))
+		cx_remote_stop(run->options->remote);
+	rank_fill(run);
+	size_t count = take_due(run, due);
+	for (size_t i = 0; i < count; i++)
+		if (!due[i]->intent_written) {
+			apply_record_intent(due[i]);
+			due[i]->intent_written = true;
+		}
+	if (cx_run_renew(run->options->run, run->diags) || cx_run_sync(run->options->run, run->diags)) {
+		journal_is_lost(run);
+		return true;
+	}
+	for (size_t i = 0; i < count; i++)
+		apply_step_send(due[i]);
+	return true;
+}
+
+static bool rank_has(const struct apply_run *run, enum step_phase phase)
+{
+	for (size_t i = run->rank_begin; i < run->rank_end; i++)
+		if (run->steps[i].phase == phase)
+			return true;
+	return false;
+}
+
+/* What is still open when the loop has nothing more to do could not be sent. */
+static void rank_close(struct apply_run *run)
+{
+	for (size_t i = run->rank_begin; i < run->rank_end; i++) {
+		struct apply_step *s = &run->steps[i];
+		run->started += s->phase == PHASE_WAITING;
+		if (s->phase == PHASE_DONE)
+			continue;
+		bool may_have_happened = s->phase == PHASE_WRITING || s->phase == PHASE_CHECKING ||
+					 s->phase == PHASE_RESOLVE || s->doubted;
+		apply_step_fail_text(
+			s, may_have_happened ? CX_STEP_UNKNOWN : CX_STEP_NOT_APPLIED, "apply.journal",
+			run->journal_failed ? "the journal could not be written, so nothing more was sent"
+					    : "the run ended before it",
+			NULL);
+	}
+}
+
+static void rank_run(struct apply_run *run)
+{
+	do {
+		cx_remote_run(run->options->remote, rank_turn, run);
+		if (rank_has(run, PHASE_RESOLVE) && !run->journal_failed)
+			apply_resolve_posts(run);
+	} while ((run->due_count || run->started < run->rank_end) && !run->journal_failed);
+	rank_close(run);
+	if (!run->journal_failed && cx_run_sync(run->options->run, run->diags))
+		journal_is_lost(run);
+}
+
+static void count_step(struct cx_apply *apply, const struct cx_step *step)
+{
+	apply->applied += step->result == CX_STEP_APPLIED;
+	apply->recorded += step->result == CX_STEP_RECORDED;
+	apply->not_applied += step->result == CX_STEP_NOT_APPLIED;
+	apply->conflicts += step->result == CX_STEP_CONFLICT;
+	apply->unknown += step->result == CX_STEP_UNKNOWN;
+	apply->skipped += step->result == CX_STEP_SKIPPED;
+	if (step->status) {
+		apply->latency_total_us += step->latency_us;
+		apply->answered++;
+	}
+}
+
+enum cx_status cx_apply_run(struct cx_arena *arena, const struct cx_apply_options *options,
+			    struct cx_apply *ret_apply, struct cx_diags *diags)
+{
+	struct apply_run run = {.arena = arena, .options = options, .diags = diags};
+	steps_make(&run);
+	while (run.rank_begin < run.count) {
+		size_t rank = run.steps[run.rank_begin].step.change->rank;
+		run.rank_end = run.rank_begin;
+		while (run.rank_end < run.count && run.steps[run.rank_end].step.change->rank == rank)
+			run.rank_end++;
+		rank_run(&run);
+		run.rank_begin = run.rank_end;
+	}
+	struct cx_apply apply = {.journal_failed = run.journal_failed};
+	apply.steps = cx_arena_alloc(arena, (run.count + 1) * sizeof *apply.steps);
+	for (size_t i = 0; i < run.count; i++) {
+		apply.steps[apply.count++] = run.steps[i].step;
+		count_step(&apply, &run.steps[i].step);
+	}
+	*ret_apply = apply;
+	if (apply.unknown || apply.journal_failed)
+		return CX_STATUS_IN_DOUBT;
+	if (apply.conflicts)
+		return CX_STATUS_CONFLICT;
+	return apply.not_applied || apply.skipped ? CX_STATUS_FAILED : CX_STATUS_OK;
+}
+
+const char *const *cx_apply_keys(struct cx_arena *arena, const struct cx_plan *plan)
+{
+	const char **keys = cx_arena_alloc(arena, (plan->count + 1) * sizeof *keys);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct cx_change *change = &plan->changes[i];
+		if (change->action != CX_ACTION_CREATE || change->route->identity != CX_IDENTITY_SERVER_ID)
+			continue;
+		char key[CX_UUID_LEN + 1];
+		cx_uuid_new(key);
+		keys[i] = cx_arena_strdup(arena, key);
+	}
+	return keys;
+}
+
+struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *plan, const char *const *keys)
+{
+	struct cx_node *steps = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct cx_change *change = &plan->changes[i];
+		struct cx_node *step = cx_node_new(arena, CX_NODE_OBJECT);
+		cx_node_add(step, "address", cx_node_string(arena, change->address));
+		cx_node_add(step, "action", cx_node_string(arena, cx_action_name(change->action)));
+		if (change->body)
+			cx_node_add(step, "body", cx_node_string(arena, change->body_digest));
+		if (keys[i])
+			cx_node_add(step, "idempotency_key", cx_node_string(arena, keys[i]));
+		cx_node_push(steps, step);
+	}
+	return steps;
+}

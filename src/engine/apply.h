@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Apply: does exactly what a plan showed, and records it (DESIGN.md 7). */
+#ifndef CX_ENGINE_APPLY_H
+#define CX_ENGINE_APPLY_H
+
+#include "engine/plan.h"
+#include "ledger/run.h"
+
+#include <signal.h>
+
+enum cx_step_result {
+	CX_STEP_OPEN,        /* not finished */
+	CX_STEP_APPLIED,     /* the tenant has it */
+	CX_STEP_RECORDED,    /* only the ledger changes */
+	CX_STEP_NOT_APPLIED, /* certain: the tenant does not have it */
+	CX_STEP_CONFLICT,    /* not applied: the tenant changed since the plan */
+	CX_STEP_UNKNOWN,     /* may have happened; the next run settles it */
+	CX_STEP_SKIPPED,     /* what it depends on was not applied, or the run was stopped */
+};
+const char *cx_step_result_name(enum cx_step_result result); /* "applied", ... */
+
+/* One change on its way. Texts live in the arena. */
+struct cx_step {
+	const struct cx_change *change;
+	enum cx_step_result result;
+	int status;                  /* of the writing request, or 0 */
+	int64_t latency_us;          /* of the writing request */
+	const char *id;              /* as known at the end; or NULL */
+	const char *etag;            /* of the read, then of the answer; or NULL */
+	const char *problem;         /* or NULL */
+	const char *code;            /* diagnostic code of the problem */
+	const char *hint;            /* or NULL */
+	struct cx_fields normalised; /* what the tenant shows differently from what was sent */
+	int64_t members_after;       /* or -1 */
+	const char *evaluation;      /* evaluation_status after, or NULL */
+};
+
+struct cx_apply_options {
+	const struct cx_plan *plan;
+	struct cx_remote *remote;
+	struct cx_run *run;
+	struct cx_clock *clock;
+	const char *project_dir;
+	const char *const *keys; /* Idempotency-Key of each change of the plan, or NULL where it needs none */
+	const char *const *notifications; /* id of the notification that each change will cause, or NULL */
+	const volatile sig_atomic_t *interrupted; /* nothing new is started once it is not 0; or NULL */
+	void (*progress)(void *data, const struct cx_step *step, size_t done,
+			 size_t total); /* once a finished step */
+	void *progress_data;
+};
+struct cx_apply {
+	struct cx_step *steps; /* in the order of apply; in the arena */
+	size_t count;
+	size_t applied, recorded, not_applied, conflicts, unknown, skipped;
+	int64_t latency_total_us;
+	size_t answered;
+	bool journal_failed; /* the disk failed: nothing more was sent */
+};
+/*
+ * Runs every step. No request that writes leaves before its intent is in the run's journal, synced. OK if all
+ * steps ended well; IN_DOUBT if one is unknown; CONFLICT, FAILED otherwise. The outcome of each is in
+ * ret_apply and in the journal.
+ */
+enum cx_status cx_apply_run(struct cx_arena *arena, const struct cx_apply_options *options,
+			    struct cx_apply *ret_apply, struct cx_diags *diags);
+
+/* One a change: a fresh key where its id is the server's to give, else NULL. */
+const char *const *cx_apply_keys(struct cx_arena *arena, const struct cx_plan *plan);
+/* The steps as the run ref announces them: [{address, action, body, idempotency_key}]. */
+struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *plan, const char *const *keys);
+
+/* Reads size and evaluation of the audiences that were written; failures are only left out. */
+void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, struct cx_apply *apply);
+
+/* The ledger's JSON of a resource as applied: {id, spec, protect, origin}; canonical. */
+void cx_resource_json(struct cx_arena *arena, const struct cx_definition *definition, const char *id,
+		      const char *commit, struct cx_buf *out);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of apply share; nobody else includes this. */
+#ifndef CX_ENGINE_APPLY_PARTS_H
+#define CX_ENGINE_APPLY_PARTS_H
+
+#include "engine/apply.h"
+#include "remote/write.h"
+
+enum step_phase {
+	PHASE_WAITING, /* its turn has not come */
+	PHASE_READING, /* a GET before the write is under way */
+	PHASE_DUE,     /* its intent waits to be synced */
+	PHASE_WRITING,
+	PHASE_CHECKING, /* a GET after the write is under way */
+	PHASE_RESOLVE,  /* a POST whose end is unknown: looked up between the runs of the loop */
+	PHASE_DONE,
+};
+
+struct apply_step {
+	struct cx_step step; /* what callers see; copied out at the end */
+	struct apply_run *run;
+	enum step_phase phase;
+	enum cx_route_verb verb; /* CREATE, PUT or DELETE */
+	struct cx_buf body;      /* with secrets; wiped */
+	const char *path;
+	const char *idempotency_key; /* or NULL */
+	const char *notification;    /* id, or NULL */
+	bool intent_written;
+	bool doubted; /* an earlier write of this step may have happened */
+	unsigned writes;
+};
+
+struct apply_run {
+	struct cx_arena *arena;
+	const struct cx_apply_options *options;
+	struct cx_diags *diags;
+	struct apply_step *steps;
+	size_t count, started, finished;
+	size_t rank_begin, rank_end; /* the steps under way: one rank */
+	struct apply_step **due;     /* whose intents wait to be synced */
+	size_t due_count, due_cap;
+	const struct apply_step **failed; /* finished, but not well */
+	size_t failed_count, failed_cap;
+	bool stopped; /* nothing new is sent */
+	bool journal_failed;
+	size_t failures_in_row;
+};
+
+enum {
+	MAX_STEP_WRITES = 4, /* the writes that one step may try */
+	/* Steps under way at once: enough to keep every connection busy, few enough that a write soon follows
+	   its read. */
+	MAX_STEPS_OPEN = 64,
+};
+
+/* Begins a step: a read, or straight to the intent. */
+void apply_step_start(struct apply_step *s);
+/* Its intent may be written at the next turn. */
+void apply_step_due(struct apply_step *s);
+/* Ends it: counts, records the outcome, tells the caller. */
+void apply_step_finish(struct apply_step *s, enum cx_step_result result);
+/* Ends it with the reason taken from an answer. */
+void apply_step_fail(struct apply_step *s, enum cx_step_result result, const struct cx_answer *answer);
+void apply_step_fail_text(struct apply_step *s, enum cx_step_result result, const char *code,
+			  const char *problem, const char *hint);
+/* Sends the write of a step whose intent is on disk. */
+void apply_step_send(struct apply_step *s);
+/* Settles POSTs of unknown end by listing; runs outside of the loop. */
+void apply_resolve_posts(struct apply_run *run);
+
+/* Whether the tenant's object means what was sent. */
+bool apply_is_as_sent(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live);
+
+/* Journal records. */
+void apply_record_intent(struct apply_step *s);
+void apply_record_outcome(struct apply_step *s);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Intents and outcomes as audit records, and resources as the ledger keeps them. */
+#include "doc/json.h"
+#include "engine/apply_parts.h"
+
+static struct cx_node *text_or_null(struct cx_arena *arena, const char *text)
+{
+	return text && *text ? cx_node_string(arena, text) : cx_node_new(arena, CX_NODE_NULL);
+}
+
+static struct cx_node *record_new(struct apply_step *s, const char *type)
+{
+	struct cx_arena *arena = s->run->arena;
+	struct cx_node *record = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(record, "type", cx_node_string(arena, type));
+	cx_node_add(record, "address", cx_node_string(arena, s->step.change->address));
+	cx_node_add(record, "action", cx_node_string(arena, cx_action_name(s->step.change->action)));
+	cx_node_add(record, "id", text_or_null(arena, s->step.id));
+	return record;
+}
+
+void apply_record_intent(struct apply_step *s)
+{
+	struct cx_arena *arena = s->run->arena;
+	const struct cx_change *change = s->step.change;
+	struct cx_node *record = record_new(s, "intent");
+	cx_node_add(record, "method", cx_node_string(arena, change->route->routes[s->verb].method));
+	cx_node_add(record, "path", cx_node_string(arena, s->path));
+	cx_node_add(record, "body", text_or_null(arena, change->body_digest));
+	cx_node_add(record, "before", text_or_null(arena, change->live_digest));
+	cx_node_add(record, "etag", text_or_null(arena, s->step.etag));
+	if (s->idempotency_key)
+		cx_node_add(record, "idempotency_key", cx_node_string(arena, s->idempotency_key));
+	cx_run_add(s->run->options->run, record);
+}
+
+/* A conflict is, for the record, a write that was not applied. */
+static const char *outcome_word(enum cx_step_result result)
+{
+	if (result == CX_STEP_APPLIED || result == CX_STEP_RECORDED)
+		return "applied";
+	return result == CX_STEP_UNKNOWN ? "unknown" : "not_applied";
+}
+
+void apply_record_outcome(struct apply_step *s)
+{
+	struct cx_arena *arena = s->run->arena;
+	const struct cx_change *change = s->step.change;
+	struct cx_node *record = record_new(s, "outcome");
+	bool done = s->step.result == CX_STEP_APPLIED;
+	cx_node_add(record, "result", cx_node_string(arena, outcome_word(s->step.result)));
+	cx_node_add(record, "status",
+		    s->step.status ? cx_node_int(arena, s->step.status) : cx_node_new(arena, CX_NODE_NULL));
+	cx_node_add(record, "latency_ms", cx_node_int(arena, s->step.latency_us / 1000));
+	cx_node_add(record, "etag", text_or_null(arena, done ? s->step.etag : NULL));
+	cx_node_add(record, "before", text_or_null(arena, change->live_digest));
+	cx_node_add(record, "after", text_or_null(arena, done ? change->body_digest : change->live_digest));
+	if (done && s->notification)
+		cx_node_add(record, "notification", cx_node_string(arena, s->notification));
+	if (s->step.code)
+		cx_node_add(record, "problem", cx_node_string(arena, s->step.code));
+	cx_run_add(s->run->options->run, record);
+}
+
+static struct cx_node *origin_node(struct cx_arena *arena, const struct cx_definition *definition,
+				   const char *commit)
+{
+	struct cx_node *origin = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(origin, "commit", text_or_null(arena, commit));
+	cx_node_add(origin, "path", cx_node_string(arena, definition->file));
+	cx_node_add(origin, "line", cx_node_int(arena, definition->line));
+	return origin;
+}
+
+void cx_resource_json(struct cx_arena *arena, const struct cx_definition *definition, const char *id,
+		      const char *commit, struct cx_buf *out)
+{
+	struct cx_node *resource = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(resource, "id", text_or_null(arena, id));
+	cx_node_add(resource, "spec", cx_node_copy(arena, definition->spec));
+	cx_node_add(resource, "protect", cx_node_bool(arena, definition->protect));
+	cx_node_add(resource, "origin", origin_node(arena, definition, commit));
+	cx_json_canonical(resource, out);
+}
