@@ -7,11 +7,9 @@ extern const struct cx_command cx_command_docs;
 extern const struct cx_command cx_command_docs_man;
 extern const struct cx_command cx_command_docs_reference;
 extern const struct cx_command cx_command_help;
-extern const struct cx_command cx_command_validate;
 extern const struct cx_command cx_command_version;
 
 const struct cx_command *const cx_commands[] = {
-	&cx_command_validate,
 	&cx_command_help,
 	&cx_command_version,
 	&cx_command_completion,
