@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The steps were printed while they ran; the summary repeats only those that a person must look at. */
+#include "report/apply_text.h"
+
+#include "report/escape.h"
+#include "report/plan_text.h"
+#include "report/text.h"
+
+#include <inttypes.h>
+
+#define COLUMNS      80
+#define SHORT_COMMIT 12
+
+static const char *done_word(enum cx_action action)
+{
+	static const char *const words[] = {
+		[CX_ACTION_UNCHANGED] = "unchanged",
+		[CX_ACTION_CREATE] = "created",
+		[CX_ACTION_UPDATE] = "updated",
+		[CX_ACTION_DELETE] = "deleted",
+		[CX_ACTION_RECORD] = "noted in the ledger",
+	};
+	return words[action];
+}
+
+static const char *result_word(const struct cx_step *step)
+{
+	switch (step->result) {
+	case CX_STEP_APPLIED:
+	case CX_STEP_RECORDED:
+		return done_word(step->change->action);
+	case CX_STEP_NOT_APPLIED:
+		return "not applied";
+	case CX_STEP_CONFLICT:
+		return "conflict, not applied";
+	case CX_STEP_UNKNOWN:
+		return "in doubt";
+	case CX_STEP_SKIPPED:
+		return "skipped";
+	case CX_STEP_OPEN:
+		break;
+	}
+	return "not finished";
+}
+
+static bool went_well(const struct cx_step *step)
+{
+	return step->result == CX_STEP_APPLIED || step->result == CX_STEP_RECORDED;
+}
+
+static int digits(size_t n)
+{
+	int count = 1;
+	for (; n >= 10; n /= 10)
+		count++;
+	return count;
+}
+
+void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, struct cx_buf *out)
+{
+	cx_buf_addf(out, "[%*zu/%zu] %s: %s", digits(total), done, total, step->change->address,
+		    result_word(step));
+	if (step->status)
+		cx_buf_addf(out, " (%d, %" PRId64 " ms)", step->status, step->latency_us / 1000);
+	if (step->problem)
+		cx_buf_addf(out, ": %s", step->problem);
+}
+
+/* "  Audience/vip: " and a wrapped remark. */
+static void add_remark(const struct cx_step *step, const char *remark, const struct cx_apply_view *view,
+		       enum cx_ink ink, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_buf_addf(&line, "%s: %s", step->change->address, remark);
+	cx_buf_adds(out, "  ");
+	cx_text_ink_begin(out, view->colour, ink);
+	cx_text_wrap(out, line.data, 2, 4, COLUMNS);
+	cx_text_ink_end(out, view->colour, ink);
+}
+
+static void add_members(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	int64_t before = step->change->members, after = step->members_after;
+	if (after < 0 && !step->evaluation)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	if (after >= 0 && before >= 0)
+		cx_buf_addf(&text, "%" PRId64 " -> %" PRId64 " members", before, after);
+	else if (after >= 0)
+		cx_buf_addf(&text, "%" PRId64 " %s", after, after == 1 ? "member" : "members");
+	if (step->evaluation)
+		cx_buf_addf(&text, "%sevaluation %s", text.len ? ", " : "", step->evaluation);
+	add_remark(step, text.data, view, CX_INK_PLAIN, out);
+}
+
+static void add_normalised(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	if (!step->normalised.count)
+		return;
+	struct cx_plan_view fields = {.colour = view->colour};
+	add_remark(step, "the tenant shows it otherwise than it was sent", view, CX_INK_YELLOW, out);
+	cx_plan_text_fields(&step->normalised, step->normalised.items[0].class, &fields, out);
+}
+
+static void add_problem(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	if (went_well(step))
+		return;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_buf_adds(&text, result_word(step));
+	if (step->problem)
+		cx_buf_addf(&text, ": %s", step->problem);
+	if (step->code)
+		cx_buf_addf(&text, " [%s]", step->code);
+	add_remark(step, text.data, view, CX_INK_RED, out);
+	if (!step->hint)
+		return;
+	cx_buf_adds(out, "    ");
+	cx_text_ink(out, view->colour, CX_INK_CYAN, "hint:");
+	cx_buf_addc(out, ' ');
+	cx_text_wrap(out, step->hint, 10, 6, COLUMNS);
+}
+
+static void add_counts(const struct cx_apply *apply, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	const struct {
+		size_t n;
+		const char *text;
+	} others[] = {
+		{apply->recorded, "noted"},        {apply->not_applied, "not applied"},
+		{apply->conflicts, "in conflict"}, {apply->unknown, "in doubt"},
+		{apply->skipped, "skipped"},
+	};
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_buf_addf(&line, "%zu applied", apply->applied);
+	for (size_t i = 0; i < CX_COUNT(others); i++)
+		if (others[i].n)
+			cx_buf_addf(&line, ", %zu %s", others[i].n, others[i].text);
+	cx_buf_addf(&line, "; %.1f %% success",
+		    100.0 * (double)(apply->applied + apply->recorded) /
+			    (double)(apply->count ? apply->count : 1));
+	if (apply->answered)
+		cx_buf_addf(&line, ", mean latency %" PRId64 " ms",
+			    apply->latency_total_us / (int64_t)apply->answered / 1000);
+	cx_buf_addf(&line, ", %zu %s in %.1f s", view->requests, view->requests == 1 ? "request" : "requests",
+		    (double)view->elapsed_us / 1e6);
+	bool well = apply->applied + apply->recorded == apply->count;
+	cx_text_ink(out, view->colour, well ? CX_INK_GREEN : CX_INK_RED, "Apply:");
+	cx_buf_addc(out, ' ');
+	cx_text_wrap(out, line.data, 7, 7, COLUMNS);
+}
+
+static void add_record(const struct cx_apply_view *view, struct cx_buf *out)
+{
+	if (!view->run)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_buf_addf(&line, "run %s", view->run);
+	if (view->seal)
+		cx_buf_addf(&line, ", sealed in %s as %.*s", view->ref, SHORT_COMMIT, view->seal);
+	else
+		cx_buf_adds(&line, ", not sealed: the next apply does that");
+	cx_buf_adds(out, "       ");
+	cx_text_wrap(out, line.data, 7, 7, COLUMNS);
+}
+
+void cx_apply_text(const struct cx_apply *apply, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	size_t before = out->len;
+	for (size_t i = 0; i < apply->count; i++) {
+		add_members(&apply->steps[i], view, out);
+		add_normalised(&apply->steps[i], view, out);
+	}
+	for (size_t i = 0; i < apply->count; i++)
+		add_problem(&apply->steps[i], view, out);
+	if (out->len > before)
+		cx_buf_addc(out, '\n');
+	add_counts(apply, view, out);
+	add_record(view, out);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An apply as text: a line a step while it runs, and the summary at its end. */
+#ifndef CX_REPORT_APPLY_TEXT_H
+#define CX_REPORT_APPLY_TEXT_H
+
+#include "base/buf.h"
+#include "engine/apply.h"
+
+/* What the report says besides the steps. */
+struct cx_apply_view {
+	bool colour;
+	const char *tenant;
+	const char *run;    /* id, or NULL where nothing was to do */
+	const char *ref;    /* of the ledger */
+	const char *seal;   /* hex of the commit that sealed the run, or NULL */
+	const char *commit; /* hex of what was applied */
+	const char *fingerprint;
+	size_t requests;
+	int64_t elapsed_us;
+};
+
+/*
+ * "[ 3/40] Audience/vip: updated (200, 41 ms)", without a newline and not escaped, for cx_output_progress.
+ * What went wrong stands behind a colon.
+ */
+void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, struct cx_buf *out);
+
+/*
+ * Members before and after, what the tenant shows otherwise than it was sent, what was not applied; then the
+ * counts with success rate and mean latency, and where the run is recorded.
+ */
+void cx_apply_text(const struct cx_apply *apply, const struct cx_apply_view *view, struct cx_buf *out);
+
+#endif
