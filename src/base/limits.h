@@ -24,6 +24,11 @@
 #define CX_MAX_BODY_BYTES ((size_t)64 << 20)
 /* Text of a tenant's error body that is shown, in bytes. */
 #define CX_MAX_ERROR_TEXT 300
+/* Pages and objects of one list, a cursor in bytes, and empty pages in a row. */
+#define CX_MAX_LIST_PAGES       100000u
+#define CX_MAX_LIST_ITEMS       2000000u
+#define CX_MAX_CURSOR_BYTES     8192u
+#define CX_MAX_LIST_EMPTY_PAGES 100u
 /* Files in one project. */
 #define CX_MAX_FILES 200000u
 

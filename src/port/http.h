@@ -70,9 +70,8 @@ const char *cx_http_header(const struct cx_http_answer *answer, const char *name
 
 typedef void cx_http_fn(void *data, const struct cx_http_answer *answer);
 /*
- * Starts one request; done is called once, from a later cx_http_turn. Each byte of a PUT, POST or DELETE
- * leaves at most once: libcurl's silent replay on a reused connection is ruled out (PITFALLS 1), and such a
- * request ends as CUT.
+ * Starts one request; done is called once, from a later cx_http_turn. A request leaves at most once:
+ * libcurl's silent replay on a reused connection is ruled out (PITFALLS 1), and such a request ends as CUT.
  */
 void cx_http_send(struct cx_http *http, const struct cx_http_request *request, cx_http_fn *done, void *data);
 size_t cx_http_in_flight(const struct cx_http *http);

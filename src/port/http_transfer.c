@@ -10,10 +10,10 @@
 
 /*
  * libcurl sends a request again by itself when a reused connection dies before the first byte of the answer.
- * Three things stand against that for everything but GET: the pre-request hook lets a request leave once and
- * aborts the second time; a body comes from a read function whose seek function fails; POST and DELETE, where
- * a spurious doubt costs most, go over a fresh connection. The same hook is what makes NOT_SENT certain: it
- * runs after connect and TLS and before the first byte.
+ * Three things stand against that: the pre-request hook lets a request leave once and aborts the second time,
+ * for GET too, so that every request is counted and paced; a body comes from a read function whose seek
+ * function fails; POST and DELETE, where a spurious doubt costs most, go over a fresh connection. The same
+ * hook is what makes NOT_SENT certain: it runs after connect and TLS and before the first byte.
  */
 
 #define HTTP_TIMEOUT_MS      30000
@@ -47,8 +47,6 @@ static int on_prereq(void *data, char *ip, char *local_ip, int port, int local_p
 		return CURL_PREREQFUNC_ABORT;
 	}
 	if (transfer->left) {
-		if (!transfer->only_once)
-			return CURL_PREREQFUNC_OK;
 		transfer->replayed = true;
 		return CURL_PREREQFUNC_ABORT;
 	}
@@ -162,7 +160,6 @@ static void transfer_set_method(struct cx_http_transfer *transfer, const struct 
 {
 	bool post = strcmp(request->method, "POST") == 0, get = strcmp(request->method, "GET") == 0;
 	bool body = request->body != NULL;
-	transfer->only_once = !get;
 	transfer->body = request->body;
 	transfer->body_len = body ? request->body_len : 0;
 	if (get) {

@@ -15,12 +15,11 @@ struct cx_http_transfer {
 	struct curl_slist *headers;
 	const char *body;
 	size_t body_len, body_at;
-	bool only_once; /* not a GET */
-	bool plain;     /* http: the address must be a loopback one */
-	bool left;      /* the first byte may have left */
-	bool foreign;   /* plain http was about to leave this machine */
-	bool replayed;  /* libcurl wanted to send again */
-	bool large;     /* the answer went over a limit */
+	bool plain;    /* http: the address must be a loopback one */
+	bool left;     /* the first byte may have left */
+	bool foreign;  /* plain http was about to leave this machine */
+	bool replayed; /* libcurl wanted to send again */
+	bool large;    /* the answer went over a limit */
 	int64_t started_us;
 	size_t header_bytes;
 	struct cx_buf answer, head;

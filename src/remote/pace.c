@@ -104,6 +104,8 @@ void cx_pace_end(struct cx_pace *pace, enum cx_pace_end end, bool left, int64_t 
 	pace->in_flight--;
 	if (!left)
 		pace->leaving--;
+	if (end == CX_PACE_END_REFUSED)
+		return;
 	if (end == CX_PACE_END_FAILED) {
 		if (++pace->failed_tries >= PACE_BREAKER_TRIES)
 			pace->open = true;

@@ -42,6 +42,7 @@ enum cx_pace_end {
 	CX_PACE_END_ANSWERED,  /* an answer that shows a living tenant */
 	CX_PACE_END_THROTTLED, /* 429 */
 	CX_PACE_END_FAILED,    /* 5xx, 408, cut, not sent */
+	CX_PACE_END_REFUSED,   /* by ourselves: says nothing about the tenant */
 };
 /* One try that cx_pace_start began has ended; left says whether cx_pace_left was called for it. */
 void cx_pace_end(struct cx_pace *pace, enum cx_pace_end end, bool left, int64_t started_us, int64_t now_us);

@@ -80,17 +80,26 @@ struct cx_profile {
 	size_t settle_running_count;
 	const char **settle_failed;
 	size_t settle_failed_count;
+	const char **settle_done;
+	size_t settle_done_count;
 	const char *criteria_depth_counts; /* "below_root" or "groups" */
 	bool unknown_operator_is_error;
 };
 
-/* name is "cxone" or another built-in; text of other profiles comes from the repository. */
+/*
+ * A profile file: one YAML document that schemas/profile.schema.json describes. `extends: cxone` takes the
+ * built-in of that name and applies the file to it as a JSON Merge Patch (RFC 7396), so `put: null` says that
+ * the deployment has no update. Unknown keys are errors with a "did you mean". A list or read that is no GET
+ * is refused: a reader sends nothing else. INVALID with schema.*, yaml.* and profile.* diagnostics.
+ */
 enum cx_status cx_profile_parse(struct cx_arena *arena, const struct cx_source *source,
 				struct cx_profile *ret_profile, struct cx_diags *diags);
-/* The built-in profile of that name; ABSENT if there is none. */
+/* The built-in profile of that name, "cxone"; ABSENT if there is none. */
 enum cx_status cx_profile_builtin(struct cx_arena *arena, const char *name, struct cx_profile *ret_profile,
 				  struct cx_diags *diags);
 /* NULL if the profile has no such kind. */
 const struct cx_kind_route *cx_profile_kind(const struct cx_profile *profile, const char *kind);
+/* The scope that a call needs: of the kind whose route has that method and fits the target; or NULL. */
+const char *cx_profile_scope(const struct cx_profile *profile, const char *method, const char *target);
 
 #endif

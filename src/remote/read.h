@@ -20,6 +20,8 @@ struct cx_reader *cx_remote_reader(struct cx_remote *remote); /* borrowed */
 void cx_reader_get(struct cx_reader *reader, const char *path, cx_answer_fn *done, void *data);
 /* As cx_remote_run. */
 void cx_reader_run(struct cx_reader *reader);
+/* As cx_remote_origin. */
+const char *cx_reader_origin(const struct cx_reader *reader);
 
 /* One object of a list: the tenant's JSON with field renames undone. */
 struct cx_live_list {
@@ -32,8 +34,9 @@ struct cx_live_list {
 /*
  * Reads whole lists, several kinds at once, pages of one kind one after the other; runs until done. The list
  * proves itself complete: a failed page, a repeated cursor, a next page on another origin, a count that
- * disagrees with total, or an id that comes twice with different contents end it with an error
- * (tenant.incomplete, ...) and FAILED. A route without list is not touched: complete stays false.
+ * disagrees with total, an object without id, or an id that comes twice end it with an error that names kind
+ * and page (tenant.incomplete, tenant.origin, tenant.json, or what failed) and FAILED. A route without list
+ * is not touched: complete stays false. Every list is read to its own end, so that all problems are reported.
  */
 enum cx_status cx_reader_lists(struct cx_reader *reader, struct cx_arena *arena, struct cx_live_list *lists,
 			       size_t count, struct cx_diags *diags);
@@ -48,7 +51,9 @@ enum cx_status cx_reader_objects(struct cx_reader *reader, struct cx_arena *aren
 
 /* The path of a route with {id} filled in, percent-encoded, query appended. */
 char *cx_route_path(struct cx_arena *arena, const struct cx_route *route, const char *id);
-/* Parses an answer's body as JSON and undoes the renames; INVALID with tenant.json. */
+/* Renames the members of an object that goes to the tenant, or undoes it for one that came. */
+void cx_route_rename(const struct cx_kind_route *route, struct cx_node *object, bool to_theirs);
+/* Parses an answer's body as JSON and undoes the renames (route may be NULL); INVALID with tenant.json. */
 enum cx_status cx_answer_node(struct cx_arena *arena, const struct cx_answer *answer,
 			      const struct cx_kind_route *route, struct cx_node **ret_node,
 			      struct cx_diags *diags);

@@ -18,7 +18,11 @@ struct cx_remote_options {
 	void (*trace)(void *data, const char *line); /* -v: method, URL, status, ms; never a token; or NULL */
 	void *trace_data;
 };
-/* Checks URLs and credentials; sends nothing yet. INVALID with tenant.* diagnostics. */
+/*
+ * Checks URLs and credentials; sends nothing yet. INVALID with tenant.* and setting.* diagnostics. The
+ * environment variable CXCTL_CA_FILE may name a PEM file of certificate authorities that stands in for the
+ * system's. The options' tenant and profile must outlive the remote.
+ */
 enum cx_status cx_remote_open(const struct cx_remote_options *options, struct cx_remote **ret_remote,
 			      struct cx_diags *diags);
 void cx_remote_free(struct cx_remote *remote);
@@ -48,20 +52,28 @@ struct cx_answer {
 	int status;       /* HTTP status, or 0 */
 	const char *body; /* decoded bytes, NUL behind; valid during the callback only */
 	size_t body_len;
-	const char *etag;   /* or NULL; valid during the callback only */
-	int64_t latency_us; /* of the last try */
+	const char *etag;            /* or NULL; valid during the callback only */
+	const char *content_type;    /* as it came, not escaped, or NULL; valid during the callback only */
+	const char *method, *target; /* what was asked: path and query; of another host only its origin */
+	int64_t latency_us;          /* of the last try */
 	unsigned tries;
 	const char *problem; /* one line for people, escaped and capped: "503 service unavailable: try later
 				(correlation id …)"; "" if all is well */
-	const char
-		*code; /* diagnostic code: tenant.status, tenant.tls, tenant.timeout, tenant.redirect, ... */
+	/*
+	 * Diagnostic code of the problem: tenant.status, tenant.auth, tenant.scope, tenant.redirect,
+	 * tenant.dns, tenant.connect, tenant.tls, tenant.timeout, tenant.cut, tenant.large, tenant.request,
+	 * tenant.stopped, tenant.breaker, tenant.deadline; "" if all is well. Static.
+	 */
+	const char *code;
 	const char *hint; /* or NULL */
 };
 typedef void cx_answer_fn(void *data, const struct cx_answer *answer);
 
 /*
- * Drives all requests under way until none is left. Callbacks run inside and may submit more. idle, if given,
- * runs once per turn before anything is sent: apply syncs its intents there, and returns false to end early.
+ * Drives all requests under way until none is left. Callbacks run inside and may submit more, but must not
+ * call cx_remote_run. idle, if given, runs once per turn before anything is sent: apply syncs its intents
+ * there, and returns false to end early, which is cx_remote_stop. What is submitted after idle has run, by
+ * callbacks, is sent in a later turn only, so idle has always seen it. A turn lasts 100 ms at most.
  */
 void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data);
 /* From now on nothing new is sent; what is in flight finishes. Safe to call from idle. */

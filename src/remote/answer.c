@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An answer's body as a tree, with the profile's field renames undone. */
+#include "doc/json.h"
+#include "remote/problem.h"
+#include "remote/read.h"
+
+#define ANSWER_SHOWN 60
+
+void cx_route_rename(const struct cx_kind_route *route, struct cx_node *object, bool to_theirs)
+{
+	if (!object || object->type != CX_NODE_OBJECT)
+		return;
+	for (size_t i = 0; i < route->rename_count; i++) {
+		const struct cx_rename *rename = &route->renames[i];
+		const char *from = to_theirs ? rename->ours : rename->theirs;
+		const char *to = to_theirs ? rename->theirs : rename->ours;
+		struct cx_node *member = cx_node_get(object, from);
+		if (!member || cx_node_get(object, to))
+			continue;
+		member->key = to;
+		member->key_len = strlen(to);
+	}
+}
+
+/* "it begins with …", and what it says that it is. */
+static void describe_body(struct cx_buf *out, const struct cx_answer *answer)
+{
+	if (answer->content_type && *answer->content_type) {
+		cx_buf_adds(out, answer->content_type[0] ? " (" : "");
+		cx_problem_escape(out, answer->content_type, strlen(answer->content_type), 80);
+		cx_buf_addf(out, ", %zu bytes)", answer->body_len);
+	} else {
+		cx_buf_addf(out, " (no content type, %zu bytes)", answer->body_len);
+	}
+	if (answer->body_len == 0)
+		return;
+	cx_buf_adds(out, ", it begins with \"");
+	size_t n = answer->body_len < (size_t)ANSWER_SHOWN * 4 ? answer->body_len : (size_t)ANSWER_SHOWN * 4;
+	cx_problem_escape(out, answer->body, n, ANSWER_SHOWN);
+	cx_buf_addc(out, '"');
+}
+
+enum cx_status cx_answer_node(struct cx_arena *arena, const struct cx_answer *answer,
+			      const struct cx_kind_route *route, struct cx_node **ret_node,
+			      struct cx_diags *diags)
+{
+	struct cx_diags own = CX_DIAGS_INIT;
+	struct cx_source source = {.name = "answer", .text = answer->body, .len = answer->body_len};
+	struct cx_node *node = NULL;
+	enum cx_status status = cx_json_parse(arena, &source, &node, &own);
+	if (status == CX_STATUS_OK) {
+		if (route)
+			cx_route_rename(route, node, false);
+		*ret_node = node;
+		cx_diags_release(&own);
+		return CX_STATUS_OK;
+	}
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	describe_body(&text, answer);
+	struct cx_diag *diag = cx_diag_error(diags, "tenant.json", "%s %s: the answer is no JSON%s",
+					     answer->method ? answer->method : "GET",
+					     answer->target ? answer->target : "", text.data);
+	if (own.count > 0 && answer->body_len > 0 && *answer->body != '<')
+		cx_diag_note(diags, diag, "line %u, column %u: %s", own.items[0]->span.line,
+			     own.items[0]->span.column, own.items[0]->message);
+	cx_diag_hint(
+		diags, diag, "%s",
+		*answer->body == '<'
+			? "is base_url the address of the API, and does no proxy or login page answer for it?"
+			: "something between here and the tenant may have cut or changed the answer");
+	cx_diags_release(&own);
+	return CX_STATUS_INVALID;
+}

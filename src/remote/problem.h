@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What went wrong with a request, in one line for people. */
+#ifndef CX_REMOTE_PROBLEM_H
+#define CX_REMOTE_PROBLEM_H
+
+#include "port/http.h"
+#include "remote/profile.h"
+
+struct cx_problem {
+	const char *code; /* tenant.status, tenant.tls, ...; "" if all is well */
+	struct cx_buf text, hint;
+};
+#define CX_PROBLEM_INIT                                                          \
+	{                                                                        \
+		.code = "", .text.data = cx_buf_empty, .hint.data = cx_buf_empty \
+	}
+void cx_problem_release(struct cx_problem *problem);
+
+struct cx_problem_context {
+	const char *origin;         /* of the URL that was asked */
+	const char *correlation;    /* the id that was sent */
+	const char *scope;          /* that the call needs, or NULL */
+	bool has_token;             /* the request bore one */
+	const char *const *secrets; /* values to blank in what the server says; NULL-terminated, or NULL */
+};
+/* Makes code, text and hint of an answer; 2xx that came whole is no problem. The body is read as error text.
+ */
+void cx_problem_of(struct cx_problem *problem, const struct cx_http_answer *answer,
+		   const struct cx_problem_context *context);
+
+/*
+ * The best message in an error body: API.md's five shapes, plain text, HTML; one line, escaped, at most
+ * CX_MAX_ERROR_TEXT bytes, the secrets blanked. Nothing is added where the body says nothing.
+ */
+void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets);
+/*
+ * Appends text as one line: runs of white space become a space; control and invisible characters and bytes
+ * that are no UTF-8 become \xNN or \u{N}. Ends with "…" where it would exceed max bytes.
+ */
+void cx_problem_escape(struct cx_buf *out, const char *text, size_t len, size_t max);
+/* "not found" for 404; "" where the status has no common name. */
+const char *cx_problem_reason(int status);
+
+#endif

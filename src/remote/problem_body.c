@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The best message in an error body: API.md's five shapes, plain text, HTML. */
+#include "base/limits.h"
+#include "doc/json.h"
+#include "remote/problem.h"
+
+#include <strings.h>
+
+/* An error body larger than this is not read for its message. */
+#define PROBLEM_BODY_BYTES (256u << 10)
+#define PROBLEM_ERRORS     8
+
+/* The first of the members that is a text and not empty. */
+static const char *first_text(const struct cx_node *object, const char *const *keys)
+{
+	for (; *keys; keys++) {
+		const char *text = cx_node_get_text(object, *keys);
+		if (text && *text)
+			return text;
+	}
+	return NULL;
+}
+
+static void add_piece(struct cx_buf *out, const char *separator, const char *text)
+{
+	if (!text || !*text)
+		return;
+	cx_buf_addf(out, "%s%s", out->len > 0 ? separator : "", text);
+}
+
+/* One of {field, message, errorCode}, or a text. */
+static void add_error_item(struct cx_buf *out, const struct cx_node *item)
+{
+	static const char *const fields[] = {"field", "path", "property", "name", NULL};
+	static const char *const messages[] = {"message", "msg", "description", "detail", "reason", NULL};
+	static const char *const codes[] = {"errorCode", "code", NULL};
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	if (item->type == CX_NODE_STRING) {
+		add_piece(out, "; ", item->text);
+		return;
+	}
+	add_piece(&text, "", first_text(item, fields));
+	add_piece(&text, ": ", first_text(item, messages));
+	const char *code = first_text(item, codes);
+	if (code)
+		cx_buf_addf(&text, "%s(%s)", text.len > 0 ? " " : "", code);
+	add_piece(out, "; ", text.data);
+}
+
+static void add_errors(struct cx_buf *out, const struct cx_node *errors)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	size_t shown = 0;
+	if (!errors)
+		return;
+	if (errors->type == CX_NODE_OBJECT) {
+		for (const struct cx_node *member = errors->first; member && shown < PROBLEM_ERRORS;
+		     member = member->next, shown++) {
+			cx_buf_addf(&text, "%s%s: ", shown ? "; " : "", member->key);
+			const struct cx_node *word = member->type == CX_NODE_ARRAY ? member->first : member;
+			cx_buf_adds(&text, word && word->text ? word->text : "");
+		}
+	} else {
+		for (const struct cx_node *item = errors->first; item && shown < PROBLEM_ERRORS;
+		     item = item->next, shown++)
+			add_error_item(&text, item);
+	}
+	if (errors->count > shown)
+		cx_buf_addf(&text, "; and %zu more", errors->count - shown);
+	add_piece(out, ": ", text.data);
+}
+
+static void add_json(struct cx_buf *out, const struct cx_node *node)
+{
+	static const char *const long_texts[] = {"error_description", "message", "details", "detail", "title",
+						 "description",       NULL};
+	static const char *const short_texts[] = {"code", "errorCode", "error", NULL};
+	if (node->type == CX_NODE_STRING) {
+		add_piece(out, "", node->text);
+		return;
+	}
+	if (node->type != CX_NODE_OBJECT)
+		return;
+	const struct cx_node *inner = cx_node_get(node, "error");
+	if (inner && inner->type == CX_NODE_OBJECT) {
+		add_json(out, inner);
+		return;
+	}
+	const char *long_text = first_text(node, long_texts), *short_text = first_text(node, short_texts);
+	/* {timestamp, status, error, message, path}: error only repeats the status. */
+	bool repeats = cx_node_get(node, "timestamp") && cx_node_get(node, "status");
+	if (!repeats || !long_text)
+		add_piece(out, "", short_text);
+	add_piece(out, ": ", long_text);
+	const struct cx_node *errors = cx_node_get(node, "errors");
+	add_errors(out, errors ? errors : cx_node_get(node, "details"));
+	const char *uid = cx_node_get_text(node, "uid");
+	if (uid && *uid)
+		cx_buf_addf(out, "%suid %s", out->len > 0 ? ", " : "", uid);
+}
+
+static const char *find_word(const char *text, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+	for (size_t i = 0; i + n <= len; i++)
+		if (strncasecmp(text + i, word, n) == 0)
+			return text + i;
+	return NULL;
+}
+
+/* The text of HTML's title and body, without tags, styles and scripts. */
+static void add_html(struct cx_buf *out, const char *body, size_t len)
+{
+	const char *end = body + len;
+	const char *title = find_word(body, len, "<title>");
+	const char *close = title ? find_word(title, (size_t)(end - title), "</title>") : NULL;
+	if (close && close > title + 7) {
+		cx_buf_add(out, title + 7, (size_t)(close - title - 7));
+		return;
+	}
+	const char *begin = find_word(body, len, "<body");
+	for (const char *at = begin ? begin : body; at < end && out->len < CX_MAX_ERROR_TEXT * 2;) {
+		if (*at != '<') {
+			cx_buf_addc(out, *at++);
+			continue;
+		}
+		const char *skip = NULL;
+		if (end - at > 7 && strncasecmp(at, "<script", 7) == 0)
+			skip = find_word(at, (size_t)(end - at), "</script");
+		if (end - at > 6 && strncasecmp(at, "<style", 6) == 0)
+			skip = find_word(at, (size_t)(end - at), "</style");
+		const char *tag = memchr(skip ? skip : at, '>', (size_t)(end - (skip ? skip : at)));
+		cx_buf_addc(out, ' ');
+		at = tag ? tag + 1 : end;
+	}
+}
+
+/* Servers like to repeat what was wrong; a secret must not come out that way. */
+static void blank_secrets(char *text, const char *const *secrets)
+{
+	for (size_t i = 0; secrets && secrets[i]; i++) {
+		size_t n = strlen(secrets[i]);
+		for (char *at = text; n > 0 && (at = strstr(at, secrets[i])); at += n)
+			memset(at, '*', n);
+	}
+}
+
+void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	text.max = PROBLEM_BODY_BYTES;
+	while (len > 0 && strchr(" \t\r\n", *body)) {
+		body++;
+		len--;
+	}
+	if (len == 0)
+		return;
+	if (len <= PROBLEM_BODY_BYTES && strchr("{[\"", *body)) {
+		struct cx_arena arena = CX_ARENA_INIT;
+		struct cx_diags diags = CX_DIAGS_INIT;
+		struct cx_source source = {.name = "error", .text = body, .len = len};
+		struct cx_node *node = NULL;
+		if (cx_json_parse(&arena, &source, &node, &diags) == CX_STATUS_OK)
+			add_json(&text, node);
+		cx_diags_release(&diags);
+		cx_arena_release(&arena);
+	} else if (*body == '<') {
+		add_html(&text, body, len);
+	}
+	if (text.len == 0)
+		cx_buf_add(&text, body, len < PROBLEM_BODY_BYTES ? len : PROBLEM_BODY_BYTES);
+	blank_secrets(text.data, secrets);
+	cx_problem_escape(out, text.data, text.len, CX_MAX_ERROR_TEXT);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A checked profile document as structs; inside of remote/profile only. */
+#ifndef CX_REMOTE_PROFILE_READ_H
+#define CX_REMOTE_PROFILE_READ_H
+
+#include "remote/profile.h"
+
+/* document has passed the schema. False with profile.* diagnostics where its parts do not fit each other. */
+bool cx_profile_read(struct cx_arena *arena, const struct cx_node *document, struct cx_profile *ret_profile,
+		     struct cx_diags *diags);
+
+#endif
