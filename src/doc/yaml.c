@@ -287,7 +287,7 @@ static void close_collection(struct build *b, const struct cx_yaml_event *event)
 	b->depth--;
 }
 
-/* A copy of what an alias stands for, within the limits; NULL ends the file. */
+/* A copy of what an alias stands for, below depth collections, within the limits; NULL ends the file. */
 static struct cx_node *expand(struct build *b, const struct cx_node *node, size_t depth, struct cx_span span)
 {
 	if (++b->alias_nodes > CX_MAX_YAML_ALIAS_NODES) {
@@ -295,7 +295,8 @@ static struct cx_node *expand(struct build *b, const struct cx_node *node, size_
 			    CX_MAX_YAML_ALIAS_NODES);
 		return NULL;
 	}
-	if (depth > CX_MAX_DOC_DEPTH) {
+	bool collection = node->type == CX_NODE_ARRAY || node->type == CX_NODE_OBJECT;
+	if (collection && depth >= CX_MAX_DOC_DEPTH) {
 		build_error(b, "yaml.depth", span,
 			    "with this alias, values are nested more than %d levels deep", CX_MAX_DOC_DEPTH);
 		return NULL;

@@ -218,12 +218,21 @@ static bool explain_bracket(const struct syntax *s)
 static bool explain_no_value(const struct syntax *s)
 {
 	char found = char_at(s, s->problem->at);
-	if (found != ']' && found != '}' && found != ',')
-		return false;
-	say(s, span_char(s, s->problem->at),
-	    found == ',' ? "a value is missing before this comma" : "this bracket closes what was not opened",
-	    "text that starts with a bracket or a comma is quoted");
-	return true;
+	static const struct {
+		char found;
+		const char *message, *hint;
+	} cases[] = {
+		{',', "a value is missing before this comma", "quote text that starts with a comma"},
+		{':', "a key is missing before this colon", "quote text that starts with a colon"},
+		{']', "this bracket closes what was not opened", "quote text that starts with a bracket"},
+		{'}', "this bracket closes what was not opened", "quote text that starts with a bracket"},
+	};
+	for (size_t i = 0; i < CX_COUNT(cases); i++)
+		if (cases[i].found == found) {
+			say(s, span_char(s, s->problem->at), cases[i].message, cases[i].hint);
+			return true;
+		}
+	return false;
 }
 
 static bool explain_tab(const struct syntax *s)
