@@ -82,6 +82,10 @@ bool cx_dec_parse(const char *text, size_t len, struct cx_buf *scratch, struct c
 		n--;
 		exponent++;
 	}
+	/* In normal form too, so that what cx_dec_print writes can always be read. */
+	int64_t scientific = exponent + (int64_t)n - 1;
+	if (n && (scientific > MAX_EXPONENT || scientific < -MAX_EXPONENT))
+		return false;
 	*ret_dec = (struct cx_dec){n && text[0] == '-', digits, n, n ? exponent : 0};
 	return true;
 }

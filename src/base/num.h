@@ -24,7 +24,8 @@ struct cx_dec {
 };
 /*
  * Reads a JSON number (RFC 8259), digits are put into scratch. False if text is no number,
- * or its exponent is beyond +-1,000,000,000 (no number in use is; it bounds arithmetic).
+ * or its exponent, as written or with one digit before the point, is beyond +-1,000,000,000 (no number in use
+ * is; it bounds arithmetic).
  */
 bool cx_dec_parse(const char *text, size_t len, struct cx_buf *scratch, struct cx_dec *ret_dec);
 /* Less than, equal to or greater than 0. */

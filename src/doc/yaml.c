@@ -239,6 +239,7 @@ static bool build_scalar(struct build *b, const struct cx_yaml_event *event)
 	if (type == CX_NODE_NUMBER && event->len > 9 &&
 	    !cx_dec_parse(node->text, node->len, &b->digits, &dec)) {
 		build_error(b, "yaml.number", span, "the exponent of this number is beyond 1,000,000,000");
+		node->type = CX_NODE_STRING;
 		node->bad = true;
 	}
 	b->empty = !b->depth && event->plain && !event->len && !event->tag && !event->anchor;

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* "did you mean": near enough, and not too far. */
+#include "unit/base/cmocka_first.h"
+
+#include "base/near.h"
+
+static const char *const words[] = {"description", "data_source", "criteria", "exclusions",
+				    "name",        "or",          NULL};
+
+static void test_word_when_misspelt_then_found(void **state)
+{
+	static const char *const cases[][2] = {
+		{"desciption", "description"},
+		{"dscription", "description"},
+		{"dataSource", "data_source"},
+		{"data-source", "data_source"},
+		{"Criteria", "criteria"},
+		{"exlcusions", "exclusions"},
+		{"nmae", "name"},
+		{"name", "name"},
+	};
+	(void)state;
+	for (size_t i = 0; i < CX_COUNT(cases); i++) {
+		const char *found = cx_near_word(cases[i][0], words);
+		if (!found || strcmp(found, cases[i][1]) != 0)
+			fail_msg("%s: %s", cases[i][0], found ? found : "nothing");
+	}
+}
+
+static void test_word_when_far_or_long_then_none(void **state)
+{
+	char longest[200];
+	(void)state;
+	memset(longest, 'n', sizeof longest);
+	longest[sizeof longest - 1] = '\0';
+	assert_null(cx_near_word("webhook", words));
+	assert_null(cx_near_word("", words));
+	assert_null(cx_near_word(longest, words));
+}
+
+static void test_distance_when_swapped_then_one(void **state)
+{
+	(void)state;
+	assert_int_equal(cx_near_distance("", "abc"), 3);
+	assert_int_equal(cx_near_distance("abc", ""), 3);
+	assert_int_equal(cx_near_distance("abc", "acb"), 1);
+	assert_int_equal(cx_near_distance("ABC", "abc"), 0);
+	assert_int_equal(cx_near_distance("kitten", "sitting"), 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_word_when_misspelt_then_found),
+		cmocka_unit_test(test_word_when_far_or_long_then_none),
+		cmocka_unit_test(test_distance_when_swapped_then_one),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
