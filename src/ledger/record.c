@@ -3,6 +3,7 @@
 #include "ledger/record.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 static const char zeros[CX_SHA256_HEX + 1] =
 	"0000000000000000000000000000000000000000000000000000000000000000";
@@ -13,12 +14,27 @@ void cx_chain_init(struct cx_chain *chain)
 	memcpy(chain->prev, zeros, sizeof zeros);
 }
 
+void cx_record_json(const struct cx_node *node, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_json_canonical(node, &text);
+	for (size_t at = 0; at < text.len;) {
+		size_t good = cx_utf8_check(text.data + at, text.len - at);
+		cx_buf_add(out, text.data + at, good);
+		at += good;
+		if (at < text.len) {
+			cx_buf_adds(out, "\xef\xbf\xbd");
+			at++;
+		}
+	}
+}
+
 void cx_chain_add(struct cx_chain *chain, struct cx_arena *arena, struct cx_node *record, struct cx_buf *out)
 {
 	cx_node_set(record, "seq", cx_node_int(arena, chain->seq + 1));
 	cx_node_set(record, "prev", cx_node_string(arena, cx_arena_strdup(arena, chain->prev)));
 	size_t start = out->len;
-	cx_json_canonical(record, out);
+	cx_record_json(record, out);
 	cx_sha256_hex(out->data + start, out->len - start, chain->prev);
 	chain->seq++;
 	cx_buf_addf(out, "\t%s\n", chain->prev);

@@ -17,6 +17,10 @@ void cx_chain_init(struct cx_chain *chain);
  * its line to out, moves the chain. */
 void cx_chain_add(struct cx_chain *chain, struct cx_arena *arena, struct cx_node *record, struct cx_buf *out);
 
+/* Canonical JSON whatever the texts hold: bytes that are no UTF-8 become U+FFFD, so that what was written can
+ * be read. */
+void cx_record_json(const struct cx_node *node, struct cx_buf *out);
+
 /* The head of the chain of runs: lower-case hex SHA-256 of previous LF run LF last record's hash. previous
  * NULL: 64 zeros. */
 void cx_head_hash(const char *previous, const char *run, const char *last_hash,

@@ -88,7 +88,7 @@ static enum cx_status claim(struct cx_run *run, const struct cx_oid *from, struc
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	int64_t now = run->clock->realtime_ms(run->clock);
 	set_time(run, "expires", now + EXPIRY_MS);
-	cx_json_canonical(run->document, &text);
+	cx_record_json(run->document, &text);
 	char *message = cx_arena_printf(&run->arena, "cxctl: run %s is open\n", run->id);
 	const struct cx_tree_change change = {"run.json", text.data, text.len};
 	const struct cx_commit_new commit = {.changes = &change,

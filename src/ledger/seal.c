@@ -2,23 +2,17 @@
 /* Ends a run in one commit of the ledger. */
 #include "base/fault.h"
 #include "base/limits.h"
-#include "doc/json.h"
+#include "ledger/audit.h"
 #include "ledger/run_private.h"
 
 enum { SEAL_TRIES = 20 };
-
-static char *audit_path(const char *id, struct cx_arena *arena)
-{
-	char month[8];
-	cx_run_id_month(id, month);
-	return cx_arena_printf(arena, "audit/%s/%s.jsonl", month, id);
-}
 
 bool cx_run_sealed_in(struct cx_repo *repo, const struct cx_oid *tip, const char *id, struct cx_diags *diags)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	struct cx_repo_files files;
-	bool sealed = cx_repo_list(repo, tip, audit_path(id, &arena), &arena, &files, diags) == CX_STATUS_OK;
+	bool sealed =
+		cx_repo_list(repo, tip, cx_audit_path(id, &arena), &arena, &files, diags) == CX_STATUS_OK;
 	cx_arena_release(&arena);
 	return sealed;
 }
@@ -72,13 +66,13 @@ static enum cx_status changes_make(struct attempt *attempt, struct cx_buf *head_
 	cx_node_add(node, "runs", cx_node_int(attempt->arena, head.runs + 1));
 	cx_node_add(node, "hash", cx_node_string(attempt->arena, cx_arena_strdup(attempt->arena, hash)));
 	cx_node_add(node, "project", cx_node_string(attempt->arena, run->ledger.project));
-	cx_json_canonical(node, head_json);
+	cx_record_json(node, head_json);
 	attempt->changes =
 		cx_arena_alloc(attempt->arena, (seal->change_count + 3) * sizeof *attempt->changes);
 	for (size_t i = 0; i < seal->change_count; i++)
 		if (!cx_map_get(&attempt->moved, seal->changes[i].path))
 			attempt->changes[attempt->count++] = seal->changes[i];
-	change_add(attempt, audit_path(run->id, attempt->arena), attempt->journal->data,
+	change_add(attempt, cx_audit_path(run->id, attempt->arena), attempt->journal->data,
 		   attempt->journal->len);
 	change_add(attempt, "head.json", head_json->data, head_json->len);
 	if (seal->pending || !cx_map_get(&attempt->moved, "pending.json"))

@@ -26,12 +26,23 @@ struct cx_verify_result {
 	int64_t seq;
 	bool anchored; /* a head was given, and it was found */
 };
-/* Reads every run from genesis to the tip, and the open run's journal. expected_head may be NULL. */
+/*
+ * Reads every run from genesis to the tip, and the open run's journal. Each commit must be a seal: the
+ * applied commit as second parent, one new audit file, head.json moved on by it, else only resources and
+ * pending.json changed; so earlier audit files are as they were sealed. An intent is closed by an outcome or
+ * a resolved record of the same address whose result is not unknown, in its run or in a later one; else the
+ * verdict is in doubt. expected_head, or NULL, is an H that was seen before: 64 zeros fit every ledger.
+ * INVALID with audit.head if it is none; FAILED where the clone is shallow or partial.
+ */
 enum cx_status cx_ledger_verify(const struct cx_ledger *ledger, const char *expected_head,
 				struct cx_arena *arena, struct cx_verify_result *ret_result,
 				struct cx_diags *diags);
 
-/* Runs newest first; each returns false to end. */
+/*
+ * Runs newest first; each returns false to end. What an entry points at lives until each returns.
+ * failed_count is of outcomes not_applied. DAMAGED with audit.altered where an audit file is not as we write
+ * it.
+ */
 struct cx_run_entry {
 	const char *run;
 	struct cx_oid seal, applied;

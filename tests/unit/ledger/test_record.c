@@ -143,6 +143,24 @@ static void test_chain_check_when_hash_fits_but_contents_do_not_then_said(void *
 	assert_problem("\xff", "no JSON");
 }
 
+static void test_chain_add_when_text_is_no_utf8_then_still_readable(void **state)
+{
+	(void)state;
+	struct cx_arena arena = CX_ARENA_INIT;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	struct cx_chain chain;
+	struct cx_node *record = cx_node_new(&arena, CX_NODE_OBJECT);
+	cx_node_add(record, "actor", cx_node_string_n(&arena, "a\xff\xc3\0\n\x7f\"z", 8));
+	cx_chain_init(&chain);
+	cx_chain_add(&chain, &arena, record, &out);
+	struct cx_chain_reader reader;
+	const char *problem = "";
+	cx_chain_reader_init(&reader, out.data, out.len);
+	assert_int_equal(cx_chain_next(&reader, &arena, &record, &problem), CX_LINE_GOOD);
+	assert_memory_equal(cx_node_get_text(record, "actor"), "a\xef\xbf\xbd\xef\xbf\xbd\0\n\x7f\"z", 13);
+	cx_arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +170,7 @@ int main(void)
 		cmocka_unit_test(test_chain_next_when_any_byte_changes_then_never_good_to_the_end),
 		cmocka_unit_test(test_chain_next_when_cut_anywhere_then_torn_or_fewer),
 		cmocka_unit_test(test_chain_check_when_hash_fits_but_contents_do_not_then_said),
+		cmocka_unit_test(test_chain_add_when_text_is_no_utf8_then_still_readable),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the runs of a ledger, newest first. */
+#include "base/limits.h"
+#include "ledger/audit.h"
+#include "ledger/verify.h"
+
+struct log_walk {
+	const struct cx_ledger *ledger;
+	bool (*each)(void *data, const struct cx_run_entry *run);
+	void *data;
+	enum cx_status status;
+	struct cx_diags *diags;
+};
+
+/* A step counts by what was last said about it; one that nothing was said about is unknown. */
+static void steps_count(const struct cx_audit *audit, struct cx_run_entry *entry)
+{
+	struct cx_map last = CX_MAP_INIT;
+	for (size_t i = 0; i < audit->count; i++) {
+		struct cx_node *record = (struct cx_node *)(uintptr_t)audit->records[i];
+		const char *type = cx_node_get_text(record, "type"),
+			   *address = cx_node_get_text(record, "address");
+		if (address && (strcmp(type, "intent") == 0 || strcmp(type, "outcome") == 0 ||
+				strcmp(type, "resolved") == 0))
+			(void)cx_map_put(&last, address, record);
+	}
+	for (size_t i = 0; i < last.count; i++) {
+		const struct cx_node *result = cx_node_get(last.entries[i].value, "result");
+		if (cx_node_is_text(result, "applied"))
+			entry->applied_count++;
+		else if (cx_node_is_text(result, "not_applied"))
+			entry->failed_count++;
+		else
+			entry->unknown_count++;
+	}
+	cx_map_release(&last);
+}
+
+static void entry_fill(const struct cx_audit *audit, struct cx_run_entry *entry)
+{
+	const struct cx_node *start = audit->records[0], *end = audit->records[audit->count - 1];
+	entry->started = cx_node_get_text(start, "time");
+	entry->ended = cx_node_get_text(end, "time");
+	entry->actor = cx_node_get_text(start, "actor");
+	entry->host = cx_node_get_text(start, "host");
+	entry->commit = cx_node_get_text(start, "commit");
+	entry->fingerprint = cx_node_get_text(start, "fingerprint");
+	entry->records = audit->records;
+	entry->record_count = audit->count;
+	steps_count(audit, entry);
+}
+
+static enum cx_status altered(struct log_walk *walk, const struct cx_oid *commit, const char *run,
+			      const char *problem)
+{
+	struct cx_diag *d =
+		cx_diag_error(walk->diags, "audit.altered", "%s%s%.12s: %s", run ? run : "",
+			      run ? ", sealed by " : "the ledger's commit ", commit->hex, problem);
+	cx_diag_hint(walk->diags, d, "see what is wrong with: cxctl audit verify");
+	return CX_STATUS_DAMAGED;
+}
+
+static enum cx_status entry_read(struct log_walk *walk, const struct cx_oid *seal, struct cx_arena *arena,
+				 bool *ret_more)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	struct cx_commit_info info;
+	struct cx_seal_files files;
+	struct cx_repo *repo = walk->ledger->repo;
+	enum cx_status status = cx_repo_commit_info(repo, seal, arena, &info, walk->diags);
+	if (status)
+		return status;
+	if (info.parent_count != 2)
+		return altered(walk, seal, NULL, "it has not the two parents of a seal");
+	status = cx_seal_files_read(repo, &info.parents[0], seal, arena, &files, walk->diags);
+	if (!status && (files.problem || !files.audit))
+		return altered(walk, seal, NULL, files.problem ? files.problem : "it adds no audit file");
+	if (!status)
+		status = cx_repo_read_blob(repo, &files.audit->after, CX_MAX_BUF_BYTES, &text, walk->diags);
+	if (status)
+		return status;
+	struct cx_audit audit;
+	cx_audit_read(files.run, text.data, text.len, arena, &audit);
+	if (audit.state != CX_LINE_END || !audit.count)
+		return altered(walk, seal, files.run,
+			       audit.problem ? audit.problem : "the audit file is empty");
+	struct cx_run_entry entry = {.run = files.run, .seal = *seal, .applied = info.parents[1]};
+	entry_fill(&audit, &entry);
+	*ret_more = walk->each(walk->data, &entry);
+	return CX_STATUS_OK;
+}
+
+static bool commit_visit(void *data, const struct cx_oid *commit)
+{
+	struct log_walk *walk = data;
+	struct cx_arena arena = CX_ARENA_INIT;
+	bool more = false;
+	if (!cx_oid_equal(commit, &cx_ledger_genesis))
+		walk->status = entry_read(walk, commit, &arena, &more);
+	cx_arena_release(&arena);
+	return more && !walk->status;
+}
+
+enum cx_status cx_ledger_log(const struct cx_ledger *ledger,
+			     bool (*each)(void *data, const struct cx_run_entry *run), void *data,
+			     struct cx_diags *diags)
+{
+	struct log_walk walk = {.ledger = ledger, .each = each, .data = data, .diags = diags};
+	if (!ledger->exists)
+		return CX_STATUS_OK;
+	enum cx_status status = cx_repo_walk(ledger->repo, &ledger->tip, commit_visit, &walk, diags);
+	return walk.status ? walk.status : status;
+}
