@@ -85,7 +85,7 @@ static bool take_item(struct list_state *state, struct cx_node *item, size_t ind
 	struct cx_live_list *list = state->list;
 	const char *id_field = list->route->id_field;
 	if (item->type != CX_NODE_OBJECT) {
-		(void)list_error(state, "tenant.json", "item %zu is %s, not an object", index,
+		(void)list_error(state, "tenant.json", "item %zu is no object but of type %s", index,
 				 cx_node_type_name(item->type));
 		return false;
 	}
@@ -191,8 +191,7 @@ static void on_page(void *data, const struct cx_answer *answer)
 		return;
 	const struct cx_node *items = cx_node_get(page, route->paging.items_field);
 	if (!items || items->type != CX_NODE_ARRAY) {
-		(void)list_error(state, "tenant.json", "the answer is %s without an array \"%s\"",
-				 page->type == CX_NODE_OBJECT ? "an object" : cx_node_type_name(page->type),
+		(void)list_error(state, "tenant.json", "the answer holds no array \"%s\"",
 				 route->paging.items_field);
 		return;
 	}

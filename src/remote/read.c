@@ -85,8 +85,8 @@ static void on_object(void *data, const struct cx_answer *answer)
 	if (node->type != CX_NODE_OBJECT) {
 		one->failed = true;
 		(void)cx_diag_error(one->diags, "tenant.json",
-				    "%s %s cannot be read: the answer is %s, not an object", one->route->kind,
-				    one->id, cx_node_type_name(node->type));
+				    "%s %s cannot be read: the answer is no object but of type %s",
+				    one->route->kind, one->id, cx_node_type_name(node->type));
 		return;
 	}
 	*one->ret_node = node;

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Error bodies: the best message of each shape, on one line, escaped and capped. */
+#include "remote/problem.h"
+
+#include "base/limits.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void test_body_when_shape(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *body, *text;
+	} cases[] = {
+		{"", ""},
+		{" \r\n", ""},
+		{"{\"error\":\"invalid_client\",\"error_description\":\"no such client\"}",
+		 "invalid_client: no such client"},
+		{"{\"error\":\"invalid_scope\"}", "invalid_scope"},
+		{"{\"message\":\"name is taken\"}", "name is taken"},
+		{"{\"code\":\"VALIDATION\",\"details\":\"criteria are empty\",\"errors\":[]}",
+		 "VALIDATION: criteria are empty"},
+		{"{\"code\":\"VALIDATION\",\"details\":[\"a\",{\"field\":\"b\",\"message\":\"c\"}]}",
+		 "VALIDATION: a; b: c"},
+		{"{\"timestamp\":\"2026-01-01T00:00:00Z\",\"status\":404,\"error\":\"Not "
+		 "Found\",\"message\":\"no "
+		 "audience 7\",\"path\":\"/x\"}",
+		 "no audience 7"},
+		{"{\"timestamp\":1,\"status\":404,\"error\":\"Not Found\",\"message\":\"\",\"path\":\"/x\"}",
+		 "Not Found"},
+		{"{\"errors\":[{\"field\":\"name\",\"message\":\"too "
+		 "long\",\"errorCode\":\"E17\"},{\"field\":\"events\","
+		 "\"message\":\"empty\"}],\"uid\":\"u-1\"}",
+		 "name: too long (E17); events: empty, uid u-1"},
+		{"{\"errors\":{\"name\":[\"too long\"],\"events\":\"empty\"}}",
+		 "name: too long; events: empty"},
+		{"{\"error\":{\"code\":\"X\",\"message\":\"inner\"}}", "X: inner"},
+		{"\"just text\"", "just text"},
+		{"upstream connect error\n  or disconnect", "upstream connect error or disconnect"},
+		{"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>",
+		 "502 Bad Gateway"},
+		{"<html><body><style>p{}</style><h1>Oops</h1>\n<p>Try <b>later</b></p></body></html>",
+		 "Oops Try later"},
+		{"{\"message\":\"cut", "{\"message\":\"cut"},
+		{"{\"unknown\":1}", "{\"unknown\":1}"},
+		{"a\x1b[31mred\x07\x80", "a\\x1b[31mred\\x07\\x80"},
+		{"\xe2\x80\xae"
+		 "evil \xc2\x85 \xf3\xa0\x81\x81",
+		 "\\u{202e}evil \\u{85} \\u{e0041}"},
+	};
+	for (size_t i = 0; i < CX_COUNT(cases); i++) {
+		CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+		cx_problem_body(&out, cases[i].body, strlen(cases[i].body), NULL);
+		if (strcmp(out.data, cases[i].text) != 0)
+			fail_msg("case %zu: %s", i, out.data);
+	}
+}
+
+static void test_body_when_long_is_capped(void **state)
+{
+	(void)state;
+	CX_AUTO(cx_buf) struct cx_buf body = CX_BUF_INIT;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	while (body.len < 1000000)
+		cx_buf_adds(&body, "\xc3\xa4\x01");
+	cx_problem_body(&out, body.data, body.len, NULL);
+	assert_in_range(out.len, CX_MAX_ERROR_TEXT - 10, CX_MAX_ERROR_TEXT);
+	assert_string_equal(out.data + out.len - 3, "\xe2\x80\xa6");
+}
+
+static void test_body_when_it_repeats_secrets_blanks_them(void **state)
+{
+	(void)state;
+	static const char *const secrets[] = {"s3cr\"et", "", NULL};
+	static const char body[] = "{\"message\":\"secret s3cr\\\"et and s3cr\\u0022et are too short\"}";
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	cx_problem_body(&out, body, sizeof body - 1, secrets);
+	assert_string_equal(out.data, "secret ******* and ******* are too short");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_body_when_shape),
+		cmocka_unit_test(test_body_when_long_is_capped),
+		cmocka_unit_test(test_body_when_it_repeats_secrets_blanks_them),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
