@@ -117,7 +117,7 @@ static void put_pointer(struct cx_buf *out, const struct cx_place *at)
 		cx_pointer_add(out, at->node->key, at->node->key_len);
 }
 
-/* x-cxctl-message or -hint for a keyword: a text for pattern, format and not, or an object by keyword. */
+/* x-cxctl-message or -hint for a keyword, as schema.h says. */
 static const char *own_text(const struct cx_node *texts, const char *keyword)
 {
 	static const char *const plain[] = {"pattern", "format", "not"};
@@ -127,6 +127,17 @@ static const char *own_text(const struct cx_node *texts, const char *keyword)
 		if (texts->type == CX_NODE_STRING && strcmp(plain[i], keyword) == 0)
 			return texts->text;
 	return NULL;
+}
+
+/* A text of the schema, with {value} replaced by the value. */
+static const char *filled_text(struct cx_check *check, const char *text, const struct cx_place *at)
+{
+	static const char slot[] = "{value}";
+	const char *found = strstr(text, slot);
+	if (!found)
+		return text;
+	return cx_arena_printf(&check->arena, "%.*s%s%s", (int)(found - text), text, cx_check_show(check, at),
+			       found + strlen(slot));
 }
 
 static void issue_init(struct cx_check *check, struct cx_issue *issue, const struct cx_rule *rule,
@@ -161,9 +172,10 @@ bool cx_check_fail(struct cx_check *check, const struct cx_rule *rule, const str
 	const char *keyword = issue->code + strlen("schema.");
 	const char *message = rule ? own_text(rule->owner->message, keyword) : NULL;
 	issue->hint = rule ? own_text(rule->owner->hint, keyword) : NULL;
-	issue->message = message;
-	if (message)
+	if (message) {
+		issue->message = filled_text(check, message, at);
 		return false;
+	}
 	const char *place = cx_check_show_place(check, at);
 	cx_buf_clear(&check->scratch);
 	cx_buf_addf(&check->scratch, "%s ", place);

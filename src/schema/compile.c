@@ -181,7 +181,8 @@ static void compile_object(struct cx_compiler *compiler, struct cx_subschema *sc
 	if (read_dialect(compiler, node) && read_id(compiler, node) && read_anchor(compiler, node)) {
 		schema->message = cx_node_get(node, "x-cxctl-message");
 		schema->hint = cx_node_get(node, "x-cxctl-hint");
-		schema->write_only = cx_node_get_bool(node, "writeOnly", false);
+		schema->write_only = cx_node_get_bool(node, "writeOnly", false) ||
+				     cx_node_get_bool(node, "x-cxctl-hide", false);
 		compile_rules(compiler, schema);
 	}
 	compiler->base = base;

@@ -41,6 +41,24 @@ static bool compile_type(struct cx_compiler *compiler, struct cx_rule *rule)
 	       cx_compile_error(compiler, "schema.invalid", rule->source, "\"type\" names no type");
 }
 
+/* The usual slips of YAML. */
+static void hint_type(struct cx_check *check, unsigned wanted, const struct cx_node *node)
+{
+	struct cx_dec dec;
+	bool scalar = node->type == CX_NODE_BOOL || node->type == CX_NODE_NUMBER;
+	bool quoted = node->type == CX_NODE_STRING && node->quoted;
+	bool number = quoted && (wanted & (CX_TYPE_BIT_NUMBER | CX_TYPE_BIT_INTEGER)) &&
+		      cx_dec_parse(node->text, node->len, &check->digits, &dec);
+	bool boolean = quoted && (wanted & CX_TYPE_BIT_BOOLEAN) &&
+		       (cx_node_is_text(node, "true") || cx_node_is_text(node, "false"));
+	if (scalar && (wanted & CX_TYPE_BIT_STRING))
+		cx_check_hint(check, "quote it");
+	else if (number || boolean)
+		cx_check_hint(check, "remove the quotes");
+	else if (node->type == CX_NODE_NULL)
+		cx_check_hint(check, "give it a value, or remove it");
+}
+
 static bool check_type(struct cx_check *check, const struct cx_rule *rule, const struct cx_place *at,
 		       struct cx_marks *marks)
 {
@@ -49,13 +67,8 @@ static bool check_type(struct cx_check *check, const struct cx_rule *rule, const
 		return true;
 	cx_check_fail(check, rule, at, "must be %s, not %s", cx_check_show_types(check, rule->types),
 		      cx_check_show(check, at));
-	const struct cx_node *node = at->node;
-	bool scalar = node->type == CX_NODE_BOOL || node->type == CX_NODE_NUMBER;
-	if (scalar && (rule->types & CX_TYPE_BIT_STRING))
-		cx_check_hint(check, "quote it");
-	else if (node->type == CX_NODE_STRING && node->quoted && (rule->types & CX_TYPE_BIT_NUMBER) &&
-		 cx_dec_parse(node->text, node->len, &check->digits, &(struct cx_dec){0}))
-		cx_check_hint(check, "remove the quotes");
+	if (check->report)
+		hint_type(check, rule->types, at->node);
 	return false;
 }
 

@@ -21,6 +21,15 @@ enum cx_status cx_schema_compile(struct cx_arena *arena, const struct cx_node *d
  * member), its JSON Pointer, and a hint: "did you mean" for unknown members and enum values, the nearest
  * branch of anyOf/oneOf. No follow-ups: below a value of the wrong type nothing more is said. True if it is
  * valid.
+ *
+ * Codes are "schema." and the keyword; schema.unknown for members that additionalProperties or
+ * unevaluatedProperties forbid, schema.type where no branch is of the value's type, schema.false for what the
+ * schema false forbids, schema.limit where checking takes too many steps (the value counts as invalid then).
+ *
+ * A schema may bring its own words: x-cxctl-message replaces the message of pattern, format and not where it
+ * is a text, and of the keywords it names where it is an object; {value} in it stands for the value.
+ * x-cxctl-hint is the same for the hint. Below writeOnly, and at x-cxctl-hide: true, no message shows a
+ * value, and spans carry no source text, so that no excerpt shows it either.
  */
 bool cx_schema_check(const struct cx_schema *schema, const struct cx_node *value, struct cx_diags *diags);
 /* The same without a word; for branches and for tests. */

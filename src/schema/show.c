@@ -164,7 +164,9 @@ const char *cx_check_show_types(struct cx_check *check, unsigned types)
 		if (!(types & words[i].bit))
 			continue;
 		types &= ~words[i].bit;
-		cx_buf_addf(&out, "%s%s", !out.len ? "" : types ? ", " : " or ", words[i].text);
+		bool among = out.len || types;
+		const char *text = words[i].bit == CX_TYPE_BIT_BOOLEAN && among ? "a boolean" : words[i].text;
+		cx_buf_addf(&out, "%s%s", !out.len ? "" : types ? ", " : " or ", text);
 	}
 	return kept(check, &out);
 }
