@@ -13,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A folder below $TMPDIR with a repository of one commit: audiences/a.yaml, cxctl.yaml. */
+/* A folder below $TMPDIR, or in memory where syncs cost nothing, with a repository of one commit:
+ * audiences/a.yaml, cxctl.yaml. */
 struct cx_test_repo {
 	char path[256];
 };
@@ -53,9 +54,9 @@ static inline void cx_test_repo_environment(void)
 
 static inline bool cx_test_repo_make(struct cx_test_repo *repo)
 {
-	const char *base = getenv("TMPDIR");
+	const char *base = getenv("TMPDIR"), *memory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 	cx_test_repo_environment();
-	(void)snprintf(repo->path, sizeof repo->path, "%s/cxtest-XXXXXX", base && *base ? base : "/tmp");
+	(void)snprintf(repo->path, sizeof repo->path, "%s/cxtest-XXXXXX", base && *base ? base : memory);
 	if (!mkdtemp(repo->path))
 		return false;
 	return cx_test_shell(repo, NULL,
