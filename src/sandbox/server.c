@@ -209,8 +209,8 @@ enum cx_status cx_server_start(struct cx_sandbox *sandbox, struct cx_server **re
 	server->daemon = MHD_start_daemon(
 		flags | (tls ? MHD_USE_TLS : 0), 0, NULL, NULL, exchange_handle, server, MHD_OPTION_SOCK_ADDR,
 		&loopback, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, server, MHD_OPTION_NOTIFY_COMPLETED,
-		exchange_end, server, MHD_OPTION_CONNECTION_LIMIT, 1000u, MHD_OPTION_LISTENING_ADDRESS_REUSE,
-		1u, MHD_OPTION_ARRAY, tls ? tls_options : &tls_options[2], MHD_OPTION_END);
+		exchange_end, server, MHD_OPTION_CONNECTION_LIMIT, 1000u, MHD_OPTION_ARRAY,
+		tls ? tls_options : &tls_options[2], MHD_OPTION_END);
 	if (!server->daemon) {
 		cx_diag_error(diags, "sandbox.listen", "cannot listen on 127.0.0.1:%lld%s",
 			      (long long)sandbox->arguments->port,
