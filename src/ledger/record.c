@@ -14,19 +14,24 @@ void cx_chain_init(struct cx_chain *chain)
 	memcpy(chain->prev, zeros, sizeof zeros);
 }
 
-void cx_record_json(const struct cx_node *node, struct cx_buf *out)
+void cx_record_mend(const char *text, size_t len, struct cx_buf *out)
 {
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	cx_json_canonical(node, &text);
-	for (size_t at = 0; at < text.len;) {
-		size_t good = cx_utf8_check(text.data + at, text.len - at);
-		cx_buf_add(out, text.data + at, good);
+	for (size_t at = 0; at < len;) {
+		size_t good = cx_utf8_check(text + at, len - at);
+		cx_buf_add(out, text + at, good);
 		at += good;
-		if (at < text.len) {
+		if (at < len) {
 			cx_buf_adds(out, "\xef\xbf\xbd");
 			at++;
 		}
 	}
+}
+
+void cx_record_json(const struct cx_node *node, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_json_canonical(node, &text);
+	cx_record_mend(text.data, text.len, out);
 }
 
 void cx_chain_add(struct cx_chain *chain, struct cx_arena *arena, struct cx_node *record, struct cx_buf *out)

@@ -17,6 +17,8 @@ void cx_chain_init(struct cx_chain *chain);
  * its line to out, moves the chain. */
 void cx_chain_add(struct cx_chain *chain, struct cx_arena *arena, struct cx_node *record, struct cx_buf *out);
 
+/* Text with U+FFFD for every byte that is no UTF-8. */
+void cx_record_mend(const char *text, size_t len, struct cx_buf *out);
 /* Canonical JSON whatever the texts hold: bytes that are no UTF-8 become U+FFFD, so that what was written can
  * be read. */
 void cx_record_json(const struct cx_node *node, struct cx_buf *out);

@@ -2,6 +2,7 @@
 /* Ends a run in one commit of the ledger. */
 #include "base/fault.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "ledger/audit.h"
 #include "ledger/run_private.h"
 
@@ -30,8 +31,15 @@ struct attempt {
 	struct cx_diags *diags;
 };
 
+/* A path of a definition may be no UTF-8: what is sealed must be readable all the same. */
 static void change_add(struct attempt *attempt, const char *path, const void *bytes, size_t len)
 {
+	if (bytes && cx_utf8_check(bytes, len) < len) {
+		CX_AUTO(cx_buf) struct cx_buf mended = CX_BUF_INIT;
+		cx_record_mend(bytes, len, &mended);
+		len = mended.len;
+		bytes = cx_arena_strndup(attempt->arena, mended.data, len);
+	}
 	attempt->changes[attempt->count++] = (struct cx_tree_change){path, bytes, len};
 }
 
@@ -71,7 +79,8 @@ static enum cx_status changes_make(struct attempt *attempt, struct cx_buf *head_
 		cx_arena_alloc(attempt->arena, (seal->change_count + 3) * sizeof *attempt->changes);
 	for (size_t i = 0; i < seal->change_count; i++)
 		if (!cx_map_get(&attempt->moved, seal->changes[i].path))
-			attempt->changes[attempt->count++] = seal->changes[i];
+			change_add(attempt, seal->changes[i].path, seal->changes[i].bytes,
+				   seal->changes[i].len);
 	change_add(attempt, cx_audit_path(run->id, attempt->arena), attempt->journal->data,
 		   attempt->journal->len);
 	change_add(attempt, "head.json", head_json->data, head_json->len);

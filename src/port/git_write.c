@@ -8,15 +8,27 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "port/git_private.h"
+#include "port/git_bulk.h"
 
 #include <git2/sys/commit.h>
 
+enum {
+	BULK_CHANGES = 64 /* from here on one pack is cheaper than single files */
+};
+
 struct tree_edit {
 	struct cx_repo *repo;
+	git_repository *git;                  /* where objects are written: the repository's, or bulk's */
+	struct cx_git_bulk *bulk;             /* or NULL */
 	const struct cx_tree_change *changes; /* sorted by path */
 	struct cx_diags *diags;
 };
+
+/* Every object that is written passes here. */
+static int edit_keep(struct tree_edit *edit, const git_oid *id)
+{
+	return edit->bulk ? cx_git_bulk_add(edit->bulk, id) : 0;
+}
 
 static enum cx_status edit_failed(struct tree_edit *edit, const char *what, const char *path)
 {
@@ -42,7 +54,8 @@ static enum cx_status edit_leaf(struct tree_edit *edit, git_treebuilder *builder
 			return edit_failed(edit, "the removal of", change->path);
 		return CX_STATUS_OK;
 	}
-	if (git_blob_create_from_buffer(&id, edit->repo->git, change->bytes, change->len) < 0 ||
+	if (git_blob_create_from_buffer(&id, edit->git, change->bytes, change->len) < 0 ||
+	    edit_keep(edit, &id) < 0 ||
 	    git_treebuilder_insert(NULL, builder, name, &id, GIT_FILEMODE_BLOB) < 0)
 		return edit_failed(edit, "the file", change->path);
 	return CX_STATUS_OK;
@@ -54,11 +67,11 @@ static enum cx_status edit_folder(struct tree_edit *edit, const git_oid *base, s
 {
 	CX_AUTO(git_tree) git_tree *tree = NULL;
 	CX_AUTO(git_treebuilder) git_treebuilder *builder = NULL;
-	int code = base ? git_tree_lookup(&tree, edit->repo->git, base) : 0;
+	int code = base ? git_tree_lookup(&tree, edit->git, base) : 0;
 	if (code < 0)
 		return cx_git_no_object(edit->repo, code, "a folder that is to be changed", base,
 					edit->diags);
-	if (git_treebuilder_new(&builder, edit->repo->git, tree) < 0)
+	if (git_treebuilder_new(&builder, edit->git, tree) < 0)
 		return edit_failed(edit, "a tree", "");
 	for (size_t i = from; i < to;) {
 		const struct cx_tree_change *change = &edit->changes[i];
@@ -93,7 +106,7 @@ static enum cx_status edit_folder(struct tree_edit *edit, const git_oid *base, s
 		i += n;
 	}
 	*ret_empty = git_treebuilder_entrycount(builder) == 0;
-	if (git_treebuilder_write(ret_id, builder) < 0)
+	if (git_treebuilder_write(ret_id, builder) < 0 || edit_keep(edit, ret_id) < 0)
 		return edit_failed(edit, "a tree", "");
 	return CX_STATUS_OK;
 }
@@ -104,16 +117,17 @@ static int change_compare(const void *left, const void *right)
 	return strcmp(a->path, b->path);
 }
 
-static enum cx_status tree_write(struct cx_repo *repo, const struct cx_commit_new *commit, git_oid *ret_tree,
-				 struct cx_diags *diags)
+static enum cx_status tree_write(struct tree_edit *edit, const struct cx_commit_new *commit,
+				 git_oid *ret_tree)
 {
 	CX_AUTO(git_tree) git_tree *base = NULL;
-	enum cx_status status = commit->base ? cx_git_tree(repo, commit->base, &base, diags) : CX_STATUS_OK;
+	enum cx_status status =
+		commit->base ? cx_git_tree(edit->repo, commit->base, &base, edit->diags) : CX_STATUS_OK;
 	if (status)
 		return status;
 	for (size_t i = 0; i < commit->change_count; i++)
 		if (!cx_path_is_inside(commit->changes[i].path)) {
-			cx_diag_error(diags, "git.write", "%s is no path inside a commit",
+			cx_diag_error(edit->diags, "git.write", "%s is no path inside a commit",
 				      commit->changes[i].path);
 			return CX_STATUS_INVALID;
 		}
@@ -122,10 +136,11 @@ static enum cx_status tree_write(struct cx_repo *repo, const struct cx_commit_ne
 		memcpy(sorted, commit->changes, commit->change_count * sizeof *sorted);
 		qsort(sorted, commit->change_count, sizeof *sorted, change_compare);
 	}
-	struct tree_edit edit = {.repo = repo, .changes = sorted, .diags = diags};
+	edit->changes = sorted;
 	bool empty;
-	status = edit_folder(&edit, base ? git_tree_id(base) : NULL, 0, 0, commit->change_count, ret_tree,
+	status = edit_folder(edit, base ? git_tree_id(base) : NULL, 0, 0, commit->change_count, ret_tree,
 			     &empty);
+	edit->changes = NULL;
 	cx_free(sorted);
 	return status;
 }
@@ -152,31 +167,59 @@ static int signature_make(const struct cx_commit_new *commit, git_signature **re
 				 commit->offset_minutes);
 }
 
-enum cx_status cx_repo_commit_write(struct cx_repo *repo, const struct cx_commit_new *commit,
-				    struct cx_oid *ret_commit, struct cx_diags *diags)
+static enum cx_status parents_parse(const struct cx_commit_new *commit, git_oid *parents, size_t max,
+				    struct cx_diags *diags)
 {
-	CX_AUTO(git_signature) git_signature *who = NULL;
-	git_oid parents[8], tree, id;
-	const git_oid *parent_list[CX_COUNT(parents)];
-	if (commit->parent_count > CX_COUNT(parents)) {
+	enum cx_status status = CX_STATUS_OK;
+	if (commit->parent_count > max) {
 		cx_diag_error(diags, "git.write", "a commit cannot have %zu parents", commit->parent_count);
 		return CX_STATUS_INVALID;
 	}
-	for (size_t i = 0; i < commit->parent_count; i++) {
-		enum cx_status status = cx_git_oid_parse(&commit->parents[i], &parents[i], diags);
-		if (status)
-			return status;
-		parent_list[i] = &parents[i];
-	}
-	enum cx_status status = tree_write(repo, commit, &tree, diags);
+	for (size_t i = 0; !status && i < commit->parent_count; i++)
+		status = cx_git_oid_parse(&commit->parents[i], &parents[i], diags);
+	return status;
+}
+
+static enum cx_status commit_write(struct tree_edit *edit, const struct cx_commit_new *commit,
+				   git_oid *ret_id)
+{
+	CX_AUTO(git_signature) git_signature *who = NULL;
+	git_oid parents[4], tree;
+	const git_oid *parent_list[CX_COUNT(parents)];
+	enum cx_status status = parents_parse(commit, parents, CX_COUNT(parents), edit->diags);
+	if (!status)
+		status = tree_write(edit, commit, &tree);
 	if (status)
 		return status;
+	for (size_t i = 0; i < CX_COUNT(parents); i++)
+		parent_list[i] = &parents[i];
 	if (signature_make(commit, &who) < 0 ||
-	    git_commit_create_from_ids(&id, repo->git, NULL, who, who, NULL, commit->message, &tree,
-				       commit->parent_count, parent_list) < 0) {
-		cx_git_error(diags, "git.write", "cannot write a commit");
-		return CX_STATUS_FAILED;
-	}
-	cx_git_oid_text(&id, ret_commit);
+	    git_commit_create_from_ids(ret_id, edit->git, NULL, who, who, NULL, commit->message, &tree,
+				       commit->parent_count, parent_list) < 0 ||
+	    edit_keep(edit, ret_id) < 0)
+		return edit_failed(edit, "a commit", "");
 	return CX_STATUS_OK;
+}
+
+enum cx_status cx_repo_commit_write(struct cx_repo *repo, const struct cx_commit_new *commit,
+				    struct cx_oid *ret_commit, struct cx_diags *diags)
+{
+	struct tree_edit edit = {.repo = repo, .git = repo->git, .diags = diags};
+	struct cx_git_bulk bulk = {0};
+	git_oid id;
+	enum cx_status status = CX_STATUS_OK;
+	if (commit->change_count >= BULK_CHANGES) {
+		edit.bulk = &bulk;
+		if (cx_git_bulk_init(&bulk, repo) < 0)
+			status = edit_failed(&edit, "a pack", "");
+		edit.git = bulk.git;
+	}
+	if (!status)
+		status = commit_write(&edit, commit, &id);
+	if (!status && edit.bulk && cx_git_bulk_finish(&bulk, repo) < 0)
+		status = edit_failed(&edit, "a pack", "");
+	cx_git_bulk_release(&bulk);
+	if (!status)
+		cx_git_oid_text(&id, ret_commit);
+	return status;
 }

@@ -241,6 +241,25 @@ static void test_seal_when_second_then_chained_and_pending_comes_and_goes(void *
 	assert_string_not_equal(f->ledger.head, first);
 }
 
+static void test_seal_when_a_resource_is_no_utf8_then_it_can_be_read(void **state)
+{
+	struct fixture *f = *state;
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_open(f);
+	struct cx_oid commit;
+	static const char text[] = "{\"origin\":\"a\xff.yaml\",\"spec\":{}}";
+	const struct cx_tree_change changes[] = {{"resources/K/a.json", text, sizeof text - 1}};
+	const struct cx_seal options = {.changes = changes,
+					.change_count = 1,
+					.message = "m\n",
+					.author_name = "a",
+					.author_email = "b"};
+	records_add(f, run);
+	assert_int_equal(cx_run_seal(run, &options, &commit, &f->diags), CX_STATUS_OK);
+	ledger_read(f);
+	const struct cx_node *resource = cx_map_get(&f->ledger.resources, "K/a");
+	assert_string_equal(cx_node_get_text(resource, "origin"), "a\xef\xbf\xbd.yaml");
+}
+
 static void test_open_when_ledger_moved_since_read_then_conflict(void **state)
 {
 	struct fixture *f = *state;
@@ -553,6 +572,7 @@ int main(void)
 		CASE(test_open_when_another_is_open_then_conflict_says_whose),
 		CASE(test_seal_when_done_then_history_reads_with_plain_git),
 		CASE(test_seal_when_second_then_chained_and_pending_comes_and_goes),
+		CASE(test_seal_when_a_resource_is_no_utf8_then_it_can_be_read),
 		CASE(test_open_when_ledger_moved_since_read_then_conflict),
 		CASE(test_seal_when_ledger_moved_then_later_resource_stays),
 		CASE(test_seal_when_run_was_taken_over_then_lost),

@@ -102,6 +102,37 @@ static void test_commit_write_when_equal_then_same_commit(void **state)
 	assert_true(cx_oid_equal(&one, &two));
 }
 
+/* Many changes go into one pack: the commit is the one that single files would have made. */
+static void test_commit_write_when_changes_are_many_then_one_pack_and_same_commit(void **state)
+{
+	struct fixture *f = *state;
+	enum { MANY = 300 };
+	struct cx_tree_change changes[MANY];
+	for (size_t i = 0; i < MANY; i++) {
+		char *path = cx_arena_printf(&f->arena, "resources/K%zu/n-%zu.json", i % 3, i);
+		changes[i] = (struct cx_tree_change){path, path, strlen(path)};
+	}
+	struct cx_oid packed = commit_write(f, &f->head, changes, MANY, "many");
+	assert_shell(f, "ls .git/objects/pack/*.pack | wc -l", "1\n");
+	struct cx_oid step = f->head;
+	for (size_t i = 0; i < MANY; i += 50)
+		step = commit_write(f, &step, changes + i, 50, "few");
+	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
+	cx_buf_addf(&command,
+		    "git fsck --strict 2>&1 | grep -v dangling; git diff %s %s; git ls-tree -r %s | wc -l",
+		    packed.hex, step.hex, packed.hex);
+	assert_shell(f, command.data, "302\n");
+	struct cx_oid zero = CX_OID_ZERO, now;
+	assert_int_equal(cx_repo_ref_move(f->repo, "refs/cxctl/many", &zero, &packed, "r", &f->diags),
+			 CX_STATUS_OK);
+	assert_int_equal(cx_repo_ref_read(f->repo, "refs/cxctl/many", &now, &f->diags), CX_STATUS_OK);
+	struct cx_oid again = commit_write(f, &f->head, changes, MANY, "many");
+	assert_true(cx_oid_equal(&packed, &again));
+	changes[7].bytes = NULL;
+	(void)commit_write(f, &packed, changes, MANY, "again");
+	assert_int_equal(f->diags.count, 0);
+}
+
 static void test_commit_write_when_path_leaves_then_invalid(void **state)
 {
 	struct fixture *f = *state;
@@ -366,6 +397,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(test_commit_write_when_changes_nest_then_tree_and_fsck_are_right),
 		CASE(test_commit_write_when_equal_then_same_commit),
+		CASE(test_commit_write_when_changes_are_many_then_one_pack_and_same_commit),
 		CASE(test_commit_write_when_path_leaves_then_invalid),
 		CASE(test_ref_move_when_expected_then_moved_else_conflict),
 		CASE(test_ref_read_when_symbolic_or_no_commit_then_error),
