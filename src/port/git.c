@@ -11,6 +11,11 @@
  * list. */
 static const char *const harmless_extensions[] = {"partialclone", "worktreeconfig", "preciousobjects"};
 
+enum {
+	/* libgit2 keeps trees of 4 KB; a folder of ten thousand files would be read anew for each of them */
+	MAX_CACHED_TREE = 16 << 20
+};
+
 bool cx_oid_is_zero(const struct cx_oid *oid)
 {
 	return cx_oid_equal(oid, &CX_OID_ZERO);
@@ -133,6 +138,7 @@ static bool library_start(struct cx_diags *diags)
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 1);
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	(void)git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)MAX_CACHED_TREE);
 	(void)git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, (const char **)(uintptr_t)harmless_extensions,
 			       CX_COUNT(harmless_extensions));
 	return true;

@@ -260,6 +260,41 @@ static void test_seal_when_a_resource_is_no_utf8_then_it_can_be_read(void **stat
 	assert_string_equal(cx_node_get_text(resource, "origin"), "a\xef\xbf\xbd.yaml");
 }
 
+static void test_seal_when_git_packs_everything_meanwhile_then_nothing_is_lost(void **state)
+{
+	struct fixture *f = *state;
+	for (int i = 0; i < 2; i++) {
+		CX_AUTO_FREE(cx_run) struct cx_run *run = run_open(f);
+		struct cx_oid commit;
+		records_add(f, run);
+		assert_shell(f, "git pack-refs --all && git gc -q --prune=now", "");
+		assert_int_equal(cx_run_sync(run, &f->diags), CX_STATUS_OK);
+		assert_int_equal(seal(f, run, &commit), CX_STATUS_OK);
+		assert_shell(f, NO_TRACES, "");
+		assert_shell(f, "git pack-refs --all && git gc -q --prune=now && git fsck --strict 2>&1", "");
+		ledger_read(f);
+		assert_int_equal(f->ledger.runs, i + 1);
+	}
+}
+
+static void test_open_when_worktree_is_linked_then_lock_and_journal_are_shared(void **state)
+{
+	struct fixture *f = *state;
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_open(f);
+	assert_shell(f, "git worktree add -q --detach linked", "");
+	CX_AUTO_FREE(cx_repo) struct cx_repo *linked = NULL;
+	char *path = cx_path_join(&f->arena, f->files.path, "linked");
+	assert_int_equal(cx_repo_open(path, &linked, &f->diags), CX_STATUS_OK);
+	struct cx_ledger ledger;
+	struct cx_open_run open;
+	assert_int_equal(cx_ledger_read(linked, "prod", "refs/cxctl/{tenant}", &f->arena, &ledger, &f->diags),
+			 CX_STATUS_OK);
+	assert_int_equal(cx_ledger_open_run(&ledger, &f->clock.clock, &f->arena, &open, &f->diags),
+			 CX_STATUS_OK);
+	assert_true(open.here && open.alive);
+	cx_ledger_release(&ledger);
+}
+
 static void test_open_when_ledger_moved_since_read_then_conflict(void **state)
 {
 	struct fixture *f = *state;
@@ -573,6 +608,8 @@ int main(void)
 		CASE(test_seal_when_done_then_history_reads_with_plain_git),
 		CASE(test_seal_when_second_then_chained_and_pending_comes_and_goes),
 		CASE(test_seal_when_a_resource_is_no_utf8_then_it_can_be_read),
+		CASE(test_seal_when_git_packs_everything_meanwhile_then_nothing_is_lost),
+		CASE(test_open_when_worktree_is_linked_then_lock_and_journal_are_shared),
 		CASE(test_open_when_ledger_moved_since_read_then_conflict),
 		CASE(test_seal_when_ledger_moved_then_later_resource_stays),
 		CASE(test_seal_when_run_was_taken_over_then_lost),
