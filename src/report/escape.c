@@ -69,6 +69,15 @@ static bool is_plain_ascii(uint32_t code_point)
 	return code_point >= 0x20 && code_point < 0x7f;
 }
 
+/* Most of every text is plain: its runs are copied whole. */
+static size_t plain_run(const char *text, size_t len)
+{
+	size_t n = 0;
+	while (n < len && is_plain_ascii((unsigned char)text[n]))
+		n++;
+	return n;
+}
+
 bool cx_escape_needed(uint32_t code_point)
 {
 	return !is_plain_ascii(code_point) && in_ranges(hostile, CX_COUNT(hostile), code_point);
@@ -104,6 +113,11 @@ void cx_escape_terminal(const char *text, size_t len, struct cx_buf *out)
 {
 	for (size_t at = 0; at < len;) {
 		uint32_t code_point = 0;
+		size_t plain = plain_run(text + at, len - at);
+		cx_buf_add(out, text + at, plain);
+		at += plain;
+		if (at == len)
+			break;
 		size_t n = cx_utf8_decode(text + at, len - at, &code_point);
 		if (n)
 			cx_escape_code_point(code_point, out);
@@ -122,6 +136,11 @@ void cx_escape_json(const char *text, size_t len, struct cx_buf *out)
 {
 	for (size_t at = 0; at < len;) {
 		uint32_t code_point = 0;
+		size_t plain = plain_run(text + at, len - at);
+		cx_buf_add(out, text + at, plain);
+		at += plain;
+		if (at == len)
+			break;
 		size_t n = cx_utf8_decode(text + at, len - at, &code_point);
 		if (!n)
 			cx_buf_adds(out, "\xef\xbf\xbd");
@@ -139,6 +158,8 @@ void cx_escape_json(const char *text, size_t len, struct cx_buf *out)
 
 size_t cx_escape_columns(const char *text, size_t len)
 {
+	if (plain_run(text, len) == len)
+		return len;
 	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
 	cx_escape_terminal(text, len, &shown);
 	size_t columns = 0;

@@ -20,7 +20,7 @@ struct sample {
 	struct cx_plan plan;
 };
 
-static const struct cx_node *sample_node(struct sample *s, const char *json)
+static inline const struct cx_node *sample_node(struct sample *s, const char *json)
 {
 	struct cx_node *node = NULL;
 	struct cx_source source = {.name = "sample", .text = json, .len = strlen(json)};
@@ -29,8 +29,8 @@ static const struct cx_node *sample_node(struct sample *s, const char *json)
 	return node;
 }
 
-static void sample_field(struct sample *s, struct cx_change *change, const char *path, const char *before,
-			 const char *after, enum cx_class class)
+static inline void sample_field(struct sample *s, struct cx_change *change, const char *path,
+				const char *before, const char *after, enum cx_class class)
 {
 	struct cx_fields *fields = &change->fields;
 	CX_ARENA_GROW(&s->arena, fields->items, fields->count, fields->cap);
@@ -45,8 +45,8 @@ static void sample_field(struct sample *s, struct cx_change *change, const char 
 	};
 }
 
-static struct cx_change *sample_change(struct sample *s, enum cx_action action, enum cx_class class,
-				       const char *address)
+static inline struct cx_change *sample_change(struct sample *s, enum cx_action action, enum cx_class class,
+					      const char *address)
 {
 	struct cx_plan *plan = &s->plan;
 	CX_ARENA_GROW(&s->arena, plan->changes, plan->count, plan->cap);
@@ -69,7 +69,7 @@ static struct cx_change *sample_change(struct sample *s, enum cx_action action, 
 	return change;
 }
 
-static void sample_init(struct sample *s)
+static inline void sample_init(struct sample *s)
 {
 	*s = (struct sample){
 		.arena = CX_ARENA_INIT,
@@ -90,7 +90,7 @@ static void sample_init(struct sample *s)
 	};
 }
 
-static void sample_fill(struct sample *s)
+static inline void sample_fill(struct sample *s)
 {
 	struct cx_change *c = sample_change(s, CX_ACTION_CREATE, CX_CLASS_INTENDED, "Audience/high-value");
 	c->id = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";
@@ -139,7 +139,7 @@ static void sample_fill(struct sample *s)
 	s->plan.unmanaged = 4;
 }
 
-static void sample_refuse(struct sample *s)
+static inline void sample_refuse(struct sample *s)
 {
 	static struct cx_refusal refusals[] = {
 		{"safety.delete", "1 resource would be deleted, and --allow-delete was not given",
@@ -149,7 +149,7 @@ static void sample_refuse(struct sample *s)
 	s->plan.refusal_count = 1;
 }
 
-static void sample_release(struct sample *s)
+static inline void sample_release(struct sample *s)
 {
 	cx_diags_release(&s->diags);
 	cx_arena_release(&s->arena);
