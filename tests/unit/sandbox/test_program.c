@@ -2,7 +2,6 @@
 /* The program itself: started, spoken to over HTTP, made to misbehave, ended. */
 #include "base/buf.h"
 #include "base/mem.h"
-#include "doc/json.h"
 
 #include <curl/curl.h>
 #include <setjmp.h>
@@ -27,22 +26,22 @@ struct program {
 };
 
 /* The program stands in the folder above the tests'. */
-static char *program_path(char path[4096])
+static char *program_folder(char path[4096])
 {
 	ssize_t n = readlink("/proc/self/exe", path, 4000);
 	assert_true(n > 0);
 	path[n] = 0;
 	for (int i = 0; i < 2; i++)
 		*strrchr(path, '/') = 0;
-	size_t len = strlen(path);
-	snprintf(path + len, 4096 - len, "/cxone-sandbox");
 	return path;
 }
 
 static void program_exec(char *const *argv)
 {
 	char path[4096];
-	execv(program_path(path), argv);
+	size_t len = strlen(program_folder(path));
+	snprintf(path + len, sizeof path - len, "/cxone-sandbox");
+	execv(path, argv);
 	_exit(127);
 }
 
@@ -293,6 +292,24 @@ static void test_body_when_too_large_then_413(void **state)
 	assert_int_equal(program_end(&program, SIGTERM), 0);
 }
 
+static void test_docs_when_their_blocks_run_then_they_work(void **state)
+{
+	char folder[4096];
+	int status;
+	(void)state;
+	program_folder(folder);
+	pid_t pid = fork();
+	if (pid == 0) {
+		execl(CX_SOURCE_DIR "/tests/unit/sandbox/docs.sh", "docs.sh",
+		      CX_SOURCE_DIR "/docs/reference/sandbox.md", folder, (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_fault_when_it_strikes_then_the_client_sees_it),
 		cmocka_unit_test(test_program_when_a_delay_is_waited_out_then_it_still_ends_at_once),
 		cmocka_unit_test(test_body_when_too_large_then_413),
+		cmocka_unit_test(test_docs_when_their_blocks_run_then_they_work),
 	};
 	return cmocka_run_group_tests(tests, prepare, NULL);
 }
