@@ -136,6 +136,8 @@ static enum cx_http_failure failure_of(const struct cx_http_transfer *transfer, 
 		return CX_HTTP_FAILURE_LARGE;
 	if (transfer->foreign)
 		return CX_HTTP_FAILURE_REQUEST;
+	if (transfer->stalled)
+		return CX_HTTP_FAILURE_TIMEOUT;
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
@@ -165,6 +167,8 @@ static const char *error_of(const struct cx_http_transfer *transfer, CURLcode co
 		return "the answer is larger than allowed";
 	if (transfer->foreign)
 		return "plain http to an address that is not a loopback address";
+	if (transfer->stalled)
+		return "the answer began, and then nothing more came for 15 s";
 	if (transfer->replayed)
 		return "the server closed the connection without an answer";
 	if (transfer->error[0])

@@ -49,7 +49,9 @@ struct cx_http_request {
 	const char *const *headers; /* "name: value", NULL-terminated; copied, and wiped after use */
 	const char *body;           /* NULL: none; must live until the callback */
 	size_t body_len;
-	int64_t timeout_ms; /* the whole attempt; 0: 30 s. Connecting is given 10 s of it. */
+	/* The whole attempt; 0: 30 s. Connecting is given 10 s of it; an answer that has begun may stand
+	 * still for 15 s. */
+	int64_t timeout_ms;
 	/* Called once, when the first byte is about to leave; or NULL. Not called for NOT_SENT. */
 	void (*leaving)(void *data);
 };

@@ -16,10 +16,10 @@
  * hook is what makes NOT_SENT certain: it runs after connect and TLS and before the first byte.
  */
 
-#define HTTP_TIMEOUT_MS      30000
-#define HTTP_CONNECT_MS      10000
-#define HTTP_HEADER_BYTES    (256u << 10)
-#define HTTP_LOW_SPEED_BYTES 64L
+#define HTTP_TIMEOUT_MS   30000
+#define HTTP_CONNECT_MS   10000
+#define HTTP_HEADER_BYTES (256u << 10)
+#define HTTP_STALL_US     INT64_C(15000000)
 
 /* An option that this libcurl refuses would change what the rest relies on. */
 #define HTTP_SET(transfer, option, value)                                                         \
@@ -54,6 +54,27 @@ static int on_prereq(void *data, char *ip, char *local_ip, int port, int local_p
 	if (transfer->leaving)
 		transfer->leaving(transfer->data);
 	return CURL_PREREQFUNC_OK;
+}
+
+/*
+ * libcurl's low speed limit would end attempts whose server thinks for long; only an answer that has begun
+ * must go on.
+ */
+static int on_progress(void *data, curl_off_t to_get, curl_off_t got, curl_off_t to_put, curl_off_t put)
+{
+	(void)to_get;
+	(void)to_put;
+	(void)put;
+	struct cx_http_transfer *transfer = data;
+	int64_t now_us = transfer->options->clock->monotonic_us(transfer->options->clock);
+	int64_t bytes = (int64_t)transfer->header_bytes + got;
+	if (bytes != transfer->seen_bytes) {
+		transfer->seen_bytes = bytes;
+		transfer->seen_us = now_us;
+	}
+	transfer->stalled = bytes > 0 && now_us - transfer->seen_us >= HTTP_STALL_US;
+	/* Not CURL_PROGRESSFUNC_CONTINUE: that prints libcurl's own progress meter as well. */
+	return transfer->stalled ? 1 : 0;
 }
 
 static size_t on_read(char *bytes, size_t size, size_t count, void *data)
@@ -199,8 +220,6 @@ static void transfer_set_limits(struct cx_http_transfer *transfer, int64_t timeo
 	long timeout = (long)(timeout_ms > 0 ? timeout_ms : HTTP_TIMEOUT_MS);
 	HTTP_SET(transfer, CURLOPT_TIMEOUT_MS, timeout);
 	HTTP_SET(transfer, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS);
-	HTTP_SET(transfer, CURLOPT_LOW_SPEED_LIMIT, HTTP_LOW_SPEED_BYTES);
-	HTTP_SET(transfer, CURLOPT_LOW_SPEED_TIME, timeout / 1500 + 1);
 	HTTP_SET(transfer, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
 	HTTP_SET(transfer, CURLOPT_FOLLOWLOCATION, 0L);
 	HTTP_SET(transfer, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
@@ -229,6 +248,9 @@ static void transfer_set_hooks(struct cx_http_transfer *transfer)
 	HTTP_SET(transfer, CURLOPT_WRITEDATA, transfer);
 	HTTP_SET(transfer, CURLOPT_HEADERFUNCTION, on_header);
 	HTTP_SET(transfer, CURLOPT_HEADERDATA, transfer);
+	HTTP_SET(transfer, CURLOPT_XFERINFOFUNCTION, on_progress);
+	HTTP_SET(transfer, CURLOPT_XFERINFODATA, transfer);
+	HTTP_SET(transfer, CURLOPT_NOPROGRESS, 0L);
 	HTTP_SET(transfer, CURLOPT_ERRORBUFFER, transfer->error);
 	HTTP_SET(transfer, CURLOPT_PRIVATE, transfer);
 }

@@ -21,6 +21,8 @@ struct cx_http_transfer {
 	bool replayed; /* libcurl wanted to send again */
 	bool large;    /* the answer went over a limit */
 	int64_t started_us;
+	int64_t seen_bytes, seen_us; /* of the answer, and when the last of them came */
+	bool stalled;
 	size_t header_bytes;
 	struct cx_buf answer, head;
 	const char *refused; /* never given to libcurl: why */

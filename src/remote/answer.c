@@ -57,9 +57,11 @@ enum cx_status cx_answer_node(struct cx_arena *arena, const struct cx_answer *an
 	}
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	describe_body(&text, answer);
-	struct cx_diag *diag = cx_diag_error(diags, "tenant.json", "%s %s: the answer is no JSON%s",
-					     answer->method ? answer->method : "GET",
-					     answer->target ? answer->target : "", text.data);
+	CX_AUTO(cx_buf) struct cx_buf asked = CX_BUF_INIT;
+	if (answer->method)
+		cx_buf_addf(&asked, "%s %s: ", answer->method, answer->target);
+	struct cx_diag *diag =
+		cx_diag_error(diags, "tenant.json", "%sthe answer is no JSON%s", asked.data, text.data);
 	if (own.count > 0 && answer->body_len > 0 && *answer->body != '<')
 		cx_diag_note(diags, diag, "line %u, column %u: %s", own.items[0]->span.line,
 			     own.items[0]->span.column, own.items[0]->message);

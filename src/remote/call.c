@@ -140,7 +140,7 @@ static void trace(const struct cx_call *call, const struct cx_http_answer *answe
 		return;
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_addf(&line, "%s ", call->method);
-	if (call->request.role == CX_CALL_ROLE_TENANT)
+	if (call->request.role != CX_CALL_ROLE_FOREIGN)
 		cx_problem_escape(&line, call->url, strlen(call->url), 2000);
 	else
 		call_where(call, &line);

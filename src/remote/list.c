@@ -3,22 +3,22 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "remote/call.h"
+#include "remote/trouble.h"
 
 /* One list under way. */
 struct list_state {
 	struct cx_reader *reader;
 	struct cx_arena *arena;
 	struct cx_live_list *list;
-	struct cx_diags *diags;
+	struct cx_diags own;   /* what is wrong with this list: one error at most */
 	struct cx_map cursors; /* every cursor that was asked for */
 	struct cx_map ids;
 	size_t empty_pages; /* in a row */
-	bool failed;
 };
 
 static void on_page(void *data, const struct cx_answer *answer);
 
-/* "Audience: page 3 of the list: …" */
+/* "page 3: …" */
 static struct cx_diag *list_error(struct list_state *state, const char *code, const char *fmt, ...)
 	CX_PRINTF(3, 4);
 static struct cx_diag *list_error(struct list_state *state, const char *code, const char *fmt, ...)
@@ -28,9 +28,7 @@ static struct cx_diag *list_error(struct list_state *state, const char *code, co
 	va_start(args, fmt);
 	cx_buf_vaddf(&text, fmt, args);
 	va_end(args);
-	state->failed = true;
-	return cx_diag_error(state->diags, code, "the list of kind %s is not complete: page %zu: %s",
-			     state->list->route->kind, state->list->requests, text.data);
+	return cx_diag_error(&state->own, code, "page %zu: %s", state->list->requests, text.data);
 }
 
 static void ask_for_page(struct list_state *state, const char *path)
@@ -76,7 +74,7 @@ static void ask_by_url(struct list_state *state, const char *text)
 	cx_problem_escape(&shown, text, strlen(text), CX_MAX_ERROR_TEXT);
 	struct cx_diag *diag = list_error(state, "tenant.origin", "the next page is at %s, which %s",
 					  shown.data, good ? "is not the tenant" : problem);
-	cx_diag_hint(state->diags, diag, "nothing was sent there; the tenant is %s",
+	cx_diag_hint(&state->own, diag, "nothing was sent there; the tenant is %s",
 		     cx_reader_origin(state->reader));
 }
 
@@ -100,7 +98,7 @@ static bool take_item(struct list_state *state, struct cx_node *item, size_t ind
 		cx_problem_escape(&shown, id->text, id->len, 80);
 		struct cx_diag *diag =
 			list_error(state, "tenant.incomplete", "%s %s comes twice", id_field, shown.data);
-		cx_diag_hint(state->diags, diag,
+		cx_diag_hint(&state->own, diag,
 			     "the list moved while it was read, so that objects may be missing: run again");
 		return false;
 	}
@@ -133,7 +131,7 @@ static void check_total(struct list_state *state, const struct cx_node *page)
 	struct cx_diag *diag =
 		list_error(state, "tenant.incomplete", "it is the last and says %s %lld, but %zu came",
 			   paging->total_field, (long long)count, state->list->count);
-	cx_diag_hint(state->diags, diag, "the list may have moved while it was read: run again");
+	cx_diag_hint(&state->own, diag, "the list may have moved while it was read: run again");
 }
 
 static void follow(struct list_state *state, const struct cx_node *page)
@@ -154,7 +152,7 @@ static void follow(struct list_state *state, const struct cx_node *page)
 		cx_problem_escape(&shown, next->text, next->len, 80);
 		struct cx_diag *diag =
 			list_error(state, "tenant.incomplete", "the cursor %s was there before", shown.data);
-		cx_diag_hint(state->diags, diag, "the tenant would send the same pages for ever");
+		cx_diag_hint(&state->own, diag, "the tenant would send the same pages for ever");
 		return;
 	}
 	if (state->list->requests >= CX_MAX_LIST_PAGES || state->empty_pages > CX_MAX_LIST_EMPTY_PAGES) {
@@ -172,21 +170,26 @@ static void on_page(void *data, const struct cx_answer *answer)
 	struct list_state *state = data;
 	const struct cx_kind_route *route = state->list->route;
 	if (answer->kind != CX_ANSWER_STATUS || *answer->problem) {
-		struct cx_diag *diag = list_error(state, answer->code, "%s", answer->problem);
+		/* What never left says nothing about a page. */
+		bool sent = answer->kind == CX_ANSWER_STATUS || answer->kind == CX_ANSWER_IN_DOUBT;
+		struct cx_diag *diag = sent ? list_error(state, answer->code, "%s", answer->problem)
+					    : cx_diag_error(&state->own, answer->code, "%s", answer->problem);
 		if (answer->hint)
-			cx_diag_hint(state->diags, diag, "%s", answer->hint);
+			cx_diag_hint(&state->own, diag, "%s", answer->hint);
 		return;
 	}
 	struct cx_node *page = NULL;
-	struct cx_diags own = CX_DIAGS_INIT;
-	if (cx_answer_node(state->arena, answer, NULL, &page, &own) != CX_STATUS_OK && own.count > 0) {
-		struct cx_diag *diag = list_error(state, own.items[0]->code, "%s", own.items[0]->message);
-		if (own.items[0]->note)
-			cx_diag_note(state->diags, diag, "%s", own.items[0]->note);
-		if (own.items[0]->hint)
-			cx_diag_hint(state->diags, diag, "%s", own.items[0]->hint);
+	struct cx_diags wrong = CX_DIAGS_INIT;
+	struct cx_answer bare = *answer;
+	bare.method = NULL;
+	if (cx_answer_node(state->arena, &bare, NULL, &page, &wrong) != CX_STATUS_OK && wrong.count > 0) {
+		struct cx_diag *diag = list_error(state, wrong.items[0]->code, "%s", wrong.items[0]->message);
+		if (wrong.items[0]->note)
+			cx_diag_note(&state->own, diag, "%s", wrong.items[0]->note);
+		if (wrong.items[0]->hint)
+			cx_diag_hint(&state->own, diag, "%s", wrong.items[0]->hint);
 	}
-	cx_diags_release(&own);
+	cx_diags_release(&wrong);
 	if (!page)
 		return;
 	const struct cx_node *items = cx_node_get(page, route->paging.items_field);
@@ -212,19 +215,22 @@ enum cx_status cx_reader_lists(struct cx_reader *reader, struct cx_arena *arena,
 	for (size_t i = 0; i < count; i++) {
 		if (!lists[i].route->routes[CX_ROUTE_LIST].present)
 			continue;
-		states[i] = (struct list_state){
-			.reader = reader, .arena = arena, .list = &lists[i], .diags = diags};
+		states[i] = (struct list_state){.reader = reader, .arena = arena, .list = &lists[i]};
 		ask_by_cursor(&states[i], NULL);
 	}
 	cx_reader_run(reader);
-	bool failed = false;
+	struct cx_troubles troubles = CX_TROUBLES_INIT;
 	for (size_t i = 0; i < count; i++) {
-		failed |= states[i].failed;
-		if (states[i].failed)
+		if (states[i].own.count > 0) {
+			cx_troubles_add(&troubles, lists[i].route->kind, states[i].own.items[0]);
 			lists[i].complete = false;
+		}
+		cx_diags_release(&states[i].own);
 		cx_map_release(&states[i].cursors);
 		cx_map_release(&states[i].ids);
 	}
 	cx_free(states);
+	bool failed = cx_troubles_report(&troubles, "no complete list of", "no complete lists of", diags);
+	cx_troubles_release(&troubles);
 	return failed ? CX_STATUS_FAILED : CX_STATUS_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "port/http_url.h"
 #include "remote/call.h"
+#include "remote/trouble.h"
 
 void cx_reader_get(struct cx_reader *reader, const char *path, cx_answer_fn *done, void *data)
 {
@@ -55,47 +56,49 @@ char *cx_route_path(struct cx_arena *arena, const struct cx_route *route, const 
 	return cx_arena_strndup(arena, path.data, path.len);
 }
 
+/* One of many objects. */
 struct read_one {
 	struct cx_arena *arena;
 	const struct cx_kind_route *route;
 	const char *id;
 	struct cx_node **ret_node;
-	struct cx_diags *diags;
-	bool failed;
+	struct cx_troubles *troubles;
 };
 
 static void on_object(void *data, const struct cx_answer *answer)
 {
 	struct read_one *one = data;
+	struct cx_diags own = CX_DIAGS_INIT;
+	struct cx_node *node = NULL;
+	struct cx_answer bare = *answer;
+	bare.method = NULL;
 	if (answer->kind == CX_ANSWER_STATUS && answer->status == 404)
 		return;
-	if (*answer->problem || answer->kind != CX_ANSWER_STATUS) {
-		one->failed = true;
-		struct cx_diag *diag = cx_diag_error(one->diags, answer->code, "%s %s cannot be read: %s",
-						     one->route->kind, one->id, answer->problem);
+	if (answer->kind != CX_ANSWER_STATUS || *answer->problem) {
+		struct cx_diag *diag = cx_diag_error(&own, answer->code, "%s", answer->problem);
 		if (answer->hint)
-			cx_diag_hint(one->diags, diag, "%s", answer->hint);
-		return;
+			cx_diag_hint(&own, diag, "%s", answer->hint);
+	} else if (cx_answer_node(one->arena, &bare, one->route, &node, &own) == CX_STATUS_OK &&
+		   node->type != CX_NODE_OBJECT) {
+		(void)cx_diag_error(&own, "tenant.json", "the answer is no object but of type %s",
+				    cx_node_type_name(node->type));
 	}
-	struct cx_node *node = NULL;
-	if (cx_answer_node(one->arena, answer, one->route, &node, one->diags) != CX_STATUS_OK) {
-		one->failed = true;
-		return;
+	if (own.count > 0) {
+		CX_AUTO(cx_buf) struct cx_buf subject = CX_BUF_INIT;
+		cx_buf_addf(&subject, "%s ", one->route->kind);
+		cx_problem_escape(&subject, one->id, strlen(one->id), 80);
+		cx_troubles_add(one->troubles, subject.data, own.items[0]);
+	} else {
+		*one->ret_node = node;
 	}
-	if (node->type != CX_NODE_OBJECT) {
-		one->failed = true;
-		(void)cx_diag_error(one->diags, "tenant.json",
-				    "%s %s cannot be read: the answer is no object but of type %s",
-				    one->route->kind, one->id, cx_node_type_name(node->type));
-		return;
-	}
-	*one->ret_node = node;
+	cx_diags_release(&own);
 }
 
 enum cx_status cx_reader_objects(struct cx_reader *reader, struct cx_arena *arena,
 				 const struct cx_kind_route *route, const char *const *ids, size_t count,
 				 struct cx_node **ret_nodes, struct cx_diags *diags)
 {
+	struct cx_troubles troubles = CX_TROUBLES_INIT;
 	struct read_one *all = cx_alloc((count + 1) * sizeof *all);
 	for (size_t i = 0; i < count; i++) {
 		ret_nodes[i] = NULL;
@@ -103,14 +106,13 @@ enum cx_status cx_reader_objects(struct cx_reader *reader, struct cx_arena *aren
 					   .route = route,
 					   .id = ids[i],
 					   .ret_node = &ret_nodes[i],
-					   .diags = diags};
+					   .troubles = &troubles};
 		cx_reader_get(reader, cx_route_path(arena, &route->routes[CX_ROUTE_READ], ids[i]), on_object,
 			      &all[i]);
 	}
 	cx_reader_run(reader);
-	bool failed = false;
-	for (size_t i = 0; i < count; i++)
-		failed |= all[i].failed;
 	cx_free(all);
+	bool failed = cx_troubles_report(&troubles, "cannot read", "cannot read", diags);
+	cx_troubles_release(&troubles);
 	return failed ? CX_STATUS_FAILED : CX_STATUS_OK;
 }

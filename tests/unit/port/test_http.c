@@ -52,7 +52,7 @@ static struct got ask(struct cx_http *http, struct cx_http_request request)
 	request.leaving = on_leaving;
 	cx_http_send(http, &request, on_done, &got);
 	while (got.calls == 0)
-		cx_http_turn(http, 1000);
+		cx_http_turn(http, 20);
 	assert_int_equal(cx_http_in_flight(http), 0);
 	return got;
 }
@@ -211,6 +211,25 @@ static void test_cut_when_time_is_up(void **state)
 		assert_int_equal(got.outcome, CX_HTTP_OUTCOME_CUT);
 		assert_int_equal(got.failure, CX_HTTP_FAILURE_TIMEOUT);
 	}
+}
+
+static int64_t leaping_us(struct cx_clock *clock)
+{
+	(void)clock;
+	static int64_t now_us;
+	return now_us += 1000000;
+}
+
+static void test_cut_when_answer_stalls(void **state)
+{
+	struct fixture *fixture = *state;
+	struct cx_clock clock = {.monotonic_us = leaping_us};
+	CX_AUTO_FREE(cx_http) struct cx_http *http = cx_http_new(&(struct cx_http_options){.clock = &clock});
+	char *url = url_of(server_origin(fixture->server), "/stall");
+	struct got got = ask(http, (struct cx_http_request){.method = "GET", .url = url});
+	assert_int_equal(got.outcome, CX_HTTP_OUTCOME_CUT);
+	assert_int_equal(got.failure, CX_HTTP_FAILURE_TIMEOUT);
+	assert_non_null(strstr(got.error, "nothing more came"));
 }
 
 static void test_large_when_body_or_head_exceeds_limit(void **state)
@@ -417,6 +436,7 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_cut_when_answer_is_not_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_cut_when_time_is_up, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_cut_when_answer_stalls, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_large_when_body_or_head_exceeds_limit, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(test_redirect_when_given_is_not_followed, set_up, tear_down),

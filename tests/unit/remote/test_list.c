@@ -100,7 +100,7 @@ static void test_list_when_not_proved_complete_fails(void **state)
 		  {"", 200, "{\"items\":[],\"nextPageToken\":\"b\"}"}},
 		 NULL,
 		 "tenant.status",
-		 "the list of kind Audience is not complete: page 2: 400 bad request: bad cursor "
+		 "no complete list of Audience: page 2: 400 bad request: bad cursor "
 		 "(correlation id"},
 		{{{"cursor=b", 200, "{\"items\":[],\"nextPageToken\":\"b\"}"},
 		  {"", 200, "{\"items\":[],\"nextPageToken\":\"b\"}"}},
@@ -238,6 +238,27 @@ static void test_list_when_endless_is_ended(void **state)
 	tenant_release(&tenant);
 }
 
+static void test_lists_when_all_fail_alike_say_it_once(void **state)
+{
+	(void)state;
+	static const struct page rows[] = {{"/api", 500, "{\"message\":\"boom\"}"}};
+	struct pages pages = {rows, 1, NULL};
+	struct tenant tenant;
+	open_with(&tenant, &pages);
+	struct cx_live_list lists[] = {
+		{.route = cx_profile_kind(&tenant.profile, "Audience")},
+		{.route = cx_profile_kind(&tenant.profile, "Webhook")},
+	};
+	struct cx_reader *reader = cx_remote_reader(tenant.remote);
+	assert_int_equal(cx_reader_lists(reader, &tenant.arena, lists, 2, &tenant.diags), CX_STATUS_FAILED);
+	assert_int_equal(tenant.diags.count, 1);
+	assert_true(
+		tenant_has(&tenant, "tenant.status",
+			   "no complete lists of Audience, Webhook: page 1: 500 internal server error: boom "
+			   "(correlation id "));
+	tenant_release(&tenant);
+}
+
 static void test_list_when_profile_has_none_is_not_touched(void **state)
 {
 	(void)state;
@@ -282,7 +303,7 @@ static void test_objects_when_some_are_absent(void **state)
 	assert_int_equal(cx_reader_objects(reader, &tenant.arena, &route, bad, 1, nodes, &tenant.diags),
 			 CX_STATUS_FAILED);
 	assert_true(tenant_has(&tenant, "tenant.json",
-			       "Webhook bad cannot be read: the answer is no object but of type array"));
+			       "cannot read Webhook bad: the answer is no object but of type array"));
 	tenant_release(&tenant);
 }
 
@@ -293,6 +314,7 @@ int main(void)
 		cmocka_unit_test(test_list_when_not_proved_complete_fails),
 		cmocka_unit_test(test_list_when_next_is_url_of_tenant_follows_path),
 		cmocka_unit_test(test_list_when_endless_is_ended),
+		cmocka_unit_test(test_lists_when_all_fail_alike_say_it_once),
 		cmocka_unit_test(test_list_when_profile_has_none_is_not_touched),
 		cmocka_unit_test(test_objects_when_some_are_absent),
 	};
