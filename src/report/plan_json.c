@@ -99,7 +99,6 @@ static struct cx_node *summary_json(struct cx_arena *arena, const struct cx_plan
 	add_count(arena, object, "unchanged", counts->unchanged);
 	add_count(arena, object, "drift", counts->drift);
 	add_count(arena, object, "conflict", counts->conflict);
-	add_count(arena, object, "record", counts->record);
 	return object;
 }
 

@@ -6,7 +6,7 @@
 #include "engine/plan.h"
 
 /*
- * The document, in the arena. Beyond what DESIGN.md shows, the summary counts "record", a change says "note"
+ * The document, in the arena. Beyond what DESIGN.md shows, a change says "note"
  * and "refusal", and "refusals" are the safety rules that apply would stop at. Nodes that are marked as
  * secret come out as
  * "(secret)".

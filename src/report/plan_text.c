@@ -242,6 +242,8 @@ void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, s
 		return;
 	}
 	cx_plan_text_summary(plan, view, out);
+	if (view->is_apply)
+		return;
 	add_refusals(plan, view, out);
 	add_next(plan, view, out);
 }

@@ -9,6 +9,7 @@
 struct cx_plan_view {
 	bool colour;
 	bool verbose;        /* all fields of every change; else the first CX_PLAN_TEXT_LINES lines */
+	bool is_apply;       /* apply shows it: refusals are its errors, and it is the next command itself */
 	const char *options; /* what the next command repeats: "--tenant prod"; or NULL */
 };
 /* Lines of fields of one change that are shown without verbose. */

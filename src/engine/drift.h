@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Drift: what the tenant holds differently from what the ledger says was applied last (DESIGN.md 9). Pure. */
+#ifndef CX_ENGINE_DRIFT_H
+#define CX_ENGINE_DRIFT_H
+
+#include "engine/live.h"
+#include "engine/plan.h"
+
+struct cx_drift_item {
+	const char *address, *kind, *name, *id;
+	bool deleted;            /* it is gone from the tenant */
+	struct cx_fields fields; /* before: as applied; after: as the tenant has it now */
+	const char *changed_at;  /* the tenant's updated_at, or NULL */
+};
+struct cx_drift {
+	const char *tenant;
+	struct cx_drift_item *items; /* by address; in the arena */
+	size_t count, cap;
+	size_t checked; /* resources of the ledger that were compared */
+	size_t requests;
+};
+/* Compares every resource of the ledger with live. A kind that is unknown here is a warning. */
+void cx_drift_find(struct cx_arena *arena, const struct cx_ledger *ledger, const struct cx_kinds *kinds,
+		   const struct cx_profile *profile, const struct cx_live *live, struct cx_drift *ret_drift,
+		   struct cx_diags *diags);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Drift as text: then on the left, now on the right. */
+#include "report/drift_text.h"
+
+#include "report/escape.h"
+#include "report/plan_text.h"
+#include "report/text.h"
+
+static void add_item(const struct cx_drift_item *item, bool colour, struct cx_buf *out)
+{
+	struct cx_plan_view view = {.colour = colour};
+	cx_buf_adds(out, "  ");
+	cx_text_ink(out, colour, item->deleted ? CX_INK_RED : CX_INK_YELLOW, item->deleted ? "- " : "~ ");
+	cx_text_ink(out, colour, CX_INK_BOLD, item->address);
+	if (item->deleted)
+		cx_buf_adds(out, "  was deleted");
+	if (item->changed_at) {
+		cx_buf_adds(out, "  last changed ");
+		cx_escape_terminal_s(item->changed_at, out);
+	}
+	cx_buf_addc(out, '\n');
+	cx_plan_text_fields(&item->fields, CX_CLASS_DRIFT, &view, out);
+}
+
+void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out)
+{
+	if (!drift->count) {
+		cx_text_ink(out, colour, CX_INK_GREEN, "No drift:");
+		cx_buf_addf(out, " %s holds what was applied (", drift->tenant);
+		cx_text_count(out, drift->checked, "resource");
+		cx_buf_adds(out, " checked)\n");
+		return;
+	}
+	cx_buf_addf(out, "Changed by hand in %s, as applied -> as it is now:\n\n", drift->tenant);
+	for (size_t i = 0; i < drift->count; i++)
+		add_item(&drift->items[i], colour, out);
+	cx_buf_addc(out, '\n');
+	cx_text_ink(out, colour, CX_INK_YELLOW, "Drift:");
+	cx_buf_addf(out, " %zu of ", drift->count);
+	cx_text_count(out, drift->checked, "resource");
+	cx_buf_adds(out, "\n\nNext: cxctl plan shows what apply would put back\n");
+}
