@@ -2,19 +2,25 @@
 /* The table of commands: one line each; a command's own file says everything about it. */
 #include "cli/cli.h"
 
+extern const struct cx_command cx_command_apply;
+extern const struct cx_command cx_command_audit;
+extern const struct cx_command cx_command_audit_log;
+extern const struct cx_command cx_command_audit_show;
+extern const struct cx_command cx_command_audit_verify;
 extern const struct cx_command cx_command_completion;
 extern const struct cx_command cx_command_docs;
 extern const struct cx_command cx_command_docs_man;
 extern const struct cx_command cx_command_docs_reference;
+extern const struct cx_command cx_command_drift;
 extern const struct cx_command cx_command_help;
+extern const struct cx_command cx_command_plan;
+extern const struct cx_command cx_command_validate;
 extern const struct cx_command cx_command_version;
 
 const struct cx_command *const cx_commands[] = {
-	&cx_command_help,
-	&cx_command_version,
-	&cx_command_completion,
-	&cx_command_docs,
-	&cx_command_docs_man,
-	&cx_command_docs_reference,
-	NULL,
+	&cx_command_validate,   &cx_command_plan,           &cx_command_apply,
+	&cx_command_drift,      &cx_command_audit,          &cx_command_audit_log,
+	&cx_command_audit_show, &cx_command_audit_verify,   &cx_command_help,
+	&cx_command_version,    &cx_command_completion,     &cx_command_docs,
+	&cx_command_docs_man,   &cx_command_docs_reference, NULL,
 };

@@ -177,15 +177,11 @@ static enum cx_status choose_tree(struct cx_context *context, enum cx_context_so
 	return status;
 }
 
-enum cx_status cx_context_project(struct cx_context *context, enum cx_context_source source)
+/* Reads the project file from the tree that was chosen. */
+static enum cx_status read_project(struct cx_context *context)
 {
-	enum cx_status status = locate(context);
-	if (!status)
-		status = choose_tree(context, source);
-	if (status)
-		return status;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	status =
+	enum cx_status status =
 		cx_tree_read(&context->tree, context->project_path, CX_MAX_FILE_BYTES, &text, context->diags);
 	if (status == CX_STATUS_ABSENT) {
 		struct cx_diag *d =
@@ -202,6 +198,28 @@ enum cx_status cx_context_project(struct cx_context *context, enum cx_context_so
 				     cx_arena_strndup(context->arena, text.data, text.len), text.len};
 	return cx_project_parse(context->arena, origin, context->project_path, &context->project,
 				context->diags);
+}
+
+enum cx_status cx_context_project(struct cx_context *context, enum cx_context_source source)
+{
+	enum cx_status status = locate(context);
+	if (!status)
+		status = choose_tree(context, source);
+	return status ? status : read_project(context);
+}
+
+enum cx_status cx_context_project_at(struct cx_context *context, const struct cx_context *other,
+				     const struct cx_oid *commit)
+{
+	enum cx_status status = cx_repo_open(cx_repo_common_dir(other->repo), &context->repo, context->diags);
+	if (status)
+		return status;
+	context->project_folder = other->project_folder;
+	context->project_path = other->project_path;
+	context->tree = (struct cx_tree){context->repo, *commit, other->tree.folder};
+	context->commit = *commit;
+	context->has_commit = true;
+	return read_project(context);
 }
 
 static enum cx_status load_profile(struct cx_context *context)

@@ -46,6 +46,9 @@ enum cx_context_source {
 /* Finds cxctl.yaml (--project, or upwards from here), the repository, the revision; reads the project file.
  */
 enum cx_status cx_context_project(struct cx_context *context, enum cx_context_source source);
+/* The same project as another commit has it; the repository is opened anew. */
+enum cx_status cx_context_project_at(struct cx_context *context, const struct cx_context *other,
+				     const struct cx_oid *commit);
 /* Whether any cxctl.yaml is there at all; for validate with paths. */
 bool cx_context_has_project(struct cx_context *context);
 /* The tenant of --tenant, or the default. */

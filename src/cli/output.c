@@ -110,6 +110,11 @@ static bool text_on_stdout(const struct cx_output *output)
 	return false;
 }
 
+bool cx_output_is_for_people(const struct cx_output *output)
+{
+	return !output->quiet && text_on_stdout(output);
+}
+
 static void say(struct cx_output *output, bool to_out, const char *message)
 {
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;

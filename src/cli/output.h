@@ -56,6 +56,8 @@ bool cx_output_wants(const struct cx_output *output, enum cx_format format);
 typedef void cx_output_render(void *data, enum cx_format format, bool colour, struct cx_buf *out);
 /* Calls render once a target and writes what it made; files are replaced at once, or not at all. */
 void cx_output_product(struct cx_output *output, cx_output_render *render, void *data);
+/* Whether text for people goes to standard output: not with --quiet, nor where a document goes there. */
+bool cx_output_is_for_people(const struct cx_output *output);
 /* A product of text only, for commands without other formats. */
 void cx_output_text(struct cx_output *output, const char *text);
 

@@ -252,7 +252,13 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 	if (change.id && route->identity == CX_IDENTITY_CLIENT_UUID)
 		change.id = cx_plan_lower(index->arena, change.id);
 	change.live = cx_plan_live_of(index, kind_name, change.id);
-	if (!change.live) {
+	if (cx_plan_is_claimed(index, kind_name, change.id)) {
+		/* Never a delete: the object lives on under its new name. */
+		change.live = NULL;
+		change.action = CX_ACTION_RECORD;
+		change.class = CX_CLASS_CONVERGED;
+		change.note = "it has another name now";
+	} else if (!change.live) {
 		change.action = CX_ACTION_RECORD;
 		change.class = CX_CLASS_CONVERGED;
 		change.note = "already gone from git and tenant";

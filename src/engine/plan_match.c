@@ -80,6 +80,7 @@ void cx_plan_index_release(struct cx_plan_index *index)
 	cx_map_release(&index->base_by_id);
 	cx_map_release(&index->base_address);
 	cx_map_release(&index->used_bases);
+	cx_map_release(&index->used_ids);
 }
 
 const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const char *kind, const char *id)
@@ -145,7 +146,13 @@ static enum cx_status match_by_name(struct cx_plan_index *index, struct cx_chang
 	return CX_STATUS_OK;
 }
 
-enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *change, struct cx_diags *diags)
+bool cx_plan_is_claimed(const struct cx_plan_index *index, const char *kind, const char *id)
+{
+	return id && cx_map_get(&index->used_ids, key_of(index->arena, kind, id));
+}
+
+static enum cx_status match_live(struct cx_plan_index *index, struct cx_change *change,
+				 struct cx_diags *diags)
 {
 	match_base(index, change);
 	if (change->base_address)
@@ -176,4 +183,13 @@ enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *chan
 	}
 	change->id = NULL;
 	return match_by_name(index, change, diags);
+}
+
+enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *change, struct cx_diags *diags)
+{
+	enum cx_status status = match_live(index, change, diags);
+	if (!status && change->id)
+		(void)cx_map_put(&index->used_ids, key_of(index->arena, change->kind->name, change->id),
+				 change);
+	return status;
 }

@@ -15,6 +15,7 @@ struct cx_plan_index {
 	struct cx_map base_by_id;   /* "Kind id" -> ledger's resource */
 	struct cx_map base_address; /* "Kind id" -> address in the ledger */
 	struct cx_map used_bases;   /* address in the ledger -> taken by a definition */
+	struct cx_map used_ids;     /* "Kind id" -> taken by a definition */
 	size_t live_objects;
 };
 struct cx_name_matches {
@@ -33,6 +34,8 @@ const char *cx_plan_lower(struct cx_arena *arena, const char *text);
 
 /* Fills base, base_address, id, live and note of a definition's change. INVALID where that cannot be told. */
 enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *change, struct cx_diags *diags);
+/* Whether a definition's change has that id. */
+bool cx_plan_is_claimed(const struct cx_plan_index *index, const char *kind, const char *id);
 const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const char *kind, const char *id);
 
 /*

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cxctl plan: what apply would do, without writing anything. */
+#include "cli/context.h"
+#include "cli/output.h"
+#include "doc/json.h"
+#include "report/plan_json.h"
+#include "report/plan_text.h"
+
+struct plan_product {
+	struct cx_arena *arena;
+	const struct cx_plan *plan;
+	const struct cx_diags *diags;
+	const char *options;
+	bool verbose;
+	enum cx_exit exit;
+};
+
+static void render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
+{
+	const struct plan_product *product = data;
+	struct cx_plan_view view = {
+		.colour = colour, .verbose = product->verbose, .options = product->options};
+	if (format == CX_FORMAT_JSON)
+		cx_json_pretty(cx_plan_json(product->arena, product->plan, product->diags, product->exit),
+			       out);
+	else
+		cx_plan_text(product->plan, &view, out);
+}
+
+/* Everything that a plan needs, in the order in which a user would mend it. */
+static enum cx_status load(struct cx_context *context)
+{
+	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
+	if (!status)
+		status = cx_context_tenant(context);
+	if (!status)
+		status = cx_context_definitions(context);
+	if (!status)
+		status = cx_context_ledger(context);
+	bool from_folder = cx_oid_is_zero(&context->tree.commit);
+	if (!status && from_folder)
+		status = cx_context_dirty(context);
+	if (status)
+		return status;
+	/* Missing secrets and credentials are all said in one run. */
+	enum cx_status secrets = cx_context_secrets(context);
+	status = cx_context_remote(context);
+	return secrets ? secrets : status;
+}
+
+/* What the next command has to repeat of this one. */
+static const char *repeated_options(struct cx_invocation *inv)
+{
+	const char *tenant = cx_invocation_text(inv, "tenant"), *rev = cx_invocation_text(inv, "rev");
+	if (!tenant && !rev)
+		return NULL;
+	return cx_arena_printf(inv->arena, "%s%s%s%s%s", tenant ? "--tenant " : "", tenant ? tenant : "",
+			       tenant && rev ? " " : "", rev ? "--rev " : "", rev ? rev : "");
+}
+
+static enum cx_exit plan_run(struct cx_invocation *inv)
+{
+	struct cx_context context;
+	struct cx_plan plan;
+	cx_context_init(&context, inv);
+	enum cx_status status = load(&context);
+	if (!status) {
+		cx_context_report_run(&context);
+		status = cx_context_plan(&context, -1, &plan);
+	}
+	enum cx_exit exit = cx_exit_from_status(status);
+	if (!status) {
+		bool changes = !cx_plan_is_empty(&plan) && cx_invocation_flag(inv, "detailed-exitcode");
+		struct plan_product product = {
+			.arena = inv->arena,
+			.plan = &plan,
+			.diags = inv->diags,
+			.options = repeated_options(inv),
+			.verbose = inv->output->verbose > 0,
+			.exit = changes ? CX_EXIT_CHANGES : CX_EXIT_OK,
+		};
+		exit = product.exit;
+		cx_output_diags(inv->output);
+		cx_output_product(inv->output, render, &product);
+	}
+	cx_context_release(&context);
+	return exit;
+}
+
+static const struct cx_option plan_options[] = {
+	{.name = "rev",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "REV",
+	 .help = "plan this revision instead of the working tree; no checkout is needed"},
+	{.name = "detailed-exitcode", .type = CX_OPTION_FLAG, .help = "exit with 2 if changes are pending"},
+	{0},
+};
+
+static const struct cx_example plan_examples[] = {
+	{"cxctl plan", "what applying the working tree would do to the default tenant"},
+	{"cxctl plan --tenant prod --rev main", "the same for a revision, without checkout"},
+	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},
+	{0},
+};
+
+const struct cx_command cx_command_plan = {
+	.name = "plan",
+	.summary = "show what apply would change in the tenant",
+	.description = "Compares what git says, what the tenant holds, and what the ledger says was applied "
+		       "last, and shows "
+		       "each difference with its reason. A plan sends no request that writes.\n\n"
+		       "Without --rev the working tree is planned; the plan then says dirty where it differs "
+		       "from HEAD. Apply "
+		       "always applies a commit.",
+	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
+	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
+	.options = plan_options,
+	.examples = plan_examples,
+	.run = plan_run,
+};

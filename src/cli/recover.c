@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Settling what an earlier run left open. */
+#include "cli/recover.h"
+
+#include "cli/output.h"
+#include "engine/recover.h"
+
+/* The project as the dead run saw it. */
+static enum cx_status load_then(struct cx_context *context, const struct cx_open_run *open,
+				struct cx_context *then)
+{
+	cx_context_init(then, context->inv);
+	enum cx_status status = cx_context_project_at(then, context, &open->applied);
+	if (!status)
+		status = cx_context_tenant(then);
+	if (!status)
+		status = cx_context_definitions(then);
+	if (!status)
+		return status;
+	struct cx_diag *d =
+		cx_diag_error(context->diags, "run.definitions",
+			      "run %s applied commit %.12s, whose definitions cannot be read any more",
+			      open->run, open->applied.hex);
+	cx_diag_hint(context->diags, d, "use the version of cxctl that began the run to finish it");
+	return status;
+}
+
+static void say_recovered(struct cx_context *context, const struct cx_open_run *open,
+			  const struct cx_recovered *r)
+{
+	cx_output_progress(
+		context->inv->output,
+		"Run %s of %s ended without a seal. Its record: %zu steps finished; of those in doubt, %zu "
+		"had been applied, %zu had not, %zu cannot be told yet. Sealed as %.12s.",
+		open->run, open->actor, r->finished, r->applied, r->not_applied, r->unknown, r->seal.hex);
+}
+
+static enum cx_status settle_run(struct cx_context *context, const struct cx_open_run *open,
+				 struct cx_run *run, const struct cx_actor *actor)
+{
+	struct cx_context then;
+	enum cx_status status = load_then(context, open, &then);
+	if (!status) {
+		struct cx_recover_options options = {
+			.run = run,
+			.ledger = &context->ledger,
+			.open = open,
+			.definitions = &then.definitions,
+			.profile = &context->profile,
+			.reader = cx_remote_reader(context->remote),
+			.repo = context->repo,
+			.actor = actor,
+			.clock = context->clock,
+		};
+		struct cx_recovered recovered;
+		status = cx_recover_run(context->arena, &options, &recovered, context->diags);
+		if (!status)
+			say_recovered(context, open, &recovered);
+	}
+	cx_context_release(&then);
+	return status;
+}
+
+static enum cx_status reread_ledger(struct cx_context *context)
+{
+	cx_ledger_release(&context->ledger);
+	context->has_ledger = false;
+	return cx_context_ledger(context);
+}
+
+enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_actor *actor)
+{
+	struct cx_open_run open;
+	enum cx_status status =
+		cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, context->diags);
+	if (status)
+		return status == CX_STATUS_ABSENT ? CX_STATUS_OK : status;
+	if (!open.dead_here && !open.expired)
+		return cx_ledger_explain_open(&context->ledger, &open, context->diags);
+	struct cx_run_new options = {
+		.ledger = &context->ledger,
+		.clock = context->clock,
+		.applied = &open.applied,
+		.actor = actor->name,
+		.host = actor->host,
+		.fingerprint = "",
+		.project_path = context->project_path,
+	};
+	CX_AUTO_FREE(cx_run) struct cx_run *run = NULL;
+	status = cx_run_take_over(&options, &open, &run, context->diags);
+	if (!status)
+		status = settle_run(context, &open, run, actor);
+	/* ABSENT: it had been sealed, and only had to be cleaned up. */
+	if (status && status != CX_STATUS_ABSENT)
+		return status;
+	return reread_ledger(context);
+}
+
+static const struct cx_change *created_again(const struct cx_plan *plan, const struct cx_node *pending)
+{
+	const char *address = cx_node_get_text(pending, "address");
+	for (size_t i = 0; address && i < plan->count; i++)
+		if (plan->changes[i].action == CX_ACTION_CREATE &&
+		    strcmp(plan->changes[i].address, address) == 0)
+			return &plan->changes[i];
+	return NULL;
+}
+
+/* Milliseconds until no pending create can arrive any more; 0 if none would be created again. */
+static int64_t time_to_settle(struct cx_context *context, const struct cx_plan *plan,
+			      const char **ret_address)
+{
+	const struct cx_node *steps = cx_node_get(context->ledger.pending, "steps");
+	int64_t now = context->clock->realtime_ms(context->clock), longest = 0;
+	for (const struct cx_node *step = steps ? steps->first : NULL; step; step = step->next) {
+		const struct cx_change *change = created_again(plan, step);
+		const char *since = cx_node_get_text(step, "since");
+		int64_t began;
+		if (!change || change->route->identity != CX_IDENTITY_SERVER_ID || !since ||
+		    !cx_time_parse(since, &began))
+			continue;
+		int64_t settle_ms = change->route->create_settle_s * 1000, wait = began + settle_ms - now;
+		wait = wait > settle_ms ? settle_ms : wait;
+		if (wait > longest) {
+			longest = wait;
+			*ret_address = change->address;
+		}
+	}
+	return longest;
+}
+
+enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_plan *plan, int64_t allow_delete)
+{
+	const char *address = NULL;
+	int64_t wait = time_to_settle(context, plan, &address);
+	if (wait <= 0)
+		return CX_STATUS_OK;
+	cx_output_progress(
+		context->inv->output,
+		"%s may still be created by a request of an earlier run: waiting %lld s before it is created "
+		"anew.",
+		address, (long long)(wait + 999) / 1000);
+	int64_t until = context->clock->monotonic_us(context->clock) + wait * 1000;
+	int64_t left;
+	while ((left = until - context->clock->monotonic_us(context->clock)) > 0)
+		context->clock->sleep_us(context->clock, left);
+	return cx_context_plan(context, allow_delete, plan);
+}
+
+enum cx_status cx_recover_settle_pending(struct cx_context *context, struct cx_run *run,
+					 const struct cx_plan *plan)
+{
+	const struct cx_node *steps = cx_node_get(context->ledger.pending, "steps");
+	for (const struct cx_node *step = steps ? steps->first : NULL; step; step = step->next) {
+		const char *address = cx_node_get_text(step, "address"),
+			   *earlier = cx_node_get_text(step, "run");
+		const char *action = cx_node_get_text(step, "action");
+		if (!address || !action)
+			continue;
+		bool again = false;
+		for (size_t i = 0; i < plan->count && !again; i++)
+			again = plan->changes[i].action != CX_ACTION_RECORD &&
+				strcmp(plan->changes[i].address, address) == 0;
+		struct cx_node *record = cx_node_new(context->arena, CX_NODE_OBJECT);
+		cx_node_add(record, "type", cx_node_string(context->arena, "resolved"));
+		cx_node_add(record, "address", cx_node_string(context->arena, address));
+		cx_node_add(record, "action", cx_node_string(context->arena, action));
+		cx_node_add(record, "earlier_run", cx_node_string(context->arena, earlier ? earlier : ""));
+		cx_node_add(record, "result",
+			    cx_node_string(context->arena, again ? "not_applied" : "applied"));
+		cx_run_add(run, record);
+	}
+	return cx_run_sync(run, context->diags);
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Recovery: what the journal leaves open is read off the tenant; nothing is written to it. */
+#include "engine/recover.h"
+
+#include "doc/json.h"
+#include "engine/apply_parts.h"
+#include "engine/plan_parts.h"
+
+#include <strings.h>
+
+/* One step of the dead run, put together from its announcement and its records. */
+struct old_step {
+	const char *address, *action;
+	const char *result; /* of its outcome or an earlier resolution, or NULL */
+	const char *id;
+	const char *notification;               /* due, or NULL */
+	const struct cx_node *intent;           /* or NULL */
+	const struct cx_definition *definition; /* or NULL */
+	const struct cx_kind_route *route;
+};
+
+struct recovery {
+	struct cx_arena *arena;
+	const struct cx_recover_options *options;
+	struct old_step *steps;
+	size_t count;
+	struct cx_map by_address;
+	struct cx_live live;
+	struct cx_seal_end end;
+	struct cx_seal_resource *resources;
+	struct cx_node *pending;
+	struct cx_notifications notifications;
+};
+
+static const struct cx_kind_route *route_of(const struct cx_profile *profile, struct cx_arena *arena,
+					    const char *address)
+{
+	const char *slash = strchr(address, '/');
+	return slash ? cx_profile_kind(profile, cx_arena_strndup(arena, address, (size_t)(slash - address)))
+		     : NULL;
+}
+
+static void steps_read(struct recovery *r)
+{
+	const struct cx_node *document = cx_run_document(r->options->run);
+	const struct cx_node *steps = cx_node_get(document, "steps");
+	r->steps = cx_arena_alloc(r->arena, ((steps ? steps->count : 0) + 1) * sizeof *r->steps);
+	for (const struct cx_node *node = steps ? steps->first : NULL; node; node = node->next) {
+		const char *address = cx_node_get_text(node, "address"),
+			   *action = cx_node_get_text(node, "action");
+		if (!address || !action)
+			continue;
+		struct old_step *step = &r->steps[r->count++];
+		step->address = address;
+		step->action = action;
+		step->definition = cx_definitions_find(r->options->definitions, address);
+		step->route = route_of(r->options->profile, r->arena, address);
+		step->id = step->definition ? step->definition->id : NULL;
+		(void)cx_map_put(&r->by_address, address, step);
+	}
+}
+
+static void record_read(struct recovery *r, const struct cx_node *record)
+{
+	const char *type = cx_node_get_text(record, "type"), *address = cx_node_get_text(record, "address");
+	struct old_step *step = address ? cx_map_get(&r->by_address, address) : NULL;
+	if (!type || !step)
+		return;
+	const char *id = cx_node_get_text(record, "id"), *result = cx_node_get_text(record, "result");
+	if (id)
+		step->id = id;
+	if (strcmp(type, "intent") == 0)
+		step->intent = record;
+	if (strcmp(type, "outcome") == 0 || strcmp(type, "resolved") == 0)
+		step->result = result;
+	if (strcmp(type, "outcome") == 0)
+		step->notification = cx_node_get_text(record, "notification");
+	if (strcmp(type, "notified") == 0)
+		step->notification = NULL;
+}
+
+/* The base's id of a resource that is only in the ledger (a delete). */
+static const char *base_id(const struct recovery *r, const char *address)
+{
+	return cx_node_get_text(cx_map_get(&r->options->ledger->resources, address), "id");
+}
+
+static const struct cx_node *find_live(struct recovery *r, const struct old_step *step, const char *id)
+{
+	for (size_t k = 0; k < r->live.count; k++) {
+		const struct cx_live_list *list = &r->live.lists[k];
+		if (list->route != step->route)
+			continue;
+		for (size_t i = 0; id && i < list->count; i++) {
+			const char *live_id = cx_plan_live_id(r->arena, list->route, list->items[i]);
+			if (live_id && strcasecmp(live_id, id) == 0)
+				return list->items[i];
+		}
+	}
+	return NULL;
+}
+
+/* What the dead run sent for a step, as a change that can be compared with live. */
+static struct cx_change change_of(const struct old_step *step)
+{
+	return (struct cx_change){
+		.kind = step->definition->kind,
+		.route = step->route,
+		.address = step->address,
+		.name = step->definition->name,
+		.desired = step->definition,
+		.body = step->definition->spec,
+	};
+}
+
+static bool is_known_id(const struct recovery *r, const char *id)
+{
+	const struct cx_map *resources = &r->options->ledger->resources;
+	for (size_t i = 0; i < resources->count; i++) {
+		const char *other = cx_node_get_text(resources->entries[i].value, "id");
+		if (other && strcasecmp(other, id) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < r->count; i++)
+		if (r->steps[i].id && strcasecmp(r->steps[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* A create whose id the server gives: the one object that equals what was sent and that nobody owns. */
+static const char *settle_post(struct recovery *r, struct old_step *step)
+{
+	struct cx_change change = change_of(step);
+	const char *found = NULL;
+	size_t matches = 0;
+	for (size_t k = 0; k < r->live.count; k++) {
+		const struct cx_live_list *list = &r->live.lists[k];
+		for (size_t i = 0; list->route == step->route && i < list->count; i++) {
+			const char *id = cx_plan_live_id(r->arena, list->route, list->items[i]);
+			const char *field = list->route->match_field;
+			const char *name = field ? cx_node_get_text(step->definition->spec, field) : NULL;
+			if (!id || !name || !cx_node_is_text(cx_node_get(list->items[i], field), name) ||
+			    is_known_id(r, id) || !apply_is_as_sent(r->arena, &change, list->items[i]))
+				continue;
+			found = id;
+			matches++;
+		}
+	}
+	if (matches != 1)
+		return "unknown";
+	step->id = found;
+	return "applied";
+}
+
+static bool is_before(struct recovery *r, const struct old_step *step, const struct cx_node *live)
+{
+	const char *before = cx_node_get_text(step->intent, "before");
+	if (!before || !step->definition)
+		return false;
+	struct cx_change change = change_of(step);
+	char digest[CX_DIGEST_LEN + 1];
+	cx_json_digest(cx_plan_live_state(r->arena, &change, live), digest);
+	return strcmp(digest, before) == 0;
+}
+
+static const char *settle(struct recovery *r, struct old_step *step)
+{
+	bool deletes = strcmp(step->action, "delete") == 0;
+	if (!step->route || (!deletes && !step->definition))
+		return "unknown";
+	if (step->route->identity == CX_IDENTITY_SERVER_ID && strcmp(step->action, "create") == 0)
+		return settle_post(r, step);
+	const char *id = step->id ? step->id : base_id(r, step->address);
+	const struct cx_node *live = find_live(r, step, id);
+	if (deletes)
+		return live ? "not_applied" : "applied";
+	if (!live)
+		return strcmp(step->action, "create") == 0 ? "not_applied" : "unknown";
+	struct cx_change change = change_of(step);
+	if (apply_is_as_sent(r->arena, &change, live))
+		return "applied";
+	return is_before(r, step, live) ? "not_applied" : "unknown";
+}
+
+static void add_resolved(struct recovery *r, const struct old_step *step)
+{
+	struct cx_node *record = cx_node_new(r->arena, CX_NODE_OBJECT);
+	cx_node_add(record, "type", cx_node_string(r->arena, "resolved"));
+	cx_node_add(record, "address", cx_node_string(r->arena, step->address));
+	cx_node_add(record, "action", cx_node_string(r->arena, step->action));
+	cx_node_add(record, "id",
+		    step->id ? cx_node_string(r->arena, step->id) : cx_node_new(r->arena, CX_NODE_NULL));
+	cx_node_add(record, "result", cx_node_string(r->arena, step->result));
+	cx_run_add(r->options->run, record);
+}
+
+/* A POST that left no trace may still arrive: it stays pending until it cannot any more. */
+static void keep_pending(struct recovery *r, const struct old_step *step)
+{
+	const char *key = cx_node_get_text(step->intent, "idempotency_key");
+	const char *since = cx_node_get_text(step->intent, "time");
+	if (!key || !since)
+		return;
+	struct cx_node *node = cx_node_new(r->arena, CX_NODE_OBJECT);
+	const char *body = cx_node_get_text(step->intent, "body");
+	cx_node_add(node, "address", cx_node_string(r->arena, step->address));
+	cx_node_add(node, "action", cx_node_string(r->arena, step->action));
+	cx_node_add(node, "body", cx_node_string(r->arena, body ? body : ""));
+	cx_node_add(node, "idempotency_key", cx_node_string(r->arena, key));
+	cx_node_add(node, "run", cx_node_string(r->arena, cx_run_id(r->options->run)));
+	cx_node_add(node, "since", cx_node_string(r->arena, since));
+	cx_node_push(r->pending, node);
+}
+
+static void keep_notification(struct recovery *r, const struct old_step *step)
+{
+	struct cx_change change = change_of(step);
+	struct cx_step done = {.change = &change, .result = CX_STEP_APPLIED, .id = step->id};
+	struct cx_apply apply = {.steps = &done, .count = 1};
+	struct cx_plan plan = {.changes = &change, .count = 1};
+	const char *ids[] = {step->notification};
+	cx_notify_collect(r->arena, &apply, &plan, ids, r->options->clock, &r->notifications);
+}
+
+static void step_close(struct recovery *r, struct old_step *step)
+{
+	bool applied = step->result && strcmp(step->result, "applied") == 0;
+	bool removed = strcmp(step->action, "delete") == 0 || !step->definition;
+	if (!applied) {
+		r->end.not_applied += step->result && strcmp(step->result, "not_applied") == 0;
+		r->end.unknown += step->result && strcmp(step->result, "unknown") == 0;
+		return;
+	}
+	r->end.created += strcmp(step->action, "create") == 0;
+	r->end.updated += strcmp(step->action, "update") == 0;
+	r->end.deleted += strcmp(step->action, "delete") == 0;
+	r->end.recorded += strcmp(step->action, "record") == 0;
+	r->resources[r->end.resource_count++] = (struct cx_seal_resource){
+		.address = step->address,
+		.definition = removed ? NULL : step->definition,
+		.id = step->id ? step->id : base_id(r, step->address),
+	};
+	if (step->notification && step->definition)
+		keep_notification(r, step);
+}
+
+static void add_recovered(struct recovery *r)
+{
+	struct cx_node *record = cx_node_new(r->arena, CX_NODE_OBJECT);
+	cx_node_add(record, "type", cx_node_string(r->arena, "recovered"));
+	cx_node_add(record, "actor", cx_node_string(r->arena, r->options->actor->name));
+	cx_node_add(record, "host", cx_node_string(r->arena, r->options->actor->host));
+	cx_node_add(record, "tool_version", cx_node_string(r->arena, CX_VERSION));
+	cx_run_add(r->options->run, record);
+}
+
+static void steps_settle(struct recovery *r, struct cx_recovered *result)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct old_step *step = &r->steps[i];
+		bool open = step->intent && (!step->result || strcmp(step->result, "unknown") == 0);
+		if (step->result && !open)
+			result->finished++;
+		if (open) {
+			step->result = settle(r, step);
+			add_resolved(r, step);
+			result->applied += strcmp(step->result, "applied") == 0;
+			result->not_applied += strcmp(step->result, "not_applied") == 0;
+			result->unknown += strcmp(step->result, "unknown") == 0;
+			if (strcmp(step->result, "unknown") == 0)
+				keep_pending(r, step);
+		}
+		step_close(r, step);
+	}
+}
+
+enum cx_status cx_recover_run(struct cx_arena *arena, const struct cx_recover_options *options,
+			      struct cx_recovered *ret_recovered, struct cx_diags *diags)
+{
+	struct recovery r = {.arena = arena, .options = options};
+	struct cx_recovered result = {0};
+	enum cx_status status = cx_live_read(options->reader, arena, options->profile, options->definitions,
+					     options->ledger, &r.live, diags);
+	if (status)
+		return status;
+	size_t record_count = 0;
+	const struct cx_node *const *records = cx_run_records(options->run, &record_count);
+	steps_read(&r);
+	for (size_t i = 0; i < record_count; i++)
+		record_read(&r, records[i]);
+	r.resources = cx_arena_alloc(arena, (r.count + 1) * sizeof *r.resources);
+	r.pending = cx_node_new(arena, CX_NODE_ARRAY);
+	/* What an earlier run left pending stays so: it is the next apply's to settle. */
+	const struct cx_node *earlier = cx_node_get(options->ledger->pending, "steps");
+	for (const struct cx_node *node = earlier ? earlier->first : NULL; node; node = node->next)
+		cx_node_push(r.pending, cx_node_copy(arena, node));
+	cx_notify_read(arena, options->ledger->pending, &r.notifications);
+	add_recovered(&r);
+	steps_settle(&r, &result);
+	cx_map_release(&r.by_address);
+	r.end.tenant = options->ledger->tenant;
+	r.end.commit = options->open->applied.hex;
+	r.end.repo = options->repo;
+	r.end.actor = options->actor;
+	r.end.resources = r.resources;
+	r.end.pending_steps = r.pending;
+	r.end.notifications = &r.notifications;
+	r.end.recovered = true;
+	status = cx_seal_finish(arena, options->run, &r.end, &result.seal, diags);
+	if (!status)
+		*ret_recovered = result;
+	return status;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Recovery: a run that died is settled by reading live, and sealed (DESIGN.md 8, an open run). */
+#ifndef CX_ENGINE_RECOVER_H
+#define CX_ENGINE_RECOVER_H
+
+#include "engine/live.h"
+#include "engine/seal.h"
+
+struct cx_recover_options {
+	struct cx_run *run; /* taken over */
+	const struct cx_ledger *ledger;
+	const struct cx_open_run *open;
+	const struct cx_definitions *definitions; /* of the commit that it applied */
+	const struct cx_profile *profile;
+	struct cx_reader *reader;
+	struct cx_repo *repo;
+	const struct cx_actor *actor; /* who recovers */
+	struct cx_clock *clock;
+};
+struct cx_recovered {
+	size_t finished;    /* steps whose outcome was in the journal */
+	size_t applied;     /* open steps that turned out to have happened */
+	size_t not_applied; /* open steps that turned out not to have happened */
+	size_t unknown;     /* still in doubt: kept in pending.json, or changed by somebody since */
+	struct cx_oid seal;
+};
+/* Reads live, adds "recovered" and one "resolved" per open step, seals. Sends GET alone. */
+enum cx_status cx_recover_run(struct cx_arena *arena, const struct cx_recover_options *options,
+			      struct cx_recovered *ret_recovered, struct cx_diags *diags);
+
+#endif
