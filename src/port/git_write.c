@@ -88,7 +88,7 @@ static enum cx_status edit_folder(struct tree_edit *edit, const git_oid *base, s
 		}
 		size_t n = folder_count(change, to - i, slash);
 		const git_tree_entry *old = git_treebuilder_get(builder, name.data);
-		bool is_folder = old && git_tree_entry_type(old) == GIT_OBJECT_TREE, empty;
+		bool is_folder = old && git_tree_entry_type(old) == GIT_OBJECT_TREE, empty = false;
 		git_oid id, old_id;
 		if (is_folder)
 			git_oid_cpy(&old_id, git_tree_entry_id(old));
@@ -137,7 +137,7 @@ static enum cx_status tree_write(struct tree_edit *edit, const struct cx_commit_
 		qsort(sorted, commit->change_count, sizeof *sorted, change_compare);
 	}
 	edit->changes = sorted;
-	bool empty;
+	bool empty = false;
 	status = edit_folder(edit, base ? git_tree_id(base) : NULL, 0, 0, commit->change_count, ret_tree,
 			     &empty);
 	edit->changes = NULL;
