@@ -89,6 +89,8 @@ void cx_branches_end(struct cx_branches *branches, struct cx_check *check, const
 		     const struct cx_place *at)
 {
 	check->issue_limit = branches->limit;
+	if (check->issue_count > check->issue_limit)
+		check->issue_count = branches->start;
 	if (branches->fits || branches->tried < 2 || !branches->types)
 		return;
 	check->issue_count = branches->start;

@@ -5,8 +5,9 @@
 #include "doc/pointer.h"
 #include "schema/keyword.h"
 
-/* Evaluations of subschemas, and items looked at; some seconds at the very most. */
-#define MAX_STEPS UINT64_C(30000000)
+/* Evaluations of subschemas, and items looked at: so many for any value, and more for each of its nodes. */
+#define FREE_STEPS     UINT64_C(2000000)
+#define STEPS_PER_NODE UINT64_C(100)
 /* Subschemas inside each other: documents are 64 deep, and a few schemas stand at each level. */
 #define MAX_DEPTH 800u
 
@@ -37,10 +38,22 @@ bool cx_type_matches(struct cx_check *check, unsigned types, const struct cx_nod
 	return cx_dec_parse(node->text, node->len, &check->digits, &dec) && cx_dec_is_integer(&dec);
 }
 
+static uint64_t count_nodes(const struct cx_node *node)
+{
+	uint64_t n = 1;
+	for (const struct cx_node *child = node->first; child; child = child->next)
+		n += count_nodes(child);
+	return n;
+}
+
 bool cx_check_step(struct cx_check *check, uint64_t cost)
 {
 	check->steps += cost;
-	if (check->steps > MAX_STEPS)
+	if (check->steps <= FREE_STEPS)
+		return !check->gave_up;
+	if (!check->allowance)
+		check->allowance = FREE_STEPS + STEPS_PER_NODE * count_nodes(check->root);
+	if (check->steps > check->allowance)
 		check->gave_up = true;
 	return !check->gave_up;
 }

@@ -51,7 +51,8 @@ struct cx_check {
 	bool report;
 	bool gave_up; /* out of steps, or too deep */
 	unsigned depth;
-	uint64_t steps;
+	const struct cx_node *root;
+	uint64_t steps, allowance; /* the latter is worked out when many were taken */
 	struct cx_issue *issues;
 	size_t issue_count, issue_cap;
 	size_t issue_limit; /* more are not noted: they would not be shown */

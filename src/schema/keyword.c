@@ -45,6 +45,9 @@ const char *cx_keyword_near(const char *name)
 {
 	const char *words[96];
 	size_t n = 0;
+	for (size_t i = 0; others[i]; i++)
+		if (strcmp(others[i], name) == 0)
+			return NULL;
 	if (strlen(name) < 5 || name[0] == '$' || strncmp(name, "x-", 2) == 0)
 		return NULL;
 	for (size_t i = 0; i < CX_COUNT(tables); i++)
@@ -54,5 +57,5 @@ const char *cx_keyword_near(const char *name)
 	for (size_t i = 0; i < CX_COUNT(others); i++)
 		words[n++] = others[i];
 	const char *near = cx_near_word(name, words);
-	return near && strcmp(near, name) != 0 && cx_near_distance(near, name) <= 2 ? near : NULL;
+	return near && cx_near_distance(near, name) <= 2 ? near : NULL;
 }

@@ -7,7 +7,7 @@
 #define MAX_DIVISOR_DIGITS 18
 #define MAX_NEAR_WORDS     64
 #define MAX_LISTED         12
-#define LIMIT_COST         1000000u
+#define LIMIT_COST         200000u
 
 static const struct {
 	const char *name;

@@ -6,6 +6,7 @@
  */
 #include "schema/schema.h"
 
+#include "base/limits.h"
 #include "schema/check.h"
 
 static void check_release(struct cx_check *check)
@@ -17,7 +18,7 @@ static void check_release(struct cx_check *check)
 }
 
 /* Issues that are gathered; at most CX_MAX_DIAGS of them are shown. */
-#define MAX_ISSUES 1000
+#define MAX_ISSUES (3 * CX_MAX_DIAGS)
 #define CHECK_INIT                                                                        \
 	{                                                                                 \
 		.digits = CX_BUF_INIT, .scratch = CX_BUF_INIT, .issue_limit = MAX_ISSUES, \
@@ -90,6 +91,7 @@ static bool run(struct cx_check *check, const struct cx_schema *schema, const st
 {
 	struct cx_place root = {.node = value};
 	check->report = report;
+	check->root = value;
 	return cx_check_schema(check, schema->root, &root, NULL) && !check->gave_up;
 }
 
@@ -110,8 +112,10 @@ bool cx_schema_check(const struct cx_schema *schema, const struct cx_node *value
 	for (size_t i = 0; i < check.issue_count; i++)
 		if (!is_consequence(&check, i))
 			add_diag(diags, &check.issues[i]);
-	if (check.gave_up || !check.issue_count)
-		cx_diag_add(diags, CX_SEVERITY_ERROR, "schema.limit", value->span,
-			    "checking with the schema %s takes too many steps", schema->name);
+	if (!check.gave_up && check.issue_count)
+		return false;
+	struct cx_diag *diag = cx_diag_add(diags, CX_SEVERITY_ERROR, "schema.limit", value->span,
+					   "checking with the schema %s takes too many steps", schema->name);
+	cx_diag_pointer(diags, diag, "");
 	return false;
 }
