@@ -50,13 +50,19 @@ static size_t break_len(struct text text)
 	return 0;
 }
 
+/* Whether a line break can begin with that byte. */
+static bool may_break(char c)
+{
+	return c == '\n' || c == '\r' || c == '\xc2' || c == '\xe2';
+}
+
 /* Cuts text to its first line; ret_rest is what follows the break. */
 static struct text line_first(struct text text, struct text *ret_rest)
 {
 	size_t n = 0, end = 0;
 	while (n < text.len) {
-		struct text here = {text.at + n, text.len - n};
-		end = break_len(here);
+		if (may_break(text.at[n]))
+			end = break_len((struct text){text.at + n, text.len - n});
 		if (end)
 			break;
 		n++;
@@ -106,24 +112,24 @@ static size_t skip_code_points(struct text line, size_t n)
 	size_t at = 0;
 	for (; n && at < line.len; n--) {
 		uint32_t code_point = 0;
-		size_t bytes = cx_utf8_decode(line.at + at, line.len - at, &code_point);
+		size_t bytes = 1;
+		if (line.at[at] & 0x80)
+			bytes = cx_utf8_decode(line.at + at, line.len - at, &code_point);
 		at += bytes ? bytes : 1;
 	}
 	return at;
 }
 
-/* Columns of the code points from number first up to and without number end. */
-static size_t columns_between(struct text line, size_t first, size_t end)
+/* Columns of the first n code points; not counted much further than any line is shown. */
+static size_t columns_of(struct text line, size_t n)
 {
 	CX_AUTO(cx_buf) struct cx_buf scratch = CX_BUF_INIT;
-	size_t at = skip_code_points(line, first), column = 0;
-	for (size_t i = first; i < end && at < line.len; i++) {
+	size_t at = 0, column = 0;
+	for (size_t i = 0; i < n && at < line.len && column <= 10 * LINE_COLUMNS; i++) {
 		cx_buf_clear(&scratch);
 		struct cell cell = cell_add((struct text){line.at + at, line.len - at}, column, &scratch);
 		at += cell.bytes;
 		column += cell.columns;
-		if (column > 10 * LINE_COLUMNS)
-			break;
 	}
 	return column;
 }
@@ -135,11 +141,16 @@ static size_t columns_between(struct text line, size_t first, size_t end)
 static size_t window_start(struct text line, const struct cx_span *span, size_t columns)
 {
 	size_t first = (size_t)span->column - 1;
-	if (columns_between(line, 0, first + span->width) <= columns - strlen(CUT_MARK))
+	if (columns_of(line, first + span->width) <= columns - strlen(CUT_MARK))
 		return 0;
 	size_t lead = columns / 3, start = first > lead ? first - lead : 0;
-	while (columns_between(line, start, first) > lead)
+	size_t at = skip_code_points(line, start);
+	struct text rest = {line.at + at, line.len - at};
+	while (columns_of(rest, first - start) > lead) {
+		at = skip_code_points(rest, 1);
+		rest = (struct text){rest.at + at, rest.len - at};
 		start++;
+	}
 	return start;
 }
 

@@ -2,6 +2,8 @@
 /* Diagnostics as text, byte by byte. */
 #include "report/diag_text.h"
 
+#include "report/escape.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -211,6 +213,68 @@ static void test_excerpt_when_cut_then_marked_on_both_sides(void **state)
 	      "      |                                  ^^^^\n");
 }
 
+/* xorshift64: the same sources in every run. */
+static uint64_t seed = 0x2545f4914f6cdd1du;
+static uint64_t next_random(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed;
+}
+
+static size_t make_source(char *bytes, size_t size)
+{
+	static const char *const pieces[] = {"\n",
+					     "\r\n",
+					     "\t",
+					     "\033[2J",
+					     "\xc2\x85",
+					     "\xe2\x80\xae",
+					     "\xff",
+					     "\xe4\xb8\xad",
+					     "e\xcc\x81",
+					     "key: value ",
+					     "\xf0\x9f\x98\x80",
+					     "\xe2\x80\xa8",
+					     "abcdefghijklmnopqrstuvwxyz",
+					     "\xc3"};
+	size_t len = 0, count = next_random() % 60;
+	for (size_t i = 0; i < count; i++) {
+		const char *piece = pieces[next_random() % CX_COUNT(pieces)];
+		if (len + strlen(piece) > size)
+			break;
+		memcpy(bytes + len, piece, strlen(piece));
+		len += strlen(piece);
+	}
+	return len;
+}
+
+static void test_excerpt_when_sources_are_hostile_then_bounded_and_harmless(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		char bytes[2048];
+		struct cx_source s = {.name = "h", .text = bytes, .len = make_source(bytes, sizeof bytes)};
+		struct cx_diag diag = {.message = "m",
+				       .span = {&s, (uint32_t)(next_random() % 6),
+						(uint32_t)(next_random() % 400),
+						(uint32_t)(next_random() % 300)}};
+		struct cx_diag_style style = {0};
+		CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+		cx_diag_text(&diag, &style, &out);
+		for (const char *line = out.data; *line;) {
+			size_t len = strcspn(line, "\n");
+			CX_AUTO(cx_buf) struct cx_buf escaped = CX_BUF_INIT;
+			cx_escape_terminal(line, len, &escaped);
+			/* What needs no escaping any more is harmless. */
+			assert_int_equal(escaped.len, len);
+			assert_true(cx_escape_columns(line, len) <= 100);
+			line += len + 1;
+		}
+	}
+}
+
 static void test_summary_when_several_then_counted(void **state)
 {
 	(void)state;
@@ -254,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_excerpt_when_the_number_is_long_then_the_gutter_grows),
 		cmocka_unit_test(test_excerpt_when_the_line_is_long_then_cut_around_the_carets),
 		cmocka_unit_test(test_excerpt_when_cut_then_marked_on_both_sides),
+		cmocka_unit_test(test_excerpt_when_sources_are_hostile_then_bounded_and_harmless),
 		cmocka_unit_test(test_summary_when_several_then_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
