@@ -3,6 +3,7 @@
 #include "engine/actor.h"
 
 #include "base/utf8.h"
+#include "ledger/host.h"
 
 #include <pwd.h>
 #include <unistd.h>
@@ -49,9 +50,8 @@ static const char *ci_run(struct cx_arena *arena)
 void cx_actor_find(struct cx_arena *arena, struct cx_repo *repo, struct cx_actor *ret_actor)
 {
 	static const char *const names[] = {"CXCTL_ACTOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", NULL};
-	char host[256] = "";
-	if (gethostname(host, sizeof host - 1) < 0 || !*host)
-		(void)snprintf(host, sizeof host, "localhost");
+	char host[CX_HOST_LEN + 1];
+	cx_host_name(host);
 	struct cx_actor actor = {
 		.host = clean(arena, host), .name = first_env(arena, names), .ci = ci_run(arena)};
 	const char *identity = repo ? cx_repo_identity(repo) : NULL;

@@ -125,6 +125,13 @@ static int turn_take(struct cx_repo *repo, const char *ref, struct cx_diags *dia
 	return fd;
 }
 
+/* The note only helps to clear a lock that a kill left behind: without it that lock is reported instead. */
+static void note_clear(int fd)
+{
+	if (ftruncate(fd, 0) < 0)
+		return;
+}
+
 /*
  * A note "REF TO LF" is left only by a process that died while it moved REF. The lock file is its own
  * if it holds nothing but the beginning of what it was to hold; any other belongs to git.
@@ -153,14 +160,15 @@ static void note_settle(struct cx_repo *repo, int fd)
 			(void)unlink(path.data);
 		cx_diags_release(&ignored);
 	}
-	(void)ftruncate(fd, 0);
+	note_clear(fd);
 }
 
 static void note_write(int fd, const char *ref, const struct cx_oid *to)
 {
 	CX_AUTO(cx_buf) struct cx_buf note = CX_BUF_INIT;
 	cx_buf_addf(&note, "%s %s\n", ref, to->hex);
-	(void)pwrite(fd, note.data, note.len, 0);
+	if (pwrite(fd, note.data, note.len, 0) < 0)
+		note_clear(fd);
 }
 
 static int ref_swap(struct cx_repo *repo, const char *ref, const git_oid *from, const git_oid *to,
@@ -216,7 +224,7 @@ enum cx_status cx_repo_ref_move(struct cx_repo *repo, const char *ref, const str
 	note_settle(repo, turn);
 	note_write(turn, ref, to);
 	enum cx_status status = ref_swap_patiently(repo, ref, &old_id, &new_id, reason, diags);
-	(void)ftruncate(turn, 0);
+	note_clear(turn);
 	close(turn);
 	return status;
 }
