@@ -2,6 +2,8 @@
 /* By hand over the bytes: inet_pton takes NUL-terminated text, and resolvers take too much. */
 #include "schema/address.h"
 
+#include "schema/idna.h"
+
 #include <ctype.h>
 #include <strings.h>
 
@@ -69,7 +71,7 @@ static bool label_valid(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 		if (!isalnum((unsigned char)text[i]) && text[i] != '-')
 			return false;
-	return true;
+	return len < 4 || strncasecmp(text, "xn--", 4) != 0 || cx_idna_a_label(text, len);
 }
 
 bool cx_address_hostname(const char *text, size_t len)
