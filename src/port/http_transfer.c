@@ -91,9 +91,10 @@ static size_t on_read(char *bytes, size_t size, size_t count, void *data)
 
 static int on_seek(void *data, curl_off_t offset, int origin)
 {
-	(void)data;
 	(void)offset;
 	(void)origin;
+	/* A seek is only ever asked for in order to send the body again. */
+	((struct cx_http_transfer *)data)->replayed = true;
 	return CURL_SEEKFUNC_FAIL;
 }
 
@@ -198,6 +199,7 @@ static void transfer_set_method(struct cx_http_transfer *transfer, const struct 
 	HTTP_SET(transfer, CURLOPT_READFUNCTION, on_read);
 	HTTP_SET(transfer, CURLOPT_READDATA, transfer);
 	HTTP_SET(transfer, CURLOPT_SEEKFUNCTION, on_seek);
+	HTTP_SET(transfer, CURLOPT_SEEKDATA, transfer);
 	if (strcmp(request->method, "PUT") != 0)
 		HTTP_SET(transfer, CURLOPT_FRESH_CONNECT, 1L);
 }

@@ -182,6 +182,7 @@ static void test_write_is_sent_once_when_server_closes_before_first_byte(void **
 		assert_int_equal(got.outcome, CX_HTTP_OUTCOME_CUT);
 		assert_int_equal(got.failure, CX_HTTP_FAILURE_BROKEN);
 		assert_int_equal(got.leaving, 1);
+		assert_null(strstr(got.error, "callback"));
 		assert_int_equal(server_count_of(fixture->server, method, end), before + 1);
 	}
 	bool reused = false;
