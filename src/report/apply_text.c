@@ -78,6 +78,13 @@ static void add_remark(const struct cx_step *step, const char *remark, const str
 	cx_text_ink_end(out, view->colour, ink);
 }
 
+/* The tenant still counts: the number may be that of before. */
+static bool is_counting(const struct cx_step *step)
+{
+	return step->evaluation &&
+	       (!strcmp(step->evaluation, "PENDING") || !strcmp(step->evaluation, "RUNNING"));
+}
+
 static void add_members(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
 {
 	int64_t before = step->change->members, after = step->members_after;
@@ -88,6 +95,8 @@ static void add_members(const struct cx_step *step, const struct cx_apply_view *
 		cx_buf_addf(&text, "%" PRId64 " -> %" PRId64 " members", before, after);
 	else if (after >= 0)
 		cx_buf_addf(&text, "%" PRId64 " %s", after, after == 1 ? "member" : "members");
+	if (text.len && is_counting(step))
+		cx_buf_adds(&text, " so far");
 	if (step->evaluation)
 		cx_buf_addf(&text, "%sevaluation %s", text.len ? ", " : "", step->evaluation);
 	add_remark(step, text.data, view, CX_INK_PLAIN, out);

@@ -9,6 +9,25 @@ static void add_text(struct cx_arena *arena, struct cx_node *object, const char 
 	cx_node_add(object, key, cx_diag_json_text(arena, text));
 }
 
+/* Unlike cx_node_copy it shares no text: a run's records live only while its callback is called. */
+static struct cx_node *record_clone(struct cx_arena *arena, const struct cx_node *node)
+{
+	struct cx_node *clone = cx_node_new(arena, node->type);
+	clone->boolean = node->boolean;
+	if (node->text)
+		clone->text = cx_arena_strndup(arena, node->text, node->len);
+	clone->len = node->len;
+	for (const struct cx_node *child = node->first; child; child = child->next) {
+		struct cx_node *copy = record_clone(arena, child);
+		if (node->type == CX_NODE_OBJECT)
+			cx_node_add_n(clone, cx_arena_strndup(arena, child->key, child->key_len),
+				      child->key_len, copy);
+		else
+			cx_node_push(clone, copy);
+	}
+	return clone;
+}
+
 struct cx_node *cx_audit_json_run(struct cx_arena *arena, const struct cx_run_entry *run, bool records)
 {
 	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
@@ -27,7 +46,7 @@ struct cx_node *cx_audit_json_run(struct cx_arena *arena, const struct cx_run_en
 		return object;
 	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
 	for (size_t i = 0; i < run->record_count; i++)
-		cx_node_push(array, cx_node_copy(arena, run->records[i]));
+		cx_node_push(array, record_clone(arena, run->records[i]));
 	cx_node_add(object, "records", array);
 	return object;
 }

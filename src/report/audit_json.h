@@ -7,7 +7,8 @@
 
 /*
  * {"run", "started", "ended", "actor", "host", "commit", "seal", "fingerprint", "applied", "not_applied",
- * "unknown"}, and "records", as they stand in the ledger, if asked for.
+ * "unknown"}, and "records", as they stand in the ledger, if asked for. Nothing of
+ * run is shared.
  */
 struct cx_node *cx_audit_json_run(struct cx_arena *arena, const struct cx_run_entry *run, bool records);
 /* {"verdict", "runs", "records", "head", "anchored", "run", "seq", "problem"}. */

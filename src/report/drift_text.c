@@ -11,7 +11,9 @@ static void add_item(const struct cx_drift_item *item, bool colour, struct cx_bu
 	struct cx_plan_view view = {.colour = colour};
 	cx_buf_adds(out, "  ");
 	cx_text_ink(out, colour, item->deleted ? CX_INK_RED : CX_INK_YELLOW, item->deleted ? "- " : "~ ");
-	cx_text_ink(out, colour, CX_INK_BOLD, item->address);
+	cx_text_ink_begin(out, colour, CX_INK_BOLD);
+	cx_escape_terminal_s(item->address, out);
+	cx_text_ink_end(out, colour, CX_INK_BOLD);
 	if (item->deleted)
 		cx_buf_adds(out, "  was deleted");
 	if (item->changed_at) {
@@ -26,12 +28,16 @@ void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out
 {
 	if (!drift->count) {
 		cx_text_ink(out, colour, CX_INK_GREEN, "No drift:");
-		cx_buf_addf(out, " %s holds what was applied (", drift->tenant);
+		cx_buf_addc(out, ' ');
+		cx_escape_terminal_s(drift->tenant, out);
+		cx_buf_adds(out, " holds what was applied (");
 		cx_text_count(out, drift->checked, "resource");
 		cx_buf_adds(out, " checked)\n");
 		return;
 	}
-	cx_buf_addf(out, "Changed by hand in %s, as applied -> as it is now:\n\n", drift->tenant);
+	cx_buf_adds(out, "Changed by hand in ");
+	cx_escape_terminal_s(drift->tenant, out);
+	cx_buf_adds(out, ", as applied -> as it is now:\n\n");
 	for (size_t i = 0; i < drift->count; i++)
 		add_item(&drift->items[i], colour, out);
 	cx_buf_addc(out, '\n');

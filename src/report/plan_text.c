@@ -169,6 +169,22 @@ static size_t refused_changes(const struct cx_plan *plan)
 	return n;
 }
 
+static bool is_blocked(const struct cx_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->changes[i].blocked)
+			return true;
+	return false;
+}
+
+static void add_hint(const struct cx_plan_view *view, const char *hint, struct cx_buf *out)
+{
+	cx_buf_adds(out, "    ");
+	cx_text_ink(out, view->colour, CX_INK_CYAN, "hint:");
+	cx_buf_addc(out, ' ');
+	cx_text_wrap(out, hint, 10, 6, COLUMNS);
+}
+
 static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	size_t changes = refused_changes(plan);
@@ -185,14 +201,17 @@ static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *
 		cx_text_wrap(out, text.data, 2, 4, COLUMNS);
 		if (!refusal->hint)
 			continue;
-		cx_buf_adds(out, "    ");
-		cx_text_ink(out, view->colour, CX_INK_CYAN, "hint:");
-		cx_buf_addc(out, ' ');
-		cx_text_wrap(out, refusal->hint, 10, 6, COLUMNS);
+		add_hint(view, refusal->hint, out);
 	}
-	if (changes)
-		cx_buf_addf(out, "  %zu %s refused above, each with its reason\n", changes,
-			    changes == 1 ? "change is" : "changes are");
+	if (!changes)
+		return;
+	cx_buf_addf(out, "  %zu %s refused above, each with its reason\n", changes,
+		    changes == 1 ? "change is" : "changes are");
+	if (is_blocked(plan))
+		add_hint(view,
+			 "to decide a conflict, take the tenant's values into git, or put them back in the "
+			 "tenant, or set safety.on_conflict to overwrite",
+			 out);
 }
 
 /* Deletes are only to be confirmed: the next command does that. */

@@ -90,11 +90,12 @@ static void test_summary_when_all_went_well_then_counts_and_record(void **state)
 	step->evaluation = "COMPLETED";
 	step = add_step(&r, CX_ACTION_CREATE, "Audience/new", CX_STEP_APPLIED, 201);
 	step->members_after = 1;
+	step->evaluation = "PENDING";
 	add_step(&r, CX_ACTION_RECORD, "Audience/same", CX_STEP_RECORDED, 0);
 	cx_apply_text(&r.apply, &r.view, &out);
 	assert_string_equal(out.data,
 			    "  Audience/vip: 18204 -> 9120 members, evaluation COMPLETED\n"
-			    "  Audience/new: 1 member\n"
+			    "  Audience/new: 1 member so far, evaluation PENDING\n"
 			    "\n"
 			    "Apply: 2 applied, 1 noted; 100.0 % success, mean latency 41 ms, 9 requests in\n"
 			    "       1.2 s\n"

@@ -129,6 +129,21 @@ static void test_json_when_a_run_then_its_records_as_they_are(void **state)
 				      "\"anchored\":false,\"run\":null,\"seq\":null,\"problem\":null}");
 }
 
+static void test_json_when_the_run_is_gone_then_it_stands(void **state)
+{
+	(void)state;
+	struct sample s;
+	struct cx_arena arena = CX_ARENA_INIT;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	struct cx_run_entry run;
+	entry_init(&s, &run);
+	struct cx_node *json = cx_audit_json_run(&arena, &run, true);
+	sample_release(&s);
+	cx_json_line(cx_node_at(cx_node_get(json, "records"), 2), &out);
+	assert_string_equal(out.data, lines[2]);
+	cx_arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +151,7 @@ int main(void)
 		cmocka_unit_test(test_run_when_shown_then_a_line_a_record),
 		cmocka_unit_test(test_verify_when_judged_then_verdict_and_place),
 		cmocka_unit_test(test_json_when_a_run_then_its_records_as_they_are),
+		cmocka_unit_test(test_json_when_the_run_is_gone_then_it_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
