@@ -38,7 +38,7 @@ static void steps_make(struct apply_run *run)
 		s->step.members_after = -1;
 		s->idempotency_key = run->options->keys[i];
 		s->notification = run->options->notifications ? run->options->notifications[i] : NULL;
-		s->body = (struct cx_buf)CX_BUF_INIT;
+		s->body = (struct cx_secret_body)CX_SECRET_BODY_INIT;
 	}
 	if (run->count)
 		qsort(run->steps, run->count, sizeof *run->steps, compare_steps);

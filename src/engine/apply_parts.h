@@ -4,6 +4,7 @@
 #define CX_ENGINE_APPLY_PARTS_H
 
 #include "engine/apply.h"
+#include "engine/secret.h"
 #include "remote/write.h"
 
 enum step_phase {
@@ -21,7 +22,7 @@ struct apply_step {
 	struct apply_run *run;
 	enum step_phase phase;
 	enum cx_route_verb verb; /* CREATE, PUT or DELETE */
-	struct cx_buf body;      /* with secrets; wiped */
+	struct cx_secret_body body;
 	const char *path;
 	const char *idempotency_key; /* or NULL */
 	const char *notification;    /* id, or NULL */

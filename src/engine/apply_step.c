@@ -3,7 +3,6 @@
 #include "engine/apply_parts.h"
 #include "engine/diff.h"
 #include "engine/plan_parts.h"
-#include "engine/secret.h"
 #include "model/normal.h"
 
 static void check_after(struct apply_step *s);
@@ -26,7 +25,7 @@ void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 		CX_ARENA_GROW(run->arena, run->failed, run->failed_count, run->failed_cap);
 		run->failed[run->failed_count++] = s;
 	}
-	cx_buf_release_secret(&s->body);
+	cx_secret_body_release(&s->body);
 	if (!run->journal_failed && result != CX_STEP_SKIPPED)
 		apply_record_outcome(s);
 	/* A tenant that fails step after step is left alone (DESIGN.md 7: five in a row). */
@@ -172,8 +171,8 @@ static bool make_body(struct apply_step *s)
 	if (!change->body)
 		return true;
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
-	if (cx_secret_body(change->kind->spec, change->body, change->route, s->run->options->project_dir,
-			   &s->body, &inner) == CX_STATUS_OK)
+	if (cx_secret_body_make(change->kind->spec, change->body, change->route, s->run->options->project_dir,
+				&s->body, &inner) == CX_STATUS_OK)
 		return true;
 	apply_step_fail_text(
 		s, CX_STEP_NOT_APPLIED, "secret.missing",
@@ -223,11 +222,12 @@ void apply_step_send(struct apply_step *s)
 	struct cx_write write = {
 		.method = change->route->routes[s->verb].method,
 		.path = s->path,
-		.body = change->body ? s->body.data : NULL,
-		.body_len = s->body.len,
+		.body = change->body ? s->body.json.data : NULL,
+		.body_len = s->body.json.len,
 		.if_match = etags && change->action != CX_ACTION_CREATE ? s->step.etag : NULL,
 		.if_none_match = etags && change->action == CX_ACTION_CREATE && !s->idempotency_key,
 		.idempotency_key = s->idempotency_key,
+		.secrets = (const char *const *)s->body.values,
 	};
 	cx_writer_send(cx_remote_writer(s->run->options->remote), &write, on_written, s);
 }

@@ -135,6 +135,7 @@ struct delivery {
 	const struct cx_notify_options *options;
 	struct cx_notification *notification;
 	const char *headers[4];
+	const char *secrets[2];
 };
 
 static void on_delivered(void *data, const struct cx_answer *answer)
@@ -174,7 +175,9 @@ static void send_one(struct delivery *d, const char *url, const struct cx_buf *s
 		cx_notify_sign(secret->data, secret->len, n->id, timestamp, n->payload, &signature);
 		d->headers[count++] = cx_arena_printf(d->arena, "webhook-signature: %s", signature.data);
 	}
+	d->secrets[0] = secret->len ? secret->data : NULL;
 	struct cx_write write = {.method = "POST",
+				 .secrets = d->secrets,
 				 .url = url,
 				 .body = n->payload,
 				 .body_len = strlen(n->payload),

@@ -42,20 +42,64 @@ void cx_secret_check(const struct cx_shape *shape, const struct cx_node *node, c
 				child, project_dir, diags);
 }
 
-/* Writes node as JSON with secrets in place; returns the first failure. */
-static enum cx_status write_node(const struct cx_shape *shape, const struct cx_node *node,
-				 const struct cx_kind_route *route, const char *project_dir,
-				 struct cx_buf *out, struct cx_diags *diags)
+struct writer {
+	const struct cx_kind_route *route;
+	const char *project_dir;
+	struct cx_secret_body *body;
+	struct cx_diags *diags;
+};
+
+void cx_secret_body_release(struct cx_secret_body *body)
 {
-	if (cx_is_secret(shape, node)) {
-		struct cx_buf value = CX_BUF_INIT;
-		enum cx_status status = secret_get(node, project_dir, &value, diags);
-		if (!status)
-			cx_json_string(value.data, value.len, out);
-		cx_buf_release_secret(&value);
-		return status;
+	for (size_t i = 0; i < body->count; i++)
+		cx_free_secret(body->values[i], strlen(body->values[i]));
+	cx_free(body->values);
+	cx_buf_release_secret(&body->json);
+	*body = (struct cx_secret_body)CX_SECRET_BODY_INIT;
+}
+
+static void keep_value(struct cx_secret_body *body, const struct cx_buf *value)
+{
+	CX_GROW(body->values, body->count + 1, body->cap);
+	body->values[body->count++] = cx_strndup(value->data, value->len);
+	body->values[body->count] = NULL;
+}
+
+static enum cx_status write_secret(struct writer *w, const struct cx_node *node)
+{
+	struct cx_buf value = CX_BUF_INIT;
+	enum cx_status status = secret_get(node, w->project_dir, &value, w->diags);
+	if (!status) {
+		cx_json_string(value.data, value.len, &w->body->json);
+		keep_value(w->body, &value);
 	}
+	cx_buf_release_secret(&value);
+	return status;
+}
+
+/* A member's key as the tenant spells it; the profile renames members of the object itself only. */
+static void write_key(struct writer *w, const struct cx_node *member, bool is_root)
+{
+	const struct cx_kind_route *route = w->route;
+	const char *key = member->key;
+	size_t len = member->key_len;
+	for (size_t i = 0; is_root && i < route->rename_count; i++)
+		if (strlen(route->renames[i].ours) == len && memcmp(route->renames[i].ours, key, len) == 0) {
+			key = route->renames[i].theirs;
+			len = strlen(key);
+			break;
+		}
+	cx_json_string(key, len, &w->body->json);
+	cx_buf_addc(&w->body->json, ':');
+}
+
+static enum cx_status write_node(struct writer *w, const struct cx_shape *shape, const struct cx_node *node,
+				 bool is_root)
+{
+	struct cx_buf *out = &w->body->json;
 	bool is_array = node->type == CX_NODE_ARRAY;
+	if (cx_is_secret(shape, node))
+		return write_secret(w, node);
 	if ((!is_array && node->type != CX_NODE_OBJECT) || !shape) {
 		cx_json_canonical(node, out);
 		return CX_STATUS_OK;
@@ -66,20 +110,9 @@ static enum cx_status write_node(const struct cx_shape *shape, const struct cx_n
 			is_array ? shape->items : cx_shape_member(shape, child->key, child->key_len);
 		if (child != node->first)
 			cx_buf_addc(out, ',');
-		if (!is_array) {
-			const char *key = child->key;
-			size_t len = child->key_len;
-			for (size_t i = 0; route && i < route->rename_count; i++)
-				if (strlen(route->renames[i].ours) == len &&
-				    memcmp(route->renames[i].ours, key, len) == 0) {
-					key = route->renames[i].theirs;
-					len = strlen(key);
-					break;
-				}
-			cx_json_string(key, len, out);
-			cx_buf_addc(out, ':');
-		}
-		enum cx_status status = write_node(below, child, NULL, project_dir, out, diags);
+		if (!is_array)
+			write_key(w, child, is_root);
+		enum cx_status status = write_node(w, below, child, false);
 		if (status)
 			return status;
 	}
@@ -87,9 +120,10 @@ static enum cx_status write_node(const struct cx_shape *shape, const struct cx_n
 	return CX_STATUS_OK;
 }
 
-enum cx_status cx_secret_body(const struct cx_shape *shape, const struct cx_node *node,
-			      const struct cx_kind_route *route, const char *project_dir, struct cx_buf *out,
-			      struct cx_diags *diags)
+enum cx_status cx_secret_body_make(const struct cx_shape *shape, const struct cx_node *node,
+				   const struct cx_kind_route *route, const char *project_dir,
+				   struct cx_secret_body *body, struct cx_diags *diags)
 {
-	return write_node(shape, node, route, project_dir, out, diags);
+	struct writer w = {route, project_dir, body, diags};
+	return write_node(&w, shape, node, true);
 }

@@ -14,12 +14,25 @@
 void cx_secret_check(const struct cx_shape *shape, const struct cx_node *node, const char *project_dir,
 		     struct cx_diags *diags);
 
+/* A request's body with secrets in it. Released as soon as the request is over: all of it is wiped. */
+struct cx_secret_body {
+	struct cx_buf json;
+	char **values; /* the secrets in it, NULL-terminated: to be blanked in what the tenant answers; or
+			  NULL */
+	size_t count, cap;
+};
+#define CX_SECRET_BODY_INIT         \
+	{                           \
+		.json = CX_BUF_INIT \
+	}
+void cx_secret_body_release(struct cx_secret_body *body);
+
 /*
- * The request's body: canonical JSON of node with secrets put in for their references and the profile's
- * renames done. out is released with cx_buf_release_secret. INVALID where a secret is missing.
+ * The JSON of node with secrets put in for their references and the profile's renames done. INVALID where a
+ * secret is missing.
  */
-enum cx_status cx_secret_body(const struct cx_shape *shape, const struct cx_node *node,
-			      const struct cx_kind_route *route, const char *project_dir, struct cx_buf *out,
-			      struct cx_diags *diags);
+enum cx_status cx_secret_body_make(const struct cx_shape *shape, const struct cx_node *node,
+				   const struct cx_kind_route *route, const char *project_dir,
+				   struct cx_secret_body *body, struct cx_diags *diags);
 
 #endif
