@@ -36,7 +36,9 @@ static void add_paragraphs(const char *text, struct cx_buf *out)
 
 static void add_options(const struct cx_option *table, struct cx_buf *out)
 {
-	for (; table && table->name; table++) {
+	if (!table || !table->name)
+		return;
+	for (; table->name; table++) {
 		CX_AUTO(cx_buf) struct cx_buf form = CX_BUF_INIT, text = CX_BUF_INIT;
 		cx_help_option_form(table, &form);
 		cx_help_option_text(table, &text);
@@ -44,23 +46,25 @@ static void add_options(const struct cx_option *table, struct cx_buf *out)
 		add_text(text.data, out);
 		cx_buf_addc(out, '\n');
 	}
+	cx_buf_addc(out, '\n');
 }
 
 static void add_examples(const struct cx_example *example, struct cx_buf *out)
 {
 	if (!example || !example->line)
 		return;
-	cx_buf_adds(out, "\nExamples:\n\n");
+	cx_buf_adds(out, "Examples:\n\n");
 	for (; example->line; example++) {
 		cx_buf_addf(out, "- `%s`: ", example->line);
 		add_text(example->meaning, out);
 		cx_buf_addc(out, '\n');
 	}
+	cx_buf_addc(out, '\n');
 }
 
 static void add_exits(unsigned exits, struct cx_buf *out)
 {
-	cx_buf_adds(out, "\nExit codes: ");
+	cx_buf_adds(out, "Exit codes: ");
 	bool any = false;
 	for (int code = 0; code <= CX_EXIT_DAMAGED; code++) {
 		if (!(exits & CX_EXIT_BIT(code)))
@@ -68,14 +72,14 @@ static void add_exits(unsigned exits, struct cx_buf *out)
 		cx_buf_addf(out, "%s%d", any ? ", " : "", code);
 		any = true;
 	}
-	cx_buf_adds(out, " ([what they mean](exit-codes.md)).\n");
+	cx_buf_adds(out, " ([what they mean](exit-codes.md)).\n\n");
 }
 
 static void add_command(const struct cx_command *command, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf usage = CX_BUF_INIT, needs = CX_BUF_INIT;
 	cx_help_usage(command, &usage);
-	cx_buf_addf(out, "\n## cxctl %s\n\n", command->name);
+	cx_buf_addf(out, "## cxctl %s\n\n", command->name);
 	add_text(command->summary, out);
 	cx_buf_addf(out, "\n\n```text\n%s\n```\n\n", usage.data);
 	if (command->description)
@@ -110,6 +114,8 @@ void cx_docs_commands(struct cx_buf *out)
 	for (size_t i = 0; cx_commands[i]; i++)
 		if (!cx_commands[i]->hidden)
 			add_command(cx_commands[i], out);
+	/* The file ends with its last line, not with an empty one. */
+	cx_buf_cut(out, out->len - 1);
 }
 
 void cx_docs_exit_codes(struct cx_buf *out)

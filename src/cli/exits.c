@@ -45,8 +45,9 @@ enum cx_exit cx_exit_from_status(enum cx_status status)
 }
 
 const struct cx_variable_row cx_variable_rows[] = {
-	{"CXCTL_LEDGER_KEY", "key of the HMAC by which the ledger notices that a secret's value has changed; "
-			     "without it, only a changed version is noticed"},
+	{"CXCTL_ACTOR", "who applies, as the audit record names them; else GITHUB_ACTOR, GITLAB_USER_LOGIN, "
+			"or git's user.name"},
+	{"GITHUB_RUN_ID, CI_JOB_URL, BUILD_URL", "the CI run that the audit record names"},
 	{"CXCTL_CA_FILE", "file of CA certificates, in PEM, that are trusted instead of the system's"},
 	{"NO_COLOR", "if set and not empty, nothing is coloured; --color always wins over it"},
 	{"TERM", "nothing is coloured if it is dumb"},
