@@ -120,12 +120,20 @@ static void list_add(struct node_list *list, struct cx_node *node)
 	list->items[list->count++] = node;
 }
 
+/* Whether a child's children may stand in its place. An empty group means everybody to some, nobody to
+ * others, and members that we do not know may mean anything. */
+static bool merges_into(const struct cx_node *child, const struct cx_node *group)
+{
+	return cx_criteria_is_group(child) && child->count == 2 && children_of(child) &&
+	       same_operator(child, group);
+}
+
 /* The normal children of a group; those of a child group with the same operator are taken in. */
 static void normal_children(struct cx_arena *arena, const struct cx_node *group, struct node_list *list)
 {
 	for (const struct cx_node *child = children_of(group); child; child = child->next) {
 		struct cx_node *normal = cx_criteria_normal(arena, child);
-		if (!cx_criteria_is_group(normal) || !same_operator(normal, group)) {
+		if (!merges_into(normal, group)) {
 			list_add(list, normal);
 			continue;
 		}

@@ -7,8 +7,8 @@
  * models was rejected: it is exponential in hostile trees.
  */
 
-/* Steps that one question may take; beyond it the answer is "not proved". */
-#define MAX_STEPS 20000
+/* Pairs of nodes and list elements that one question may look at; beyond it the answer is "not proved". */
+#define MAX_STEPS 100000
 
 const char *cx_effect_name(enum cx_effect effect)
 {
@@ -59,39 +59,58 @@ static bool bound_holds(struct bound bound, const struct cx_node *value, const s
 	return bound.strict ? order < 0 : order <= 0;
 }
 
-static bool list_holds(const struct cx_node *list, const struct cx_node *value)
+/* The values that a condition of `equals` or `in` names, sorted. */
+struct values {
+	const struct cx_node **items;
+	size_t count;
+};
+
+static int compare_values(const void *left, const void *right)
 {
-	for (const struct cx_node *item = list->first; item; item = item->next)
-		if (cx_node_equal(item, value))
-			return true;
-	return false;
+	return cx_node_compare(*(const struct cx_node *const *)left, *(const struct cx_node *const *)right);
 }
 
-/* a is `in` or `equals`: does each of its values satisfy test? */
-static bool values_all(const struct cx_node *a_operator, const struct cx_node *a_value,
-		       bool (*test)(const struct cx_node *value, const struct cx_node *b_value,
-				    const struct bound *bound),
-		       const struct cx_node *b_value, const struct bound *bound)
+/* False where the condition is neither. Tenants compare null, lists and objects each in a way of their own
+ * (null is in no list of SQL's), so they are no values here. */
+static bool values_of(const struct cx_node *operation, const struct cx_node *value, struct values *ret_values)
 {
-	if (cx_node_is_text(a_operator, "equals"))
-		return test(a_value, b_value, bound);
-	if (!cx_node_is_text(a_operator, "in") || a_value->type != CX_NODE_ARRAY)
+	bool is_list = cx_node_is_text(operation, "in") && value->type == CX_NODE_ARRAY;
+	if (!is_list && !cx_node_is_text(operation, "equals"))
 		return false;
-	for (const struct cx_node *item = a_value->first; item; item = item->next)
-		if (!test(item, b_value, bound))
+	struct values values = {.items = cx_alloc((value->count + 1) * sizeof *values.items)};
+	for (const struct cx_node *item = is_list ? value->first : value; item;
+	     item = is_list ? item->next : NULL) {
+		if (item->type == CX_NODE_NULL || item->type == CX_NODE_ARRAY ||
+		    item->type == CX_NODE_OBJECT) {
+			cx_free(values.items);
 			return false;
+		}
+		values.items[values.count++] = item;
+	}
+	if (values.count)
+		qsort(values.items, values.count, sizeof *values.items, compare_values);
+	*ret_values = values;
 	return true;
 }
 
-static bool test_bound(const struct cx_node *value, const struct cx_node *limit, const struct bound *bound)
+static bool values_within(const struct values *a, const struct values *b)
 {
-	return is_number(value) && bound_holds(*bound, value, limit);
+	size_t at = 0;
+	for (size_t i = 0; i < a->count; i++) {
+		while (at < b->count && cx_node_compare(b->items[at], a->items[i]) < 0)
+			at++;
+		if (at == b->count || cx_node_compare(b->items[at], a->items[i]) != 0)
+			return false;
+	}
+	return true;
 }
 
-static bool test_in(const struct cx_node *value, const struct cx_node *list, const struct bound *bound)
+static bool values_satisfy(const struct values *a, struct bound bound, const struct cx_node *limit)
 {
-	(void)bound;
-	return list_holds(list, value);
+	for (size_t i = 0; i < a->count; i++)
+		if (!is_number(a->items[i]) || !bound_holds(bound, a->items[i], limit))
+			return false;
+	return true;
 }
 
 static bool bounds_imply(struct bound a, const struct cx_node *a_limit, struct bound b,
@@ -105,7 +124,7 @@ static bool bounds_imply(struct bound a, const struct cx_node *a_limit, struct b
 	return a.lower ? order > 0 : order < 0;
 }
 
-static bool condition_implies(const struct cx_node *a, const struct cx_node *b)
+static bool condition_implies(const struct cx_node *a, const struct cx_node *b, int *steps)
 {
 	if (cx_node_equal(a, b))
 		return true;
@@ -120,16 +139,24 @@ static bool condition_implies(const struct cx_node *a, const struct cx_node *b)
 	bool is_right = bound_of(op_b->text, &right) && is_number(y);
 	if (is_right && bound_of(op->text, &left) && is_number(x))
 		return bounds_imply(left, x, right, y);
-	if (is_right)
-		return values_all(op, x, test_bound, y, &right);
-	if (cx_node_is_text(op_b, "in") && y->type == CX_NODE_ARRAY)
-		return values_all(op, x, test_in, y, NULL);
-	return false;
+	struct values mine, others;
+	*steps += (int)(x->count + y->count);
+	if (*steps > MAX_STEPS || !values_of(op, x, &mine))
+		return false;
+	bool holds = is_right && values_satisfy(&mine, right, y);
+	if (!is_right && values_of(op_b, y, &others)) {
+		holds = values_within(&mine, &others);
+		cx_free(others.items);
+	}
+	cx_free(mine.items);
+	return holds;
 }
 
+/* An empty group is neither: it holds everybody to some tenants, and nobody to others. */
 static bool group_is(const struct cx_node *group, const char *operator)
 {
-	return cx_node_is_text(cx_node_get(group, "operator"), operator) && group->count == 2;
+	return cx_node_is_text(cx_node_get(group, "operator"), operator) && group->count == 2 &&
+	       cx_node_get(group, "conditions")->first;
 }
 
 static bool implies(const struct cx_node *a, const struct cx_node *b, int *steps);
@@ -153,7 +180,7 @@ static bool implies(const struct cx_node *a, const struct cx_node *b, int *steps
 		return false;
 	bool group_a = cx_criteria_is_group(a), group_b = cx_criteria_is_group(b);
 	if (!group_a && !group_b)
-		return condition_implies(a, b);
+		return condition_implies(a, b, steps);
 	/* The invertible rules first: nothing is lost by splitting here. */
 	if (group_a && group_is(a, "OR"))
 		return children_imply(a, b, true, true, steps);
