@@ -74,7 +74,7 @@ ANALYTICS_WEBHOOK_SECRET=$(random)
 export CXONE_CLIENT_ID=sandbox CXONE_CLIENT_SECRET CDP_WEBHOOK_SECRET ANALYTICS_WEBHOOK_SECRET
 export CXONE_SANDBOX_CLIENT_SECRET=$CXONE_CLIENT_SECRET
 
-cxone-sandbox --port 0 --settle-ms 200 --exit-with-parent >"$work/sandbox.out" 2>"$work/sandbox.err" &
+cxone-sandbox --port 0 --exit-with-parent >"$work/sandbox.out" 2>"$work/sandbox.err" &
 sandbox=$!
 url=
 for _ in $(seq 100); do
@@ -119,15 +119,13 @@ say "5. Someone changes an audience by hand, past git."
 run 0 "curl -sS -o /dev/null $url/sandbox/edit -d '{
   \"kind\": \"Audience\", \"id\": \"9c3e7a10-2b64-4f7d-8e21-c4d5b6a79880\",
   \"patch\": {\"description\": \"changed by hand\"}}'"
-
-say "drift sees it, and exits 6:"
+say "drift sees it, and exits with 6:"
 run 6 cxctl drift
-
 say "apply puts it back:"
 run 0 cxctl apply --yes
 run 0 cxctl drift
 
-say "6. A change in git is a pull request. Here is one, planned and applied:"
+say "6. A change in git, as a pull request would bring it:"
 run 0 "sed -i 's/value: 500000/value: 750000/' audiences/enterprise.yaml"
 run 0 "git commit -q -a -m 'aim at larger accounts'"
 run 0 cxctl plan
@@ -138,11 +136,13 @@ run 0 cxctl audit log
 run 0 cxctl audit verify
 
 say "The record is a git ref; plain git reads it too:"
-run 0 git log --first-parent --format="'%h %<(60,trunc)%s'" refs/cxctl/prod
+run 0 git log --first-parent --oneline --no-decorate refs/cxctl/prod
 run 0 git diff --stat refs/cxctl/prod~1 refs/cxctl/prod
 
-say "That was cxctl, in $SECONDS s. Next:" \
-	"  docs/tutorial/first-plan.md        the same by hand, step by step" \
-	"  cxone-sandbox --port 8472          a tenant to try your own definitions on" \
-	"  cxctl help                         all commands"
+say "That was cxctl, in $SECONDS s. Next:"
+cat <<'END'
+  docs/tutorial/first-plan.md     the same by hand, step by step
+  cxone-sandbox --port 8472       a tenant to try your own definitions on
+  cxctl help                      all commands
+END
 [ $keep = no ] || printf '\nThe repository is %s\n' "$work/repo"

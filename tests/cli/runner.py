@@ -29,7 +29,8 @@ class Skip(Exception):
 
 
 class Run:
-    def __init__(self, steps, world):
+    def __init__(self, steps, world, page=False):
+        self.page = page    # a Markdown page: values that change from run to run are shown as they were once
         self.steps = steps
         self.world = world
         self.bound = {}
@@ -44,17 +45,26 @@ class Run:
             action(index, step)
 
     def compare(self, index, step, actual, what, ordered=True):
-        expected = step.block
+        expected = [transcript.loosen(line) for line in step.block] if self.page else step.block
         if ordered:
+            if self.page:
+                self.news[index] = actual  # of one run, all or none: what is shown twice must be the same
             after = transcript.match_lines(expected, actual, self.bound)
             if after is not None:
                 self.bound = after
                 return
         elif transcript.match_set(expected, actual):
             return
+        if self.page:
+            for wanted, got in transcript.align(expected, actual, self.bound):
+                if wanted is not None and got is not None:
+                    self.bound = transcript.match_line(wanted, got, self.bound) or self.bound
         self.failures.append((step.line, what, transcript.difference(
             expected, actual if ordered else transcript.counted(actual), self.bound)))
-        self.news[index] = transcript.updated(expected, actual, self.bound) if ordered else transcript.counted(actual)
+        if not ordered:
+            self.news[index] = transcript.counted(actual)
+        elif not self.page:
+            self.news[index] = transcript.updated(expected, actual, self.bound)
 
     def no_block(self, step):
         if step.block:
@@ -65,16 +75,15 @@ class Run:
             raise transcript.Malformed(f"line {step.line}: -- {step.kind} needs lines indented by two spaces")
 
     def do_command(self, index, step):
-        command = transcript.fill(step.text, self.bound)
+        command = (transcript.fill_shown if self.page else transcript.fill)(step.text, self.bound)
         sandbox = SANDBOX_COMMAND.match(command)
         if sandbox:
             self.world.need_sandbox(re.sub(r"--port +[0-9]+", "", sandbox.group(1)))
             return
-        out, err, status = self.world.run(command)
-        actual = out.split("\n")[:-1] if out.endswith("\n") else out.split("\n") + ["[no newline at the end]"] if out else []
+        out, err, status = self.world.run(command, together=self.page)
+        actual = self.lines(out) if out else []
         if err:
-            actual.append("[stderr]")
-            actual += err[:-1].split("\n") if err.endswith("\n") else err.split("\n") + ["[no newline at the end]"]
+            actual += ["[stderr]"] + self.lines(err)
         if status == -signal.SIGKILL:
             actual.append("[killed]")
         elif status < 0:
@@ -83,12 +92,18 @@ class Run:
             actual.append(f"[exit {status}]")
         self.compare(index, step, actual, f"$ {step.text}")
 
+    def lines(self, text):
+        if text.endswith("\n"):
+            return text[:-1].split("\n")
+        return text.split("\n") + ([] if self.page else ["[no newline at the end]"])
+
     def do_file(self, _, step):
         self.need_block(step)
         self.world.write(step.text, [transcript.fill(line, self.bound) for line in step.block])
 
     def do_project(self, _, step):
-        self.world.write("cxctl.yaml", worlds.PROJECT.rstrip("\n").split("\n") + step.block)
+        text = worlds.PROJECT.replace("{DEFINITIONS}", ", ".join(step.text.split() or ["audiences", "webhooks"]))
+        self.world.write("cxctl.yaml", text.rstrip("\n").split("\n") + step.block)
 
     def do_commit(self, _, step):
         self.no_block(step)
@@ -178,6 +193,9 @@ def rewrite(path, text, run):
     indent = "" if path.suffix == ".md" else transcript.INDENT
     for index in sorted(run.news, reverse=True):
         step = run.steps[index]
+        if run.page and step.kind == "$":
+            lines[step.line - 1:step.start] = [transcript.fill_shown(line, run.bound)
+                                               for line in lines[step.line - 1:step.start]]
         lines[step.start:step.end] = [indent + line if line else "" for line in run.news[index]]
     path.write_text("\n".join(lines), encoding="utf-8")
 
@@ -191,7 +209,7 @@ def run_file(path, options):
         if not any(step.kind == "$" for step in steps):
             raise transcript.Malformed("no command in it: a test that cannot fail is a defect")
         world = worlds.World(options.bin_dir, options.keep)
-        run = Run(steps, world)
+        run = Run(steps, world, page=path.suffix == ".md")
         run.run()
         world.check_end()
     except Skip as reason:
@@ -206,7 +224,7 @@ def run_file(path, options):
         if world:
             world.close()
     if options.update:
-        if run.news:
+        if run.failures:
             rewrite(path, text, run)
             print(f"{path}: {len(run.news)} blocks rewritten")
         return 0

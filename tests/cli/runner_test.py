@@ -235,6 +235,22 @@ class Runner(unittest.TestCase):
         self.passes(page % 1, name="a.md")
         self.fails(page % 2, "- a: 2", name="a.md")
 
+    def test_markdown_when_values_differ_then_any_but_the_same(self):
+        page = """\
+            ```console
+            $ git commit -q --allow-empty -m a; git rev-parse HEAD
+            0123456789012345678901234567890123456789
+            $ git log --format='%%H took 3 ms at %%aI'
+            %s took 12 ms at 2026-01-01T00:00:00Z
+            $ git cat-file -t 0123456789012345678901234567890123456789
+            commit
+            ```
+            """
+        self.passes(page % "0123456789012345678901234567890123456789", name="a.md")
+        status, output = self.run_text(page % "1111111111222222222233333333334444444444", name="a.md")
+        self.assertEqual((0, ""), (status, output))  # another name for the same commit is not wrong
+        self.fails("```console\n$ echo abcdefa; echo abcdefb\nabcdef1\nabcdef1\n```\n", "not as expected", name="a.md")
+
     def test_long_when_not_all_then_skipped(self):
         self.assertEqual(77, self.run_text("-- long\n$ false\n")[0])
 

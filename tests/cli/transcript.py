@@ -11,14 +11,27 @@ INDENT = "  "
 WILDCARDS = {
     "ANY": r".*?",
     "COMMIT": r"[0-9a-f]{7,40}",
+    "HOST": r"[^ ]+",
     "HASH": r"[0-9a-f]{64}",
     "MS": r"[0-9]+",
     "N": r"[0-9]+",
     "PORT": r"[0-9]{1,5}",
     "RUN": r"[0-9A-Za-z][0-9A-Za-z._-]{5,63}",
+    "S": r"[0-9]+(?:\.[0-9]+)?",
     "TIME": r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z| ?[+-][0-9]{2}:?[0-9]{2})?",
     "UUID": r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
 }
+# In a Markdown page the reader sees values of one run; each stands for whatever comes in its place.
+SHOWN = re.compile("|".join((
+    rf"(?P<UUID>\b{WILDCARDS['UUID']}\b)",
+    r"(?P<RUN>\b[0-9]{8}T[0-9]{6}(?:\.[0-9]+)?Z-[0-9a-f]+\b)",
+    rf"(?P<TIME>\b{WILDCARDS['TIME']})",
+    r"(?P<HASH>(?<![-\w])[0-9a-f]{64}(?![-\w]))",
+    r"(?P<COMMIT>(?<![-\w])(?:[0-9a-f]{40}|[0-9a-f]{12}|[0-9a-f]{7})(?![-\w]))",
+    r"(?P<MS>\b[0-9]+(?= ms\b))",
+    r"(?P<S>\b[0-9]+\.[0-9](?= s\b))",
+    r"(?<= on )(?P<HOST>[a-z][a-z0-9.-]*$)")))
+SAME_EVERYWHERE = ("UUID", "RUN", "HASH", "COMMIT")
 TOKEN = re.compile(r"\{(" + "|".join(WILDCARDS) + r")(?::([a-z0-9]+))?\}")
 ANY_LINES = "..."
 
@@ -173,6 +186,23 @@ def match_lines(expected, actual, bound):
         if bound is None:
             return None
     return bound if len(expected) == len(actual) else None
+
+
+def loosen(line):
+    """A line of a page as a pattern: its run ids, commits, hashes, times and durations become wildcards."""
+    def wildcard(found):
+        kind = found.lastgroup
+        return "{" + (shown_key(found) if kind in SAME_EVERYWHERE else kind) + "}"
+    return SHOWN.sub(wildcard, line)
+
+
+def shown_key(found):
+    return found.lastgroup + ":" + re.sub(r"[^a-z0-9]", "", found.group(0).lower())
+
+
+def fill_shown(text, bound):
+    """As fill, for a page: what was shown before is replaced by what came in its place."""
+    return SHOWN.sub(lambda found: bound.get(shown_key(found), found.group(0)), text)
 
 
 def fill(text, bound):

@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -23,7 +24,7 @@ CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.
 PROJECT = """\
 apiVersion: cxctl/v1
 kind: Project
-definitions: [audiences, webhooks]
+definitions: [{DEFINITIONS}]
 default_tenant: prod
 tenants:
   prod:
@@ -91,8 +92,9 @@ class World:
 
     def to_real(self, text):
         """Text of the transcript as the programs need it."""
-        if self.shown_url in text:
-            text = text.replace(self.shown_url, self.need_sandbox())
+        for shown in {self.shown_url, "{URL}"}:
+            if shown in text:
+                text = text.replace(shown, self.need_sandbox())
         return text.replace("{DIR}", str(self.folder))
 
     def to_shown(self, text):
@@ -101,10 +103,12 @@ class World:
             text = text.replace(self.url, self.shown_url)
         return text.replace(str(self.folder), "{DIR}").replace(str(self.top), "{TOP}")
 
-    def run(self, command):
-        """Runs a shell command; returns (stdout, stderr, status), status negative for a signal."""
+    def run(self, command, together=False):
+        """Runs a shell command; returns (stdout, stderr, status), status negative for a signal. together: both streams
+        as stdout, as a terminal shows them."""
         process = subprocess.Popen(["/bin/sh", "-c", self.to_real(command)], cwd=self.folder, env=self.environment,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT if together else subprocess.PIPE,
                                    start_new_session=True)
         try:
             out, err = process.communicate(timeout=COMMAND_SECONDS)
@@ -113,9 +117,9 @@ class World:
             process.communicate()
             raise Broken(f"still running after {COMMAND_SECONDS} s: {command}") from late
         status = process.returncode if process.returncode <= 128 else 128 - process.returncode
-        self.check_crash(-status, f"{command}\n{err.decode('utf-8', 'replace')}")
+        self.check_crash(-status, f"{command}\n{(err or out).decode('utf-8', 'replace')}")
         try:
-            texts = [self.to_shown(text.decode("utf-8")) for text in (out, err)]
+            texts = [self.to_shown(text.decode("utf-8")) for text in (out, err or b"")]
         except UnicodeDecodeError as wrong:
             raise Broken(f"printed what is not UTF-8: {command}: {wrong}") from wrong
         for text in texts:
@@ -140,7 +144,7 @@ class World:
             if options:
                 raise Broken("the sandbox runs already: give its options before the first use of the tenant")
             return self.url
-        command = [str(pathlib.Path(self.bin_dir) / "cxone-sandbox"), "--port", "0", "--exit-with-parent", *options.split()]
+        command = [str(pathlib.Path(self.bin_dir) / "cxone-sandbox"), "--port", "0", "--exit-with-parent", *shlex.split(options)]
         with open(self.top / "sandbox.log", "wb") as log:
             self.sandbox = subprocess.Popen(command, cwd=self.top, env=self.environment, stdin=subprocess.DEVNULL,
                                             stdout=subprocess.PIPE, stderr=log)
