@@ -335,11 +335,10 @@ static void (*const shell_makers[])(struct cx_buf *out) = {complete_bash, comple
 
 static enum cx_exit completion_run(struct cx_invocation *inv)
 {
-	size_t at = 0;
-	while (strcmp(shell_words[at], inv->args[0]) != 0)
-		at++;
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	shell_makers[at](&out);
+	for (size_t i = 0; i < CX_COUNT(shell_makers); i++)
+		if (!strcmp(shell_words[i], inv->args[0]))
+			shell_makers[i](&out);
 	cx_output_text(inv->output, out.data);
 	return CX_EXIT_OK;
 }

@@ -202,8 +202,11 @@ void cx_docs_page_name(const struct cx_command *command, struct cx_buf *out)
 	if (!command)
 		return;
 	cx_buf_addc(out, '-');
-	for (const char *c = command->name; *c; c++)
-		cx_buf_addc(out, *c == ' ' ? '-' : *c);
+	size_t start = out->len;
+	cx_buf_adds(out, command->name);
+	for (char *c = out->data + start; *c; c++)
+		if (*c == ' ')
+			*c = '-';
 }
 
 void cx_docs_man(const struct cx_command *command, struct cx_buf *out)
