@@ -252,8 +252,8 @@ enum cx_status cx_context_tenant(struct cx_context *context)
 	return status ? status : load_profile(context);
 }
 
-/* Folders that a later version reads: ignoring them would apply something else than was meant. */
-static void refuse_unsupported(struct cx_context *context)
+/* What a later version reads: leaving it out would apply something else than was meant. */
+static void refuse_folders(struct cx_context *context)
 {
 	const char *folders[] = {
 		context->tenant ? cx_arena_printf(context->arena, "overlays/%s", context->tenant->name)
@@ -273,6 +273,26 @@ static void refuse_unsupported(struct cx_context *context)
 	}
 }
 
+static void refuse_settings(struct cx_context *context)
+{
+	const struct cx_node *ignore = cx_node_get(context->project.document, "ignore");
+	const struct cx_node *on_conflict =
+		cx_node_get(cx_node_get(context->project.document, "safety"), "on_conflict");
+	struct cx_diag *d;
+	if (ignore && ignore->count) {
+		d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "project.unsupported",
+				cx_node_key_span(ignore),
+				"this version does not know how to ignore changes yet");
+		cx_diag_hint(context->diags, d,
+			     "take the rules out: what they name would be put back to what git says");
+	}
+	if (on_conflict && context->project.on_conflict == CX_ON_CONFLICT_KEEP_LIVE) {
+		d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "project.unsupported", on_conflict->span,
+				"this version cannot keep the tenant's side of a conflict yet");
+		cx_diag_hint(context->diags, d, "use refuse, or overwrite");
+	}
+}
+
 enum cx_status cx_context_definitions(struct cx_context *context)
 {
 	enum cx_status status = context->kinds.count
@@ -281,7 +301,8 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 	if (status)
 		return status;
 	size_t before = context->diags->errors;
-	refuse_unsupported(context);
+	refuse_folders(context);
+	refuse_settings(context);
 	struct cx_definitions_source source = {
 		.tree = &context->tree,
 		.root = context->project.root,

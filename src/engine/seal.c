@@ -2,6 +2,7 @@
 /* Records around the steps, and the commit that seals a run. */
 #include "engine/seal.h"
 
+#include "base/utf8.h"
 #include "doc/json.h"
 
 static struct cx_node *text_or_null(struct cx_arena *arena, const char *text)
@@ -101,7 +102,23 @@ static void add_count(struct cx_buf *out, size_t n, const char *what)
 		cx_buf_addf(out, "%s%zu %s", out->len ? ", " : "", n, what);
 }
 
-/* "prod: 2 created, 1 updated", then what, then where it came from: git log reads as a history of
+#define MAX_SUBJECT 60
+
+/* The first line of the applied commit's message, or "". */
+static const char *applied_subject(struct cx_arena *arena, const struct cx_seal_end *end)
+{
+	struct cx_commit_info applied;
+	struct cx_oid commit;
+	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
+	(void)snprintf(commit.hex, sizeof commit.hex, "%s", end->commit);
+	if (cx_repo_commit_info(end->repo, &commit, arena, &applied, &unused))
+		return "";
+	size_t len = strcspn(applied.message, "\n");
+	return cx_arena_strndup(arena, applied.message,
+				cx_utf8_check(applied.message, len < MAX_SUBJECT ? len : MAX_SUBJECT));
+}
+
+/* "prod: 2 created, 1 updated (subject)", then what, then where it came from: git log reads as a history of
  * deployments. */
 static const char *seal_message(struct cx_arena *arena, const struct cx_run *run,
 				const struct cx_seal_end *end)
@@ -114,20 +131,15 @@ static const char *seal_message(struct cx_arena *arena, const struct cx_run *run
 	add_count(&counts, end->recorded, "recorded");
 	add_count(&counts, end->not_applied, "not applied");
 	add_count(&counts, end->unknown, "unknown");
-	cx_buf_addf(&out, "%s: %s%s\n\n", end->tenant, counts.len ? counts.data : "nothing changed",
-		    end->recovered ? " (recovered)" : "");
+	const char *subject = applied_subject(arena, end);
+	cx_buf_addf(&out, "%s: %s%s%s%s%s\n\n", end->tenant, counts.len ? counts.data : "nothing changed",
+		    end->recovered ? ", recovered" : "", *subject ? " (" : "", subject, *subject ? ")" : "");
 	for (size_t i = 0; i < end->resource_count && i < MAX_LISTED; i++)
 		cx_buf_addf(&out, "%s %s\n", end->resources[i].definition ? "*" : "-",
 			    end->resources[i].address);
 	if (end->resource_count > MAX_LISTED)
 		cx_buf_addf(&out, "… and %zu more\n", end->resource_count - MAX_LISTED);
-	struct cx_commit_info applied;
-	struct cx_oid commit;
-	(void)snprintf(commit.hex, sizeof commit.hex, "%s", end->commit);
-	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
-	cx_buf_addf(&out, "%sApplied: %.12s", end->resource_count ? "\n" : "", end->commit);
-	if (!cx_repo_commit_info(end->repo, &commit, arena, &applied, &unused))
-		cx_buf_addf(&out, " %.*s", (int)strcspn(applied.message, "\n"), applied.message);
+	cx_buf_addf(&out, "%sApplied: %.12s %s", end->resource_count ? "\n" : "", end->commit, subject);
 	cx_buf_addf(&out, "\nRun: %s\nActor: %s\n", cx_run_id(run), end->actor->name);
 	return cx_arena_strndup(arena, out.data, out.len);
 }

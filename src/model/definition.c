@@ -132,8 +132,10 @@ static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct c
 		if (status == CX_STATUS_ABSENT) {
 			struct cx_diag *d = cx_diag_error(diags, "definition.path",
 							  "there is no file or folder %s", source->paths[i]);
-			cx_diag_hint(diags, d,
-				     "definitions: in cxctl.yaml names files and folders beside it");
+			cx_diag_hint(
+				diags, d,
+				"definitions in cxctl.yaml names files and folders beside it; git keeps no "
+				"empty folders, so an empty one needs a file such as .gitkeep");
 		}
 		for (size_t k = 0; k < some.count; k++) {
 			CX_ARENA_GROW(arena, all.items, all.count, all.cap);
