@@ -3,6 +3,7 @@
 #include "engine/align.h"
 
 #include "model/criteria.h"
+#include "model/normal.h"
 
 #define MAX_PRODUCT 1000000
 
@@ -26,18 +27,13 @@ static struct side side_of(struct cx_arena *arena, const struct cx_node *list)
 	return side;
 }
 
-static bool member_equal(const struct cx_node *a, const struct cx_node *b, const char *key)
-{
-	const char *x = cx_node_get_text(a, key), *y = cx_node_get_text(b, key);
-	return x && y && strcmp(x, y) == 0;
-}
-
 static bool is_alike(const struct cx_node *a, const struct cx_node *b)
 {
 	bool group = cx_criteria_is_group(a);
 	if (group != cx_criteria_is_group(b))
 		return false;
-	return group || member_equal(a, b, "field");
+	const struct cx_node *field = cx_node_get(a, "field");
+	return group || (field && cx_same(field, cx_node_get(b, "field")));
 }
 
 /* The first free element of before that goes with this one, or count. */

@@ -36,30 +36,35 @@ static void fields_add(struct cx_arena *arena, struct cx_fields *fields, const c
 	};
 }
 
+static bool is_object(const struct cx_node *node)
+{
+	return node && node->type == CX_NODE_OBJECT;
+}
+
+static bool is_array(const struct cx_node *node)
+{
+	return node && node->type == CX_NODE_ARRAY;
+}
+
 static void meet(struct differ *d, enum cx_class class)
 {
 	if (class > d->worst)
 		d->worst = class;
 }
 
-static bool equal_or_absent(const struct cx_node *a, const struct cx_node *b)
-{
-	return a && b ? cx_node_equal(a, b) : a == b;
-}
-
 enum cx_class cx_diff_classify(const struct cx_node *desired, const struct cx_node *base,
 			       const struct cx_node *live, bool has_base)
 {
-	if (equal_or_absent(desired, live)) {
-		if (!has_base || equal_or_absent(desired, base))
+	if (cx_same(desired, live)) {
+		if (!has_base || cx_same(desired, base))
 			return CX_CLASS_NONE;
 		return CX_CLASS_CONVERGED;
 	}
 	if (!has_base)
 		return CX_CLASS_CONFLICT;
-	if (equal_or_absent(live, base))
+	if (cx_same(live, base))
 		return CX_CLASS_INTENDED;
-	return equal_or_absent(desired, base) ? CX_CLASS_DRIFT : CX_CLASS_CONFLICT;
+	return cx_same(desired, base) ? CX_CLASS_DRIFT : CX_CLASS_CONFLICT;
 }
 
 /* ---- display ---- */
@@ -153,7 +158,7 @@ static void unit_diff(struct differ *d, const struct place *p)
  */
 static void secret_diff(struct differ *d, const struct place *p)
 {
-	if (equal_or_absent(p->desired, p->base))
+	if (cx_same(p->desired, p->base))
 		return;
 	meet(d, CX_CLASS_INTENDED);
 	const struct cx_node *before = cx_is_secret(p->shape, p->base) ? p->base : NULL;
@@ -162,61 +167,118 @@ static void secret_diff(struct differ *d, const struct place *p)
 	fields_add(d->arena, d->fields, d->path.data, before, p->desired, CX_CLASS_INTENDED);
 }
 
-/* Where the element stands in the list as written; the normal index where it cannot be found. */
-static size_t shown_index(struct differ *d, const struct cx_shape *list, const struct cx_node *shown,
-			  const struct cx_node *normal, size_t otherwise, const struct cx_node **ret_item)
+/* ---- sets ---- */
+
+/* An element as somebody wrote it, found by its normal form. */
+struct written {
+	struct cx_node *normal;
+	const struct cx_node *item;
+	size_t index;
+};
+/* All of a list, sorted. Made when the first difference is found: most sets have none. */
+struct written_list {
+	struct written *items;
+	size_t count;
+	bool made;
+};
+
+static int compare_written(const void *left, const void *right)
 {
-	size_t index = 0;
-	for (const struct cx_node *item = shown ? shown->first : NULL; item; item = item->next, index++)
-		if (cx_node_equal(cx_normal_item(d->arena, list, item), normal)) {
-			*ret_item = item;
-			return index;
-		}
-	*ret_item = normal;
-	return otherwise;
+	const struct written *a = left, *b = right;
+	int order = cx_node_compare(a->normal, b->normal);
+	return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-static bool list_holds(const struct cx_node *list, const struct cx_node *item)
+static void written_make(struct cx_arena *arena, const struct cx_shape *list, const struct cx_node *node,
+			 struct written_list *ret_list)
 {
-	for (const struct cx_node *other = list ? list->first : NULL; other; other = other->next)
-		if (cx_node_equal(other, item))
-			return true;
-	return false;
+	ret_list->made = true;
+	if (!is_array(node) || !node->count)
+		return;
+	ret_list->items = cx_arena_alloc(arena, node->count * sizeof(struct written));
+	for (const struct cx_node *item = node->first; item; item = item->next, ret_list->count++)
+		ret_list->items[ret_list->count] =
+			(struct written){cx_normal_item(arena, list, item), item, ret_list->count};
+	qsort(ret_list->items, ret_list->count, sizeof(struct written), compare_written);
 }
 
-static void element_diff(struct differ *d, const struct place *p, const struct cx_node *item, size_t index,
-			 bool in_desired)
+/* The first that was written so, or NULL. */
+static const struct written *written_find(const struct written_list *list, const struct cx_node *normal)
 {
-	bool in_base = list_holds(p->base, item);
-	bool in_live = in_desired ? list_holds(p->live, item) : true;
-	enum cx_class class = cx_diff_classify(in_desired ? item : NULL, in_base ? item : NULL,
-					       in_live ? item : NULL, d->has_base);
+	size_t low = 0, high = list->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (cx_node_compare(list->items[middle].normal, normal) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bool found = low < list->count && cx_node_equal(list->items[low].normal, normal);
+	return found ? &list->items[low] : NULL;
+}
+
+/* An element of any of the three sets: they are sorted, so one walk finds who has it. */
+struct element {
+	const struct cx_node *desired, *base, *live;
+	size_t index; /* in desired, or else in live */
+};
+
+static size_t elements_of(const struct place *p, struct element *elements)
+{
+	const struct cx_node *at[] = {p->desired->first, is_array(p->base) ? p->base->first : NULL,
+				      p->live->first};
+	size_t count = 0, index[] = {0, 0, 0};
+	for (;;) {
+		const struct cx_node *least = NULL, *has[] = {NULL, NULL, NULL};
+		for (size_t i = 0; i < CX_COUNT(at); i++)
+			if (at[i] && (!least || cx_node_compare(at[i], least) < 0))
+				least = at[i];
+		if (!least)
+			return count;
+		for (size_t i = 0; i < CX_COUNT(at); i++)
+			if (at[i] && cx_node_equal(at[i], least))
+				has[i] = at[i];
+		elements[count++] = (struct element){has[0], has[1], has[2], has[0] ? index[0] : index[2]};
+		for (size_t i = 0; i < CX_COUNT(at); i++)
+			if (has[i]) {
+				at[i] = at[i]->next;
+				index[i]++;
+			}
+	}
+}
+
+static void element_diff(struct differ *d, const struct place *p, const struct element *e,
+			 struct written_list *written)
+{
+	enum cx_class class = cx_diff_classify(e->desired, e->base, e->live, d->has_base);
 	meet(d, class);
 	if (class <= CX_CLASS_CONVERGED)
 		return;
-	const struct cx_node *shown;
-	size_t at =
-		shown_index(d, p->shape, in_desired ? p->desired_shown : p->live_shown, item, index, &shown);
+	if (!written->made)
+		written_make(d->arena, p->shape, e->desired ? p->desired_shown : p->live_shown, written);
+	const struct cx_node *normal = e->desired ? e->desired : e->live;
+	const struct written *found = written_find(written, normal);
+	const struct cx_node *shown = found ? found->item : normal;
 	size_t length = d->path.len;
-	cx_pointer_add_index(&d->path, at);
-	fields_add(d->arena, d->fields, d->path.data, in_desired ? NULL : shown, in_desired ? shown : NULL,
+	cx_pointer_add_index(&d->path, found ? found->index : e->index);
+	fields_add(d->arena, d->fields, d->path.data, e->desired ? NULL : shown, e->desired ? shown : NULL,
 		   class);
 	cx_buf_cut(&d->path, length);
 }
 
+/* What desired has first, then what only the others have. What both dropped from base is agreed on. */
 static void set_diff(struct differ *d, const struct place *p)
 {
-	size_t index = 0;
-	for (const struct cx_node *item = p->desired->first; item; item = item->next)
-		element_diff(d, p, item, index++, true);
-	index = 0;
-	for (const struct cx_node *item = p->live->first; item; item = item->next, index++)
-		if (!list_holds(p->desired, item))
-			element_diff(d, p, item, index, false);
-	/* What both dropped from base is agreed on. */
-	for (const struct cx_node *item = p->base ? p->base->first : NULL; item; item = item->next)
-		if (!list_holds(p->desired, item) && !list_holds(p->live, item))
-			meet(d, CX_CLASS_CONVERGED);
+	size_t most = p->desired->count + p->live->count + (is_array(p->base) ? p->base->count : 0);
+	struct element *elements = cx_alloc((most + 1) * sizeof *elements);
+	size_t count = elements_of(p, elements);
+	for (int in_desired = 1; in_desired >= 0; in_desired--) {
+		struct written_list written = {0};
+		for (size_t i = 0; i < count; i++)
+			if ((elements[i].desired != NULL) == (in_desired == 1))
+				element_diff(d, p, &elements[i], &written);
+	}
+	cx_free(elements);
 }
 
 static void place_diff(struct differ *d, const struct place *p);
@@ -251,16 +313,6 @@ static void object_diff(struct differ *d, const struct place *p)
 			if (!seen)
 				member_diff(d, p, m->key, m->key_len);
 		}
-}
-
-static bool is_object(const struct cx_node *node)
-{
-	return node && node->type == CX_NODE_OBJECT;
-}
-
-static bool is_array(const struct cx_node *node)
-{
-	return node && node->type == CX_NODE_ARRAY;
 }
 
 static void place_diff(struct differ *d, const struct place *p)

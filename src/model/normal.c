@@ -150,6 +150,24 @@ static struct cx_node *normal_node(struct cx_arena *arena, const struct cx_shape
 	return normal_text(arena, shape, node);
 }
 
+bool cx_same(const struct cx_node *a, const struct cx_node *b)
+{
+	return a && b ? cx_node_equal(a, b) : a == b;
+}
+
+bool cx_set_is_within(const struct cx_node *a, const struct cx_node *b)
+{
+	const struct cx_node *other = b ? b->first : NULL;
+	for (const struct cx_node *item = a ? a->first : NULL; item; item = item->next) {
+		int order = -1;
+		for (; other && (order = cx_node_compare(other, item)) < 0; other = other->next)
+			;
+		if (!other || order != 0)
+			return false;
+	}
+	return true;
+}
+
 struct cx_node *cx_normal(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node)
 {
 	return normal_node(arena, shape, node);

@@ -19,6 +19,12 @@ struct cx_node *cx_complete(struct cx_arena *arena, const struct cx_shape *shape
  */
 struct cx_node *cx_normal(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node);
 
+/* Both absent (NULL), or the same value. */
+bool cx_same(const struct cx_node *a, const struct cx_node *b);
+/* Whether a set in normal form holds nothing that the other does not; NULL is empty. Linear: both are sorted.
+ */
+bool cx_set_is_within(const struct cx_node *a, const struct cx_node *b);
+
 /* One element of a list in normal form. */
 struct cx_node *cx_normal_item(struct cx_arena *arena, const struct cx_shape *list,
 			       const struct cx_node *item);
