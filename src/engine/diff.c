@@ -140,6 +140,36 @@ void cx_diff_shown(struct cx_arena *arena, const char *path, const struct cx_nod
 
 /* ---- units ---- */
 
+const struct cx_node *cx_diff_hide(struct cx_arena *arena, const struct cx_shape *shape,
+				   const struct cx_node *live, const struct cx_node *known)
+{
+	if (!shape || shape->criteria)
+		return live;
+	if (cx_is_secret(shape, known))
+		return known;
+	bool nested = live->type == CX_NODE_OBJECT || live->type == CX_NODE_ARRAY;
+	if (!nested && !shape->write_only)
+		return live;
+	struct cx_node *copy = cx_node_copy(arena, live);
+	copy->secret = shape->write_only && !(known && known->type == CX_NODE_STRING);
+	if (!nested || copy->secret)
+		return copy;
+	copy->first = copy->last = NULL;
+	copy->count = 0;
+	for (const struct cx_node *child = live->first; child; child = child->next) {
+		bool member = live->type == CX_NODE_OBJECT;
+		const struct cx_node *shown = cx_diff_hide(
+			arena, member ? cx_shape_member(shape, child->key, child->key_len) : shape->items,
+			child, member ? cx_node_get_n(known, child->key, child->key_len) : NULL);
+		struct cx_node *fresh = cx_node_copy(arena, shown);
+		if (member)
+			cx_node_add_n(copy, child->key, child->key_len, fresh);
+		else
+			cx_node_push(copy, fresh);
+	}
+	return copy;
+}
+
 static void unit_diff(struct differ *d, const struct place *p)
 {
 	enum cx_class class = cx_diff_classify(p->desired, p->base, p->live, d->has_base);
@@ -147,6 +177,8 @@ static void unit_diff(struct differ *d, const struct place *p)
 	if (class <= CX_CLASS_CONVERGED)
 		return;
 	const struct cx_node *before = p->live ? (p->live_shown ? p->live_shown : p->live) : NULL;
+	if (before)
+		before = cx_diff_hide(d->arena, p->shape, before, p->desired ? p->desired : p->base);
 	const struct cx_node *after = p->desired ? (p->desired_shown ? p->desired_shown : p->desired) : NULL;
 	size_t found = d->fields->count;
 	shown_walk(d->arena, &d->path, before, after, class, d->fields);

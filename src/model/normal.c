@@ -20,6 +20,8 @@ bool cx_is_compared(const struct cx_shape *member)
 
 static bool counts_as_absent(const struct cx_shape *shape, const struct cx_node *node)
 {
+	if (shape && shape->write_only && !shape->text && !cx_is_secret(shape, node))
+		return true;
 	return node->type == CX_NODE_NULL && shape && !shape->nullable && !shape->criteria;
 }
 

@@ -14,7 +14,8 @@ struct cx_node *cx_complete(struct cx_arena *arena, const struct cx_shape *shape
 /*
  * Normal form of a definition's or the tenant's spec: members that are readOnly, directives, the server's or
  * unknown to the schema dropped, defaults filled in, members sorted by key, sets sorted without repetition,
- * criteria in normal form, UUIDs in lower case. Two specs mean the same when their normal forms are
+ * criteria in normal form, UUIDs in lower case. What can only be a secret is kept as a reference and else
+ * dropped: tenants mask it. Two specs mean the same when their normal forms are
  * cx_node_equal.
  */
 struct cx_node *cx_normal(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node);

@@ -25,13 +25,13 @@ static const struct cx_node *follow_ref(struct builder *b, const struct cx_node 
 	return ref && ref[0] == '#' ? cx_pointer_get(b->root, ref + 1) : NULL;
 }
 
-static bool types_hold_null(const struct cx_node *type)
+static bool types_hold(const struct cx_node *type, const char *name)
 {
-	if (cx_node_is_text(type, "null"))
+	if (cx_node_is_text(type, name))
 		return true;
 	for (const struct cx_node *t = type && type->type == CX_NODE_ARRAY ? type->first : NULL; t;
 	     t = t->next)
-		if (cx_node_is_text(t, "null"))
+		if (cx_node_is_text(t, name))
 			return true;
 	return false;
 }
@@ -42,7 +42,8 @@ static void read_annotations(struct builder *b, struct cx_shape *shape, const st
 	shape->write_only |= cx_node_get_bool(schema, "writeOnly", false);
 	shape->directive |= cx_node_get_bool(schema, "x-cxctl-directive", false);
 	shape->server |= cx_node_get_bool(schema, "x-cxctl-server", false);
-	shape->nullable |= types_hold_null(cx_node_get(schema, "type"));
+	shape->nullable |= types_hold(cx_node_get(schema, "type"), "null");
+	shape->text |= types_hold(cx_node_get(schema, "type"), "string");
 	shape->criteria |= cx_node_is_text(cx_node_get(schema, "x-cxctl-normalize"), "criteria");
 	shape->uuid |= cx_node_is_text(cx_node_get(schema, "format"), "uuid");
 	int64_t depth;

@@ -18,6 +18,7 @@ enum cx_list_mode {
 struct cx_shape {
 	bool read_only;    /* the tenant's; dropped */
 	bool write_only;   /* may be a secret, given by reference */
+	bool text;         /* its type admits text: what is write_only may stand there in the open, too */
 	bool directive;    /* sent, never compared */
 	bool server;       /* sent as the tenant has it, never compared: version */
 	bool criteria;     /* x-cxctl-normalize: criteria */

@@ -40,16 +40,6 @@ static inline struct cx_source *fixture_source(struct fixture *f, const char *na
 	return source;
 }
 
-/* One document; places are those in text. */
-static inline struct cx_node *fixture_yaml(struct fixture *f, const char *text)
-{
-	struct cx_docs docs = {0};
-	assert_int_equal(cx_yaml_parse(&f->arena, fixture_source(f, "a.yaml", text), &docs, &f->diags),
-			 CX_STATUS_OK);
-	assert_int_equal(docs.count, 1);
-	return docs.items[0];
-}
-
 /* "line:column code message [hint] (line:column of the second place)" of each diagnostic, sorted. */
 static inline const char *fixture_lines(struct fixture *f)
 {
@@ -69,6 +59,16 @@ static inline const char *fixture_lines(struct fixture *f)
 		cx_buf_addc(&f->lines, '\n');
 	}
 	return f->lines.data;
+}
+
+/* One document; places are those in text. */
+static inline struct cx_node *fixture_yaml(struct fixture *f, const char *text)
+{
+	struct cx_docs docs = {0};
+	if (cx_yaml_parse(&f->arena, fixture_source(f, "a.yaml", text), &docs, &f->diags))
+		fail_msg("%s in\n%s", fixture_lines(f), text);
+	assert_int_equal(docs.count, 1);
+	return docs.items[0];
 }
 
 /* The kinds of the program, loaded once a fixture. */
