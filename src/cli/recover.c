@@ -61,6 +61,17 @@ static enum cx_status settle_run(struct cx_context *context, const struct cx_ope
 	return status;
 }
 
+/* It died before its first record, and so before its first request. */
+static enum cx_status drop_run(struct cx_context *context, const struct cx_open_run *open, struct cx_run *run)
+{
+	enum cx_status status = cx_run_abandon(run, context->diags);
+	if (!status)
+		cx_output_progress(context->inv->output,
+				   "Run %s of %s ended before it sent anything: it is removed.", open->run,
+				   open->actor);
+	return status;
+}
+
 static enum cx_status reread_ledger(struct cx_context *context)
 {
 	cx_ledger_release(&context->ledger);
@@ -88,7 +99,12 @@ enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_a
 	};
 	CX_AUTO_FREE(cx_run) struct cx_run *run = NULL;
 	status = cx_run_take_over(&options, &open, &run, context->diags);
+	size_t records = 0;
 	if (!status)
+		(void)cx_run_records(run, &records);
+	if (!status && !records && open.dead_here)
+		status = drop_run(context, &open, run);
+	else if (!status)
 		status = settle_run(context, &open, run, actor);
 	/* ABSENT: it had been sealed, and only had to be cleaned up. */
 	if (status && status != CX_STATUS_ABSENT)

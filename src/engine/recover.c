@@ -30,6 +30,7 @@ struct recovery {
 	struct cx_seal_resource *resources;
 	struct cx_node *pending;
 	struct cx_notifications notifications;
+	bool lost; /* its journal is on another machine: every step is in doubt */
 };
 
 static const struct cx_kind_route *route_of(const struct cx_profile *profile, struct cx_arena *arena,
@@ -154,7 +155,7 @@ static const char *settle_post(struct recovery *r, struct old_step *step)
 
 static bool is_before(struct recovery *r, const struct old_step *step, const struct cx_node *live)
 {
-	const char *before = cx_node_get_text(step->intent, "before");
+	const char *before = step->intent ? cx_node_get_text(step->intent, "before") : NULL;
 	if (!before || !step->definition)
 		return false;
 	struct cx_change change = change_of(step);
@@ -197,6 +198,8 @@ static void add_resolved(struct recovery *r, const struct old_step *step)
 /* A POST that left no trace may still arrive: it stays pending until it cannot any more. */
 static void keep_pending(struct recovery *r, const struct old_step *step)
 {
+	if (!step->intent)
+		return;
 	const char *key = cx_node_get_text(step->intent, "idempotency_key");
 	const char *since = cx_node_get_text(step->intent, "time");
 	if (!key || !since)
@@ -244,6 +247,23 @@ static void step_close(struct recovery *r, struct old_step *step)
 		keep_notification(r, step);
 }
 
+/* The beginning of a record whose own one is on another machine: what the run ref says. */
+static void add_start(struct recovery *r)
+{
+	const struct cx_open_run *open = r->options->open;
+	const char *fingerprint = cx_node_get_text(open->document, "fingerprint");
+	struct cx_node *record = cx_node_new(r->arena, CX_NODE_OBJECT);
+	cx_node_add(record, "type", cx_node_string(r->arena, "run_start"));
+	cx_node_add(record, "actor", cx_node_string(r->arena, open->actor));
+	cx_node_add(record, "host", cx_node_string(r->arena, open->host));
+	cx_node_add(record, "tool_version", cx_node_string(r->arena, CX_VERSION));
+	cx_node_add(record, "tenant", cx_node_string(r->arena, r->options->ledger->tenant));
+	cx_node_add(record, "commit", cx_node_string(r->arena, open->applied.hex));
+	if (fingerprint)
+		cx_node_add(record, "fingerprint", cx_node_string(r->arena, fingerprint));
+	cx_run_add(r->options->run, record);
+}
+
 static void add_recovered(struct recovery *r)
 {
 	struct cx_node *record = cx_node_new(r->arena, CX_NODE_OBJECT);
@@ -258,7 +278,8 @@ static void steps_settle(struct recovery *r, struct cx_recovered *result)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		struct old_step *step = &r->steps[i];
-		bool open = step->intent && (!step->result || strcmp(step->result, "unknown") == 0);
+		bool sent = step->intent || (r->lost && strcmp(step->action, "record") != 0);
+		bool open = sent && (!step->result || strcmp(step->result, "unknown") == 0);
 		if (step->result && !open)
 			result->finished++;
 		if (open) {
@@ -295,6 +316,9 @@ enum cx_status cx_recover_run(struct cx_arena *arena, const struct cx_recover_op
 	for (const struct cx_node *node = earlier ? earlier->first : NULL; node; node = node->next)
 		cx_node_push(r.pending, cx_node_copy(arena, node));
 	cx_notify_read(arena, options->ledger->pending, &r.notifications);
+	r.lost = !record_count;
+	if (r.lost)
+		add_start(&r);
 	add_recovered(&r);
 	steps_settle(&r, &result);
 	cx_map_release(&r.by_address);

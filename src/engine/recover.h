@@ -24,7 +24,11 @@ struct cx_recovered {
 	size_t unknown;     /* still in doubt: kept in pending.json, or changed by somebody since */
 	struct cx_oid seal;
 };
-/* Reads live, adds "recovered" and one "resolved" per open step, seals. Sends GET alone. */
+/*
+ * Reads live, adds "recovered" and one "resolved" per open step, seals. Sends GET alone. A run without
+ * records is one whose journal is on another machine: all its steps are open, and its record begins with what
+ * the run ref says.
+ */
 enum cx_status cx_recover_run(struct cx_arena *arena, const struct cx_recover_options *options,
 			      struct cx_recovered *ret_recovered, struct cx_diags *diags);
 
