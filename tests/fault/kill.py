@@ -10,7 +10,7 @@ import time
 
 from tenant import Failed, Tenant, definitions_40, options_read
 
-QUICK_KILLS, QUICK_POINTS = 8, 6
+QUICK_KILLS, QUICK_POINTS = 8, 3
 LONG_KILLS = 50
 # Answers that come late make the moments count in which a write has happened and nobody knows.
 SLOW = {"none": None, "late answer": ("delay", 25), "late write": ("delay-before", 25)}
