@@ -63,16 +63,15 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		cx_apply_text(&s->apply, &view, out);
 	else
 		cx_buf_addf(out,
-			    "Nothing to do: %s is what %.12s says (%zu unchanged, %zu requests, none of them "
-			    "a write).\n",
-			    s->plan.tenant, s->context.commit.hex, s->plan.counts.unchanged, view.requests);
+			    "Nothing to do: %s is what %.12s says.\n%zu unchanged, %zu %s, none of "
+			    "them a write.\n",
+			    s->plan.tenant, s->context.commit.hex, s->plan.counts.unchanged, view.requests,
+			    view.requests == 1 ? "request" : "requests");
 }
 
 static void on_progress(void *data, const struct cx_step *step, size_t done, size_t total)
 {
 	struct cx_output *output = data;
-	if (!cx_output_is_for_people(output))
-		return;
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_apply_text_step(step, done, total, &line);
 	cx_output_progress(output, "%s", line.data);

@@ -18,9 +18,8 @@ static enum cx_status load(struct cx_context *context)
 struct audit_product {
 	struct cx_invocation *inv;
 	struct cx_ledger *ledger;
-	struct cx_node *runs; /* audit log, as JSON */
-	struct cx_buf text;   /* audit log and show, as text */
-	bool colour;
+	struct cx_node *runs;  /* as JSON */
+	struct cx_buf text[2]; /* as text: plain, and in colour */
 	int64_t limit, seen;
 	const char *wanted; /* audit show: a run's id, or the beginning of one */
 	bool found;
@@ -31,20 +30,21 @@ struct audit_product {
 static void render_runs(void *data, enum cx_format format, bool colour, struct cx_buf *out)
 {
 	const struct audit_product *p = data;
-	(void)colour;
+	const struct cx_buf *text = &p->text[colour];
 	if (format == CX_FORMAT_JSON)
 		cx_json_pretty(cx_audit_json_document(p->inv->arena, p->wanted ? "run" : "runs",
 						      p->wanted ? p->runs->first : p->runs, p->inv->diags,
 						      p->exit),
 			       out);
 	else
-		cx_buf_add(out, p->text.data, p->text.len);
+		cx_buf_add(out, text->data, text->len);
 }
 
 static bool log_each(void *data, const struct cx_run_entry *run)
 {
 	struct audit_product *p = data;
-	cx_audit_text_run(run, p->colour, &p->text);
+	for (int colour = 0; colour < 2; colour++)
+		cx_audit_text_run(run, colour, &p->text[colour]);
 	cx_node_push(p->runs, cx_audit_json_run(p->inv->arena, run, false));
 	return ++p->seen < p->limit;
 }
@@ -55,7 +55,8 @@ static bool show_each(void *data, const struct cx_run_entry *run)
 	if (strncmp(run->run, p->wanted, strlen(p->wanted)) != 0)
 		return true;
 	p->found = true;
-	cx_audit_text_show(run, p->colour, &p->text);
+	for (int colour = 0; colour < 2; colour++)
+		cx_audit_text_show(run, colour, &p->text[colour]);
 	cx_node_push(p->runs, cx_audit_json_run(p->inv->arena, run, true));
 	return false;
 }
@@ -64,8 +65,7 @@ static enum cx_exit read_runs(struct cx_context *context, struct audit_product *
 			      bool (*each)(void *data, const struct cx_run_entry *run))
 {
 	p->runs = cx_node_new(p->inv->arena, CX_NODE_ARRAY);
-	p->colour = p->inv->output->colour_out;
-	p->text = (struct cx_buf)CX_BUF_INIT;
+	p->text[0] = p->text[1] = (struct cx_buf)CX_BUF_INIT;
 	enum cx_status status = cx_ledger_log(&context->ledger, each, p, p->inv->diags);
 	if (!status && p->wanted && !p->found) {
 		struct cx_diag *d = cx_diag_error(p->inv->diags, "audit.run", "the ledger %s has no run %s",
@@ -74,12 +74,15 @@ static enum cx_exit read_runs(struct cx_context *context, struct audit_product *
 		status = CX_STATUS_INVALID;
 	}
 	if (!status && !p->wanted && !p->runs->count)
-		cx_buf_addf(&p->text, "The ledger %s holds no runs yet.\n", context->ledger.ref);
+		for (int colour = 0; colour < 2; colour++)
+			cx_buf_addf(&p->text[colour], "The ledger %s holds no runs yet.\n",
+				    context->ledger.ref);
 	p->exit = cx_exit_from_status(status);
 	cx_output_diags(p->inv->output);
 	if (!status)
 		cx_output_product(p->inv->output, render_runs, p);
-	cx_buf_release(&p->text);
+	cx_buf_release(&p->text[0]);
+	cx_buf_release(&p->text[1]);
 	return p->exit;
 }
 
