@@ -269,6 +269,7 @@ static enum cx_exit execute(struct session *s)
 		.plan = &s->plan,
 		.remote = context->remote,
 		.run = s->run,
+		.ledger = &context->ledger,
 		.clock = context->clock,
 		.project_dir = context->project_folder,
 		.keys = keys,

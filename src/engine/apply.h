@@ -39,6 +39,7 @@ struct cx_apply_options {
 	const struct cx_plan *plan;
 	struct cx_remote *remote;
 	struct cx_run *run;
+	const struct cx_ledger *ledger; /* what it owns is never taken for a create of this run; or NULL */
 	struct cx_clock *clock;
 	const char *project_dir;
 	const char *const *keys; /* Idempotency-Key of each change of the plan, or NULL where it needs none */

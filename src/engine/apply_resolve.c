@@ -8,6 +8,12 @@ static const int64_t waits_ms[] = {500, 1000, 2000, 4000, 8000};
 
 static bool is_owned_elsewhere(const struct apply_run *run, const struct apply_step *s, const char *id)
 {
+	const struct cx_ledger *ledger = run->options->ledger;
+	for (size_t i = 0; ledger && i < ledger->resources.count; i++) {
+		const char *owned = cx_node_get_text(ledger->resources.entries[i].value, "id");
+		if (owned && strcmp(owned, id) == 0)
+			return true;
+	}
 	for (size_t i = 0; i < run->count; i++) {
 		const struct apply_step *other = &run->steps[i];
 		if (other != s && other->step.id && strcmp(other->step.id, id) == 0)
