@@ -142,7 +142,8 @@ static void on_read_before(void *data, const struct cx_answer *answer)
 	if (!now)
 		return;
 	if (creates) {
-		changed_since(s, "it was created in the tenant since the plan");
+		changed_since(s, s->step.id ? "it was created in the tenant since the plan"
+					    : "the tenant's list did not show it, but it is there");
 		return;
 	}
 	if (!is_as_planned(s, now)) {
@@ -158,10 +159,19 @@ static const char *object_path(struct apply_step *s)
 	return cx_route_path(s->run->arena, &s->step.change->route->routes[CX_ROUTE_READ], s->step.id);
 }
 
-static void read_before(struct apply_step *s)
+static void read_before(struct apply_step *s, const char *id)
 {
+	struct apply_run *run = s->run;
 	s->phase = PHASE_READING;
-	cx_reader_get(cx_remote_reader(s->run->options->remote), object_path(s), on_read_before, s);
+	cx_reader_get(cx_remote_reader(run->options->remote),
+		      cx_route_path(run->arena, &s->step.change->route->routes[CX_ROUTE_READ], id),
+		      on_read_before, s);
+}
+
+/* Lists may lag behind: what the ledger knows is asked for by its id before it is created anew. */
+static const char *id_before(const struct apply_step *s)
+{
+	return s->step.id ? s->step.id : cx_node_get_text(s->step.change->base, "id");
 }
 
 /* The body with secrets in it; false after the step was failed. */
@@ -201,10 +211,10 @@ void apply_step_start(struct apply_step *s)
 		return;
 	s->path = cx_route_path(s->run->arena, verb, s->step.id ? s->step.id : "");
 	bool conditional_create =
-		change->action == CX_ACTION_CREATE && route->concurrency == CX_CONCURRENCY_ETAG;
-	bool can_read = route->routes[CX_ROUTE_READ].present && s->step.id;
-	if (can_read && !conditional_create)
-		read_before(s);
+		client_id && change->action == CX_ACTION_CREATE && route->concurrency == CX_CONCURRENCY_ETAG;
+	const char *id = route->routes[CX_ROUTE_READ].present ? id_before(s) : NULL;
+	if (id && !conditional_create)
+		read_before(s, id);
 	else
 		apply_step_due(s);
 }
@@ -280,8 +290,9 @@ static void on_success(struct apply_step *s, const struct cx_answer *answer)
 	keep_etag(s, answer);
 	if (is_object)
 		learn_id(s, object);
+	/* Whatever became of an earlier try: these bytes are there now. */
+	s->doubted = !s->step.id;
 	if (!s->step.id) {
-		s->doubted = true;
 		s->phase = PHASE_RESOLVE;
 	} else if (is_object && is_whole(s, object)) {
 		note_normalised(s, object);
@@ -328,13 +339,27 @@ static bool was_refused(const struct apply_step *s)
 	return s->step.status == 412 || s->step.status == 409;
 }
 
-/* The write did not happen: again, as long as it may. */
+/*
+ * Secrets are in no answer: where an update changes nothing else, the tenant looks the same before and after,
+ * and only an answer of success tells that it was written.
+ */
+static bool reading_tells(const struct apply_step *s)
+{
+	const struct cx_change *change = s->step.change;
+	return change->action != CX_ACTION_UPDATE || !apply_is_as_sent(s->run->arena, change, change->live);
+}
+
+/* The write did not happen, or nobody can tell: again, as long as it may. */
 static void write_again(struct apply_step *s)
 {
-	if (s->writes >= MAX_STEP_WRITES)
-		apply_step_finish(s, CX_STEP_NOT_APPLIED);
-	else
+	if (s->writes < MAX_STEP_WRITES)
 		apply_step_due(s);
+	else if (reading_tells(s))
+		apply_step_finish(s, CX_STEP_NOT_APPLIED);
+	else if (s->doubted)
+		apply_step_finish(s, CX_STEP_UNKNOWN);
+	else
+		changed_since(s, "it changes in the tenant all the time");
 }
 
 static void on_absent_after(struct apply_step *s)
@@ -365,13 +390,14 @@ static void on_read_after(void *data, const struct cx_answer *answer)
 	struct cx_node *now = answer_object(s, answer, CX_STEP_UNKNOWN);
 	if (!now)
 		return;
-	bool as_sent = change->body && apply_is_as_sent(s->run->arena, change, now);
+	bool tells = reading_tells(s);
+	bool as_sent = tells && change->body && apply_is_as_sent(s->run->arena, change, now);
 	if (wrote || as_sent) {
 		keep_etag(s, answer);
 		s->step.problem = s->step.code = s->step.hint = NULL;
 		note_normalised(s, now);
 		apply_step_finish(s, CX_STEP_APPLIED);
-	} else if (s->doubted && change->live && is_as_planned(s, now)) {
+	} else if ((s->doubted || !tells) && change->live && is_as_planned(s, now)) {
 		keep_etag(s, answer);
 		write_again(s);
 	} else {

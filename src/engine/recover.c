@@ -178,9 +178,11 @@ static const char *settle(struct recovery *r, struct old_step *step)
 	if (!live)
 		return strcmp(step->action, "create") == 0 ? "not_applied" : "unknown";
 	struct cx_change change = change_of(step);
+	bool before = is_before(r, step, live);
+	/* Where only a secret changes, the tenant looks the same before and after. */
 	if (apply_is_as_sent(r->arena, &change, live))
-		return "applied";
-	return is_before(r, step, live) ? "not_applied" : "unknown";
+		return before ? "unknown" : "applied";
+	return before ? "not_applied" : "unknown";
 }
 
 static void add_resolved(struct recovery *r, const struct old_step *step)
