@@ -93,8 +93,7 @@ void cx_drift_find(struct cx_arena *arena, const struct cx_ledger *ledger, const
 				    address);
 			continue;
 		}
-		if (route->identity == CX_IDENTITY_CLIENT_UUID)
-			id = cx_plan_lower(arena, id);
+		id = cx_plan_id(arena, route, id);
 		struct cx_drift_item item = {
 			.address = address, .kind = kind->name, .name = slash + 1, .id = id};
 		const struct cx_node *now =

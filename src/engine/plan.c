@@ -3,6 +3,7 @@
 #include "engine/plan.h"
 
 #include "doc/json.h"
+#include "doc/pointer.h"
 #include "engine/diff.h"
 #include "engine/plan_parts.h"
 #include "model/normal.h"
@@ -47,19 +48,24 @@ static bool base_protects(const struct cx_node *base)
 	return cx_node_get_bool(base, "protect", false);
 }
 
+/* Every member of a spec that is created, or of the tenant's object that is deleted. */
 static void add_all_fields(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec,
 			   bool add)
 {
+	const struct cx_node *base = cx_node_get(change->base, "spec");
 	for (const struct cx_node *m = spec ? spec->first : NULL; m; m = m->next) {
 		const struct cx_shape *shape = cx_shape_member(change->kind->spec, m->key, m->key_len);
 		if (!cx_is_compared(shape))
 			continue;
-		const char *path = cx_arena_printf(arena, "/%.*s", (int)m->key_len, m->key);
+		CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
+		cx_pointer_add(&path, m->key, m->key_len);
+		const struct cx_node *before =
+			add ? NULL : cx_diff_hide(arena, shape, m, cx_node_get_n(base, m->key, m->key_len));
 		CX_ARENA_GROW(arena, change->fields.items, change->fields.count, change->fields.cap);
 		change->fields.items[change->fields.count++] = (struct cx_field){
-			.path = path,
+			.path = cx_arena_strdup(arena, path.data),
 			.op = add ? CX_FIELD_OP_ADD : CX_FIELD_OP_REMOVE,
-			.before = add ? NULL : m,
+			.before = before,
 			.after = add ? m : NULL,
 			.class = change->class,
 		};
@@ -246,11 +252,9 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 		.name = slash + 1,
 		.base = entry->value,
 		.base_address = address,
-		.id = cx_node_get_text(entry->value, "id"),
+		.id = cx_plan_id(index->arena, route, cx_node_get_text(entry->value, "id")),
 		.members = -1,
 	};
-	if (change.id && route->identity == CX_IDENTITY_CLIENT_UUID)
-		change.id = cx_plan_lower(index->arena, change.id);
 	change.live = cx_plan_live_of(index, kind_name, change.id);
 	if (cx_plan_is_claimed(index, kind_name, change.id)) {
 		/* Never a delete: the object lives on under its new name. */
@@ -280,45 +284,6 @@ static int compare_changes(const void *left, const void *right)
 	return strcmp(a->address, b->address);
 }
 
-/* Raises what a deleted resource refers to above it; true if something moved. */
-static bool raise_referred(const struct cx_map *deleted, const struct cx_change *from,
-			   const struct cx_node *node)
-{
-	bool moved = false;
-	struct cx_change *to =
-		node->type == CX_NODE_STRING ? cx_map_get_n(deleted, node->text, node->len) : NULL;
-	if (to && to != from && to->rank <= from->rank) {
-		to->rank = from->rank + 1;
-		moved = true;
-	}
-	for (const struct cx_node *child = node->first; child; child = child->next)
-		moved |= raise_referred(deleted, from, child);
-	return moved;
-}
-
-/* Deletes come after everything else, what refers before what is referred to. */
-static void rank_deletes(struct cx_plan *plan, size_t definitions)
-{
-	enum { MAX_CHAIN = 32 };
-	CX_AUTO(cx_map) struct cx_map deleted = CX_MAP_INIT;
-	for (size_t i = 0; i < plan->count; i++) {
-		struct cx_change *change = &plan->changes[i];
-		if (change->action != CX_ACTION_DELETE)
-			continue;
-		change->rank = definitions + 1;
-		(void)cx_map_put(&deleted, change->id, change);
-	}
-	bool moved = deleted.count > 0;
-	for (int round = 0; moved && round < MAX_CHAIN; round++) {
-		moved = false;
-		for (size_t i = 0; i < deleted.count; i++) {
-			struct cx_change *change = deleted.entries[i].value;
-			const struct cx_node *spec = cx_node_get(change->base, "spec");
-			moved |= spec && raise_referred(&deleted, change, spec);
-		}
-	}
-}
-
 enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *input,
 			    struct cx_plan *ret_plan, struct cx_diags *diags)
 {
@@ -345,7 +310,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	cx_plan_index_release(&index);
 	if (plan.count)
 		qsort(plan.changes, plan.count, sizeof *plan.changes, compare_changes);
-	rank_deletes(&plan, input->desired->count);
+	cx_plan_order_deletes(&plan, input->desired->count);
 	cx_plan_fingerprint(arena, &plan);
 	cx_plan_safety(arena, input, &plan);
 	*ret_plan = plan;

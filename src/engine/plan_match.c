@@ -12,13 +12,18 @@ const char *cx_plan_lower(struct cx_arena *arena, const char *text)
 	return lower;
 }
 
+const char *cx_plan_id(struct cx_arena *arena, const struct cx_kind_route *route, const char *id)
+{
+	return id && route->identity == CX_IDENTITY_CLIENT_UUID ? cx_plan_lower(arena, id) : id;
+}
+
 const char *cx_plan_live_id(struct cx_arena *arena, const struct cx_kind_route *route,
 			    const struct cx_node *live)
 {
 	const struct cx_node *id = cx_node_get(live, route->id_field ? route->id_field : "id");
 	if (!id || (id->type != CX_NODE_STRING && id->type != CX_NODE_NUMBER))
 		return NULL;
-	return route->identity == CX_IDENTITY_CLIENT_UUID ? cx_plan_lower(arena, id->text) : id->text;
+	return cx_plan_id(arena, route, id->text);
 }
 
 static const char *key_of(struct cx_arena *arena, const char *kind, const char *id)
@@ -67,7 +72,8 @@ void cx_plan_index_init(struct cx_plan_index *index, struct cx_arena *arena,
 		if (!slash || !id)
 			continue;
 		const char *kind = cx_arena_strndup(arena, entry->key, (size_t)(slash - entry->key));
-		const char *key = key_of(arena, kind, cx_plan_lower(arena, id));
+		const struct cx_kind_route *route = cx_profile_kind(input->profile, kind);
+		const char *key = key_of(arena, kind, route ? cx_plan_id(arena, route, id) : id);
 		(void)cx_map_put(&index->base_by_id, key, entry->value);
 		(void)cx_map_put(&index->base_address, key, cx_arena_strndup(arena, entry->key, entry->len));
 	}
@@ -88,20 +94,46 @@ const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const c
 	return id ? cx_map_get(&index->live_by_id, key_of(index->arena, kind, id)) : NULL;
 }
 
-/* The ledger's entry: by address, or under another name with the same id. */
-static void match_base(struct cx_plan_index *index, struct cx_change *change)
+/*
+ * The ledger holds this name with another id. Where that object is gone, nothing is left of it to compare
+ * with. Where it is not, it would be left behind, owned by nobody.
+ */
+static enum cx_status match_other_id(struct cx_plan_index *index, struct cx_change *change,
+				     const char *base_id, struct cx_diags *diags)
 {
+	if (!cx_plan_live_of(index, change->kind->name, base_id)) {
+		change->base = NULL;
+		return CX_STATUS_OK;
+	}
+	const struct cx_node *id = cx_node_get(cx_node_get(change->desired->document, "metadata"), "id");
+	struct cx_diag *d = cx_diag_add(
+		diags, CX_SEVERITY_ERROR, "plan.id", id ? id->span : change->desired->document->span,
+		"%s has the id %s, but was applied with %s, which the tenant still holds", change->address,
+		change->desired->id, base_id);
+	cx_diag_hint(diags, d, "give the new one a metadata.name of its own; the old one is deleted then");
+	return CX_STATUS_INVALID;
+}
+
+/* The ledger's entry: by address, or under another name with the same id. */
+static enum cx_status match_base(struct cx_plan_index *index, struct cx_change *change,
+				 struct cx_diags *diags)
+{
+	const char *wanted = cx_plan_id(index->arena, change->route, change->desired->id);
 	change->base = cx_map_get(&index->input->ledger->resources, change->address);
 	change->base_address = change->base ? change->address : NULL;
-	if (change->base || !change->desired->id)
-		return;
-	const char *key = key_of(index->arena, change->kind->name, change->desired->id);
+	const char *base_id = cx_plan_id(index->arena, change->route, cx_node_get_text(change->base, "id"));
+	if (wanted && base_id && strcmp(wanted, base_id) != 0)
+		return match_other_id(index, change, base_id, diags);
+	if (change->base || !wanted)
+		return CX_STATUS_OK;
+	const char *key = key_of(index->arena, change->kind->name, wanted);
 	const char *address = cx_map_get(&index->base_address, key);
 	if (!address || cx_definitions_find(index->input->desired, address))
-		return;
+		return CX_STATUS_OK;
 	change->base = cx_map_get(&index->base_by_id, key);
 	change->base_address = address;
 	change->note = cx_arena_printf(index->arena, "renamed from %s", strchr(address, '/') + 1);
+	return CX_STATUS_OK;
 }
 
 /* Live objects of that name which no ledger entry holds. */
@@ -114,7 +146,7 @@ static const struct cx_node *unowned_match(struct cx_plan_index *index, const st
 	*ret_count = 0;
 	for (size_t i = 0; matches && i < matches->count; i++) {
 		const char *id = cx_plan_live_id(index->arena, change->route, matches->items[i]);
-		const char *key = key_of(index->arena, change->kind->name, cx_plan_lower(index->arena, id));
+		const char *key = key_of(index->arena, change->kind->name, id);
 		const char *owner = cx_map_get(&index->base_address, key);
 		if (owner && strcmp(owner, change->address) != 0)
 			continue;
@@ -154,13 +186,14 @@ bool cx_plan_is_claimed(const struct cx_plan_index *index, const char *kind, con
 static enum cx_status match_live(struct cx_plan_index *index, struct cx_change *change,
 				 struct cx_diags *diags)
 {
-	match_base(index, change);
+	enum cx_status status = match_base(index, change, diags);
 	if (change->base_address)
 		(void)cx_map_put(&index->used_bases, change->base_address, change);
+	if (status)
+		return status;
 	const char *base_id = cx_node_get_text(change->base, "id");
-	change->id = change->desired->id ? change->desired->id : base_id;
-	if (change->id && change->route->identity == CX_IDENTITY_CLIENT_UUID)
-		change->id = cx_plan_lower(index->arena, change->id);
+	change->id =
+		cx_plan_id(index->arena, change->route, change->desired->id ? change->desired->id : base_id);
 	change->live = cx_plan_live_of(index, change->kind->name, change->id);
 	if (change->route->identity == CX_IDENTITY_CLIENT_UUID) {
 		if (change->id)

@@ -26,9 +26,12 @@ void cx_plan_index_init(struct cx_plan_index *index, struct cx_arena *arena,
 			const struct cx_plan_input *input);
 void cx_plan_index_release(struct cx_plan_index *index);
 
-/* The tenant's object's id in lower case, or NULL. */
+/* The tenant's object's id as cx_plan_id has it, or NULL. */
 const char *cx_plan_live_id(struct cx_arena *arena, const struct cx_kind_route *route,
 			    const struct cx_node *live);
+/* An id as it is compared: a UUID that the client gives in lower case, the server's as it is. NULL is
+ * allowed. */
+const char *cx_plan_id(struct cx_arena *arena, const struct cx_kind_route *route, const char *id);
 /* Lower-case copy. */
 const char *cx_plan_lower(struct cx_arena *arena, const char *text);
 
@@ -51,6 +54,9 @@ void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan);
 
 /* Effect and members of an audience's change. */
 void cx_plan_effect(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec);
+
+/* Ranks of deletes: after everything else, what refers before what is referred to. */
+void cx_plan_order_deletes(struct cx_plan *plan, size_t definitions);
 
 /* Thresholds, exact deletes, protection, empty sets (DESIGN.md 6.9). */
 void cx_plan_safety(struct cx_arena *arena, const struct cx_plan_input *input, struct cx_plan *plan);

@@ -63,13 +63,20 @@ static char *lower_case(struct cx_arena *arena, const char *text)
 	return lower;
 }
 
+/* UUIDs are compared in lower case; an id that the server gives is its own text. */
+static const char *definition_id(struct cx_arena *arena, const struct cx_kind *kind, const char *id)
+{
+	const struct cx_shape *shape = cx_shape_member(kind->metadata, "id", strlen("id"));
+	return id && shape && shape->uuid ? lower_case(arena, id) : id;
+}
+
 static void definition_fill(struct cx_arena *arena, struct cx_definition *definition, const char *file)
 {
 	struct cx_node *document = definition->document;
 	const struct cx_node *metadata = cx_node_get(document, "metadata");
 	const char *id = cx_node_get_text(metadata, "id");
 	definition->name = cx_node_get_text(metadata, "name");
-	definition->id = id ? lower_case(arena, id) : NULL;
+	definition->id = definition_id(arena, definition->kind, id);
 	definition->protect = cx_node_get_bool(metadata, "protect", false);
 	definition->address = cx_arena_printf(arena, "%s/%s", definition->kind->name, definition->name);
 	definition->file = file;

@@ -13,7 +13,7 @@ struct cx_definition {
 	const struct cx_kind *kind;
 	const char *name;
 	const char *address; /* "Audience/high-value-enterprise" */
-	const char *id;      /* metadata.id in lower case, or NULL */
+	const char *id;      /* metadata.id, a UUID in lower case; or NULL */
 	bool protect;
 	struct cx_node *document;
 	struct cx_node *spec; /* complete form: defaults filled, references resolved to ids, author's order */
