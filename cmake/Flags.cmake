@@ -24,6 +24,8 @@ add_library(cx_flags INTERFACE)
 target_compile_options(cx_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
   -Wwrite-strings -Wundef -Wnull-dereference)
+# Some warnings need the optimiser: so every sort of build has it, and all of them warn alike.
+target_compile_options(cx_flags INTERFACE $<$<CONFIG:Debug>:-O1>)
 target_compile_definitions(cx_flags INTERFACE _GNU_SOURCE CX_VERSION="${PROJECT_VERSION}")
 if(CMAKE_C_COMPILER_ID STREQUAL "Clang")
   # gcc checks both as part of -Wformat=2 and -Wconversion, clang 14 also warns of va_list functions and of enums.

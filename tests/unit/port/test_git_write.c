@@ -262,7 +262,7 @@ static int race_run(struct fixture *f, int (*worker)(struct fixture *, int, cons
 	pid_t pids[WORKERS];
 	assert_int_equal(pipe(start), 0);
 	for (int i = 0; i < WORKERS; i++) {
-		char message[16];
+		char message[32];
 		(void)snprintf(message, sizeof message, "worker %d", i);
 		struct cx_oid mine = commit_write(f, NULL, NULL, 0, message);
 		pids[i] = fork();
