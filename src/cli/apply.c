@@ -103,17 +103,7 @@ static enum cx_status load(struct cx_context *context)
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_COMMIT);
 	if (!status)
 		status = refuse_dirty(context);
-	if (!status)
-		status = cx_context_tenant(context);
-	if (!status)
-		status = cx_context_definitions(context);
-	if (!status)
-		status = cx_context_ledger(context);
-	if (status)
-		return status;
-	enum cx_status secrets = cx_context_secrets(context);
-	status = cx_context_remote(context);
-	return secrets ? secrets : status;
+	return status ? status : cx_context_sides(context);
 }
 
 /* Safety rules and conflicts, before the first write. */
@@ -141,7 +131,8 @@ static enum cx_status check_refusals(struct cx_context *context, const struct cx
 				context->diags, d,
 				"take the tenant's values into git, or put them back in the tenant, or set "
 				"safety.on_conflict to overwrite");
-		if (worst != CX_STATUS_REFUSED)
+		/* A conflict is told before a refusal (exit codes, DESIGN.md 10). */
+		if (worst != CX_STATUS_CONFLICT)
 			worst = change->blocked ? CX_STATUS_CONFLICT : CX_STATUS_REFUSED;
 	}
 	return worst;

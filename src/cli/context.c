@@ -411,6 +411,20 @@ enum cx_status cx_context_secrets(struct cx_context *context)
 	return context->diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }
 
+enum cx_status cx_context_sides(struct cx_context *context)
+{
+	enum cx_status status = cx_context_tenant(context);
+	if (!status)
+		status = cx_context_definitions(context);
+	if (!status)
+		status = cx_context_ledger(context);
+	if (status)
+		return status;
+	enum cx_status secrets = cx_context_secrets(context);
+	status = cx_context_remote(context);
+	return secrets ? secrets : status;
+}
+
 enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan)
 {
 	struct cx_live live;

@@ -65,6 +65,11 @@ enum cx_status cx_context_remote(struct cx_context *context);
 void cx_context_report_run(struct cx_context *context);
 /* Looks up every secret that the definitions name: INVALID where one is missing. Values are not kept. */
 enum cx_status cx_context_secrets(struct cx_context *context);
+/*
+ * The three sides of a plan, once the project is there: tenant, definitions, ledger, then secrets and the
+ * remote; missing secrets and credentials are said in one run.
+ */
+enum cx_status cx_context_sides(struct cx_context *context);
 /* Reads live state and makes the plan. allow_delete as in struct cx_plan_input. */
 enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan);
 

@@ -27,25 +27,12 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		cx_plan_text(product->plan, &view, out);
 }
 
-/* Everything that a plan needs, in the order in which a user would mend it. */
 static enum cx_status load(struct cx_context *context)
 {
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
-	if (!status)
-		status = cx_context_tenant(context);
-	if (!status)
-		status = cx_context_definitions(context);
-	if (!status)
-		status = cx_context_ledger(context);
-	bool from_folder = cx_oid_is_zero(&context->tree.commit);
-	if (!status && from_folder)
+	if (!status && cx_oid_is_zero(&context->tree.commit))
 		status = cx_context_dirty(context);
-	if (status)
-		return status;
-	/* Missing secrets and credentials are all said in one run. */
-	enum cx_status secrets = cx_context_secrets(context);
-	status = cx_context_remote(context);
-	return secrets ? secrets : status;
+	return status ? status : cx_context_sides(context);
 }
 
 /* What the next command has to repeat of this one. */
