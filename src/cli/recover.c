@@ -84,8 +84,12 @@ enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_a
 	struct cx_open_run open;
 	enum cx_status status =
 		cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, context->diags);
+	if (status == CX_STATUS_ABSENT) {
+		cx_run_sweep(&context->ledger);
+		return CX_STATUS_OK;
+	}
 	if (status)
-		return status == CX_STATUS_ABSENT ? CX_STATUS_OK : status;
+		return status;
 	if (!open.dead_here && !open.expired)
 		return cx_ledger_explain_open(&context->ledger, &open, context->diags);
 	struct cx_run_new options = {

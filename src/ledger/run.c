@@ -156,13 +156,19 @@ static enum cx_status ledger_check(struct cx_run *run, struct cx_diags *diags)
 
 static bool is_sealed(void *data, const char *id)
 {
-	struct cx_run *run = data;
+	const struct cx_ledger *ledger = data;
 	struct cx_diags ignored = CX_DIAGS_INIT;
 	struct cx_oid tip;
-	bool sealed = cx_repo_ref_read(run->ledger.repo, run->ledger.ref, &tip, &ignored) == CX_STATUS_OK &&
-		      cx_run_sealed_in(run->ledger.repo, &tip, id, &ignored);
+	bool sealed = cx_repo_ref_read(ledger->repo, ledger->ref, &tip, &ignored) == CX_STATUS_OK &&
+		      cx_run_sealed_in(ledger->repo, &tip, id, &ignored);
 	cx_diags_release(&ignored);
 	return sealed;
+}
+
+void cx_run_sweep(const struct cx_ledger *ledger)
+{
+	struct cx_ledger names = *ledger;
+	cx_journal_sweep(ledger, "", is_sealed, &names);
 }
 
 static void document_make(struct cx_run *run, const struct cx_run_new *options)
@@ -201,7 +207,7 @@ enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret
 		(void)cx_run_abandon(run, diags);
 		return status;
 	}
-	cx_journal_sweep(&run->ledger, run->id, is_sealed, run);
+	cx_journal_sweep(&run->ledger, run->id, is_sealed, &run->ledger);
 	*ret_run = run;
 	run = NULL;
 	return CX_STATUS_OK;
@@ -278,7 +284,7 @@ enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct c
 	enum cx_status status = journal_open(run, open, diags);
 	if (status)
 		return status;
-	if (is_sealed(run, run->id))
+	if (is_sealed(&run->ledger, run->id))
 		return traces_remove(run, open, diags);
 	status = records_recover(run, diags);
 	if (status)
