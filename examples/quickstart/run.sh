@@ -65,6 +65,7 @@ if [ $build = yes ]; then
 	bin=$root/build/release
 	echo "built in $SECONDS s"
 fi
+bin=$(cd "$bin" && pwd)
 export PATH=$bin:$PATH
 
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
@@ -110,7 +111,8 @@ run 0 cxctl apply --yes
 say "4. The same again finds nothing to do. What the tenant saw were only reads:"
 curl -sS -X DELETE "$url/sandbox/requests" >/dev/null
 run 0 cxctl apply --yes
-run 0 "curl -s '$url/sandbox/requests?route=api' | grep -o '\"method\":\"[A-Z]*\"' | sort | uniq -c"
+run 0 "curl -s '$url/sandbox/requests?route=api' |
+  grep -o '\"method\":\"[A-Z]*\"' | sort | uniq -c"
 if curl -sS "$url/sandbox/requests?route=api" | grep -Eq '"method":"(PUT|POST|DELETE)"'; then
 	fail "the second apply wrote"
 fi

@@ -148,6 +148,8 @@ static struct cx_node *find_member(struct frame *frame, const char *key, size_t 
 static void take_key(struct build *b, const char *key, size_t len, struct cx_span span)
 {
 	struct frame *top = top_frame(b);
+	if (!top)
+		return;
 	top->has_key = true;
 	top->key = key;
 	top->key_len = len;
@@ -167,7 +169,8 @@ static void take_key(struct build *b, const char *key, size_t len, struct cx_spa
 static void drop_key(struct build *b)
 {
 	struct frame *top = top_frame(b);
-	top->has_key = top->dropped = true;
+	if (top)
+		top->has_key = top->dropped = true;
 }
 
 /* Limits of all scalars, keys too; false ends the file. */
@@ -281,6 +284,8 @@ static bool open_collection(struct build *b, const struct cx_yaml_event *event)
 static void close_collection(struct build *b, const struct cx_yaml_event *event)
 {
 	struct frame *top = top_frame(b);
+	if (!top)
+		return;
 	struct cx_span *span = &top->node->span;
 	if (top->flow && event->end.line == span->line)
 		span->width = event->end.column - span->column;
