@@ -14,6 +14,8 @@
 /* Aliases in one YAML file, and nodes that they may expand to in all. */
 #define CX_MAX_YAML_ALIASES     1000u
 #define CX_MAX_YAML_ALIAS_NODES 100000u
+/* What the values of variables take in all places together, in bytes. */
+#define CX_MAX_VARS_BYTES ((size_t)64 << 20)
 /* One scalar of a YAML file, in bytes. */
 #define CX_MAX_SCALAR_BYTES (1u << 20)
 /* Diagnostics kept; more are only counted. */

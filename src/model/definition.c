@@ -13,6 +13,7 @@
 void cx_definitions_release(struct cx_definitions *set)
 {
 	cx_map_release(&set->by_address);
+	cx_map_release(&set->broken);
 }
 
 const struct cx_definition *cx_definitions_find(const struct cx_definitions *set, const char *address)
@@ -89,9 +90,15 @@ static void load_document(struct cx_arena *arena, const struct cx_definitions_so
 			  struct cx_diags *diags)
 {
 	const struct cx_kind *kind = document_kind(document, source->kinds, diags);
-	if (!kind || !cx_vars_apply(arena, document, &source->vars, diags) ||
-	    !cx_schema_check(kind->schema, document, diags))
+	if (!kind)
 		return;
+	if (!cx_vars_apply(arena, document, &source->vars, diags) ||
+	    !cx_schema_check(kind->schema, document, diags)) {
+		const char *name = cx_node_get_text(cx_node_get(document, "metadata"), "name");
+		const char *address = cx_arena_printf(arena, "%s/%s", kind->name, name ? name : "");
+		(void)cx_map_put(&set->broken, address, document);
+		return;
+	}
 	CX_ARENA_GROW(arena, set->items, set->count, set->cap);
 	struct cx_definition *definition = &set->items[set->count++];
 	*definition = (struct cx_definition){.kind = kind, .document = document};
@@ -105,13 +112,15 @@ static void load_file(struct cx_arena *arena, const struct cx_definitions_source
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	size_t prefix = strlen(source->root);
 	const char *shown = prefix ? path + prefix + 1 : path;
-	if (cx_tree_read(source->tree, path, CX_MAX_FILE_BYTES, &text, diags) != CX_STATUS_OK)
+	if (cx_tree_read(source->tree, path, CX_MAX_FILE_BYTES, &text, diags) != CX_STATUS_OK) {
+		set->torn = true;
 		return;
+	}
 	struct cx_source *origin = cx_arena_alloc(arena, sizeof *origin);
 	*origin = (struct cx_source){cx_arena_strdup(arena, shown),
 				     cx_arena_strndup(arena, text.data, text.len), text.len};
 	struct cx_docs docs = {0};
-	(void)cx_yaml_parse(arena, origin, &docs, diags);
+	set->torn |= cx_yaml_parse(arena, origin, &docs, diags) != CX_STATUS_OK;
 	set->files++;
 	for (size_t i = 0; i < docs.count; i++)
 		load_document(arena, source, docs.items[i], origin->name, set, diags);
@@ -122,20 +131,36 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* "./a//b/." is "a/b". What is absolute or climbs up stays so, and is refused by the tree. */
+static const char *clean_path(struct cx_arena *arena, const char *path)
+{
+	char *clean = cx_arena_strdup(arena, path);
+	size_t n = 0;
+	if (path[0] == '/')
+		return clean;
+	for (const char *part = path; *part;) {
+		size_t len = strcspn(part, "/");
+		if (len && !(len == 1 && part[0] == '.')) {
+			if (n)
+				clean[n++] = '/';
+			memcpy(clean + n, part, len);
+			n += len;
+		}
+		part += len + (part[len] == '/');
+	}
+	clean[n] = '\0';
+	return clean;
+}
+
 /* All files of all paths, each once, sorted: the order of paths changes nothing. */
 static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definitions_source *source,
 					  struct cx_diags *diags)
 {
 	struct cx_tree_paths all = {0};
 	for (size_t i = 0; i < source->path_count; i++) {
-		const char *path = cx_path_join(arena, source->root, source->paths[i]);
-		size_t n = strlen(path);
-		while (n > 1 && path[n - 1] == '/')
-			n--;
-		path = strncmp(path, "./", 2) == 0 ? path + 2 : path;
+		const char *path = clean_path(arena, cx_path_join(arena, source->root, source->paths[i]));
 		struct cx_tree_paths some = {0};
-		enum cx_status status =
-			cx_tree_list(source->tree, cx_arena_strndup(arena, path, n), arena, &some, diags);
+		enum cx_status status = cx_tree_list(source->tree, path, arena, &some, diags);
 		if (status == CX_STATUS_ABSENT) {
 			struct cx_diag *d = cx_diag_error(diags, "definition.path",
 							  "there is no file or folder %s", source->paths[i]);
@@ -162,18 +187,20 @@ static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct c
 enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
 				   struct cx_definitions *ret_set, struct cx_diags *diags)
 {
-	size_t before = diags->errors;
+	size_t before = diags->errors, spent = 0;
 	struct cx_definitions set = {0};
+	struct cx_definitions_source counted = *source;
 	struct cx_tree_paths files = collect_files(arena, source, diags);
+	counted.vars.spent = &spent;
 	for (size_t i = 0; i < files.count; i++)
-		load_file(arena, source, files.items[i], &set, diags);
+		load_file(arena, &counted, files.items[i], &set, diags);
 	for (size_t i = 0; i < set.count; i++) {
 		struct cx_definition *definition = &set.items[i];
 		if (!cx_map_get(&set.by_address, definition->address))
 			(void)cx_map_put(&set.by_address, definition->address, definition);
 	}
 	cx_definitions_check_unique(&set, diags);
-	cx_definitions_resolve(arena, &set, source->partial, diags);
+	cx_definitions_resolve(arena, &set, source->partial || set.torn, diags);
 	*ret_set = set;
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

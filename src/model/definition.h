@@ -31,6 +31,8 @@ struct cx_definitions {
 	size_t count, cap;
 	struct cx_map by_address; /* -> struct cx_definition * */
 	size_t files;
+	struct cx_map broken; /* addresses of documents that are left out, because they are wrong */
+	bool torn;            /* a file could not be read to its end */
 };
 void cx_definitions_release(struct cx_definitions *set);
 const struct cx_definition *cx_definitions_find(const struct cx_definitions *set, const char *address);
@@ -54,6 +56,8 @@ enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_defin
 /* The rules that a schema cannot say, in definition_check.c and references.c; called by cx_definitions_load.
  */
 void cx_definition_check(const struct cx_definition *definition, struct cx_diags *diags);
+/* What is named twice once references are ids: {ref: a} and the UUID of a are the same. */
+void cx_definition_check_twice(const struct cx_definition *definition, struct cx_diags *diags);
 void cx_definitions_check_unique(const struct cx_definitions *set, struct cx_diags *diags);
 void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, bool partial,
 			    struct cx_diags *diags);

@@ -24,49 +24,47 @@ static void check_self(const struct cx_definition *definition, const struct cx_n
 	cx_diag_hint(diags, d, "take it out of exclusions: an audience that excludes itself is empty");
 }
 
-static bool same_exclusion(const struct cx_node *a, const struct cx_node *b)
+/* An element of a set of references: as written, and with its reference resolved. */
+struct reference {
+	const struct cx_node *written, *resolved;
+	size_t index;
+};
+
+/* By what they stand for: ids ignoring case, before names that could not be resolved. */
+static int compare_targets(const struct reference *a, const struct reference *b)
 {
-	if (a->type == CX_NODE_STRING)
-		return same_text(b, a->text);
-	const char *x = cx_node_get_text(a, "ref"), *y = cx_node_get_text(b, "ref");
-	return x && y && strcmp(x, y) == 0;
+	const struct cx_node *x = a->resolved, *y = b->resolved;
+	if (x->type != y->type)
+		return x->type < y->type ? -1 : 1;
+	if (x->type == CX_NODE_STRING)
+		return strcasecmp(x->text, y->text);
+	const char *left = cx_node_get_text(x, "ref"), *right = cx_node_get_text(y, "ref");
+	return strcmp(left ? left : "", right ? right : "");
 }
 
-static int compare_exclusions(const void *left, const void *right)
+static int compare_references(const void *left, const void *right)
 {
-	const struct cx_node *a = *(const struct cx_node *const *)left;
-	const struct cx_node *b = *(const struct cx_node *const *)right;
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	const char *x = a->type == CX_NODE_STRING ? a->text : cx_node_get_text(a, "ref");
-	const char *y = b->type == CX_NODE_STRING ? b->text : cx_node_get_text(b, "ref");
-	int order = strcasecmp(x ? x : "", y ? y : "");
-	if (order)
-		return order;
-	if (a->span.line != b->span.line)
-		return a->span.line < b->span.line ? -1 : 1;
-	return (a->span.column > b->span.column) - (a->span.column < b->span.column);
+	const struct reference *a = left, *b = right;
+	int order = compare_targets(a, b);
+	return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-/* A set of references: nothing twice, not itself. */
-static void check_references(const struct cx_definition *definition, const struct cx_node *list,
-			     struct cx_diags *diags)
+static void check_twice(const struct cx_node *written, const struct cx_node *resolved, struct cx_diags *diags)
 {
-	const struct cx_node **items = cx_alloc((list->count + 1) * sizeof *items);
+	struct reference *items = cx_alloc((resolved->count + 1) * sizeof *items);
 	size_t n = 0;
-	for (const struct cx_node *item = list->first; item; item = item->next) {
-		check_self(definition, item, diags);
-		items[n++] = item;
-	}
-	qsort(items, n, sizeof *items, compare_exclusions);
+	const struct cx_node *item = written->first;
+	for (const struct cx_node *r = resolved->first; r && item; r = r->next, item = item->next, n++)
+		items[n] = (struct reference){item, r, n};
+	qsort(items, n, sizeof *items, compare_references);
 	for (size_t i = 1; i < n; i++) {
-		if (!same_exclusion(items[i - 1], items[i]))
+		if (compare_targets(&items[i - 1], &items[i]) != 0)
 			continue;
-		const char *ref = cx_node_get_text(items[i], "ref");
+		const char *ref = cx_node_get_text(items[i].written, "ref");
 		struct cx_diag *d =
-			cx_diag_add(diags, CX_SEVERITY_ERROR, "audience.exclusion", items[i]->span,
-				    "%s is excluded twice", ref ? ref : items[i]->text);
-		cx_diag_second(d, items[i - 1]->span, "first here");
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "audience.exclusion", items[i].written->span,
+				    "%s is excluded twice", ref ? ref : items[i].written->text);
+		cx_diag_second(d, items[i - 1].written->span, "first here");
 		cx_diag_hint(diags, d, "remove one of the two");
 	}
 	cx_free(items);
@@ -97,7 +95,20 @@ void cx_definition_check(const struct cx_definition *definition, struct cx_diags
 			cx_criteria_check(m, pointer.data, shape->max_depth, diags);
 		}
 		if (m->type == CX_NODE_ARRAY && list_ref_kind(shape))
-			check_references(definition, m, diags);
+			for (const struct cx_node *item = m->first; item; item = item->next)
+				check_self(definition, item, diags);
+	}
+}
+
+void cx_definition_check_twice(const struct cx_definition *definition, struct cx_diags *diags)
+{
+	const struct cx_node *written = cx_node_get(definition->document, "spec");
+	for (const struct cx_node *m = definition->spec->first; m; m = m->next) {
+		const struct cx_shape *shape = cx_shape_member(definition->kind->spec, m->key, m->key_len);
+		const struct cx_node *list = cx_node_get_n(written, m->key, m->key_len);
+		if (shape && list && m->type == CX_NODE_ARRAY && list->type == CX_NODE_ARRAY &&
+		    list_ref_kind(shape))
+			check_twice(list, m, diags);
 	}
 }
 

@@ -16,6 +16,7 @@ struct resolver {
 	struct cx_definitions *set;
 	bool partial;
 	struct cx_diags *diags;
+	size_t *last; /* by definition: index + 1 of the last that refers to it */
 };
 
 /* The kind that a node at this place names by {ref: NAME}, or NULL. */
@@ -31,8 +32,15 @@ static const char *place_ref_kind(const struct cx_shape *list, const struct cx_s
 
 static void unknown_reference(struct resolver *r, const char *kind, const struct cx_node *name)
 {
+	/* A definition that is wrong is there all the same; and words near to a name that nobody is told are
+	 * not looked for. */
+	const char *address = cx_arena_printf(r->arena, "%s/%s", kind, name->text);
+	if (cx_map_get(&r->set->broken, address))
+		return;
 	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.unknown", name->span,
 					"there is no %s named %s", kind, name->text);
+	if (r->diags->dropped)
+		return;
 	const char **names = cx_arena_alloc(&r->diags->arena, (r->set->count + 1) * sizeof *names);
 	size_t n = 0;
 	for (size_t i = 0; i < r->set->count; i++)
@@ -50,9 +58,10 @@ static void add_dependency(struct resolver *r, struct cx_definition *from, const
 	/* That a definition refers to itself is said by cx_definition_check. */
 	if (from == to)
 		return;
-	for (size_t i = 0; i < from->depend_count; i++)
-		if (from->depends[i] == to)
-			return;
+	size_t *last = &r->last[to - r->set->items], mine = (size_t)(from - r->set->items) + 1;
+	if (*last == mine)
+		return;
+	*last = mine;
 	CX_ARENA_GROW(r->arena, from->depends, from->depend_count, from->depend_cap);
 	from->depends[from->depend_count++] = to;
 }
@@ -104,21 +113,24 @@ static void resolve_walk(struct resolver *r, struct cx_definition *from, const s
 	}
 }
 
-static void report_cycle(struct resolver *r, const struct cx_definition *at)
+struct frame {
+	struct cx_definition *at;
+	size_t next;
+};
+
+/* The circle is what stands on the stack from `at` upwards. */
+static void report_cycle(struct resolver *r, const struct frame *stack, size_t depth,
+			 const struct cx_definition *at)
 {
+	enum { MAX_SHOWN = 2000 };
 	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
-	const struct cx_definition *step = at;
+	size_t i = depth;
+	while (i && stack[i - 1].at != at)
+		i--;
 	cx_buf_adds(&path, at->name);
-	do {
-		const struct cx_definition *next = NULL;
-		for (size_t i = 0; i < step->depend_count && !next; i++)
-			if (step->depends[i]->mark == MARK_OPEN)
-				next = step->depends[i];
-		if (!next)
-			break;
-		step = next;
-		cx_buf_addf(&path, " -> %s", step->name);
-	} while (step != at && path.len < 2000);
+	for (; i < depth && path.len < MAX_SHOWN; i++)
+		cx_buf_addf(&path, " -> %s", stack[i].at->name);
+	cx_buf_addf(&path, i < depth ? " -> ... -> %s" : " -> %s", at->name);
 	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.cycle", at->document->span,
 					"references go round in a circle: %s", path.data);
 	cx_diag_hint(r->diags, d, "break the circle at one of them");
@@ -130,10 +142,7 @@ static void report_cycle(struct resolver *r, const struct cx_definition *at)
  */
 static void rank_from(struct resolver *r, struct cx_definition *start)
 {
-	struct frame {
-		struct cx_definition *at;
-		size_t next;
-	} *stack = NULL;
+	struct frame *stack = NULL;
 	size_t depth = 0, cap = 0;
 	CX_GROW(stack, depth, cap);
 	stack[depth++] = (struct frame){start, 0};
@@ -155,7 +164,7 @@ static void rank_from(struct resolver *r, struct cx_definition *start)
 			continue;
 		}
 		if (to->mark == MARK_OPEN)
-			report_cycle(r, to);
+			report_cycle(r, stack, depth, to);
 		if (top->at->rank <= to->rank)
 			top->at->rank = to->rank + 1;
 		top->next++;
@@ -166,13 +175,15 @@ static void rank_from(struct resolver *r, struct cx_definition *start)
 void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, bool partial,
 			    struct cx_diags *diags)
 {
-	struct resolver r = {arena, set, partial, diags};
+	struct resolver r = {arena, set, partial, diags, cx_alloc((set->count + 1) * sizeof *r.last)};
 	for (size_t i = 0; i < set->count; i++) {
 		struct cx_definition *definition = &set->items[i];
 		definition->spec = cx_complete(arena, definition->kind->spec, definition->spec);
 		resolve_walk(&r, definition, NULL, definition->kind->spec, definition->spec);
+		cx_definition_check_twice(definition, diags);
 		definition->normal = cx_normal(arena, definition->kind->spec, definition->spec);
 	}
+	cx_free(r.last);
 	for (size_t i = 0; i < set->count; i++)
 		if (set->items[i].mark == MARK_NEW)
 			rank_from(&r, &set->items[i]);

@@ -124,14 +124,20 @@ static int compare_paths(const void *a, const void *b)
 static enum cx_status folder_walk(int fd, const char *path, int depth, struct cx_arena *arena,
 				  struct cx_tree_paths *paths, struct cx_diags *diags);
 
+static enum cx_status read_failed(const char *path, const char *why, struct cx_diags *diags)
+{
+	cx_diag_error(diags, "file.read", "cannot read %s: %s", path, why);
+	return CX_STATUS_FAILED;
+}
+
 static enum cx_status folder_entry(int dir, const char *name, const char *path, int depth,
 				   struct cx_arena *arena, struct cx_tree_paths *paths,
 				   struct cx_diags *diags)
 {
 	struct stat st;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return CX_STATUS_OK;
-	if (S_ISLNK(st.st_mode) && (is_definition_file(path) || !strchr(name, '.')))
+		return read_failed(path, strerror(errno), diags);
+	if (S_ISLNK(st.st_mode))
 		return path_refused(path, diags);
 	if (S_ISDIR(st.st_mode)) {
 		int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -150,17 +156,22 @@ static enum cx_status folder_walk(int fd, const char *path, int depth, struct cx
 {
 	DIR *dir = fdopendir(fd);
 	if (!dir || depth > CX_MAX_DOC_DEPTH) {
-		cx_diag_error(diags, "file.read", "cannot read the folder %s: %s", path,
-			      dir ? "nested too deeply" : strerror(errno));
+		enum cx_status status = read_failed(path, dir ? "nested too deeply" : strerror(errno), diags);
 		if (dir)
 			closedir(dir);
 		else
 			close(fd);
-		return CX_STATUS_FAILED;
+		return status;
 	}
 	enum cx_status worst = CX_STATUS_OK;
-	const struct dirent *entry;
-	while ((entry = readdir(dir)) && paths->count <= CX_MAX_FILES) {
+	while (paths->count <= CX_MAX_FILES) {
+		errno = 0;
+		const struct dirent *entry = readdir(dir);
+		/* Half a folder must not pass for the whole: what is not listed counts as removed. */
+		if (!entry && errno)
+			worst = read_failed(path, strerror(errno), diags);
+		if (!entry)
+			break;
 		if (entry->d_name[0] == '.')
 			continue;
 		enum cx_status status =

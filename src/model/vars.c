@@ -3,6 +3,7 @@
 #include "model/vars.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/near.h"
 
 static const struct cx_node *vars_find(const struct cx_vars *vars, const char *name, size_t len)
@@ -17,6 +18,8 @@ static void unknown_variable(const struct cx_vars *vars, const struct cx_node *n
 	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_ERROR, "vars.unknown", node->span,
 					"there is no variable %s", name);
 	const struct cx_node *layers[] = {vars->tenant, vars->project};
+	if (diags->dropped)
+		return;
 	const char *best = NULL;
 	for (size_t i = 0; i < CX_COUNT(layers) && !best; i++) {
 		size_t n = 0, count = layers[i] ? layers[i]->count : 0;
@@ -80,10 +83,20 @@ static void become(struct cx_arena *arena, struct cx_node *node, const struct cx
 	*node = copy;
 }
 
+static bool too_large(const struct cx_node *node, struct cx_diags *diags)
+{
+	struct cx_diag *d =
+		cx_diag_add(diags, CX_SEVERITY_ERROR, "vars.size", node->span,
+			    "the values of variables take more than %zu bytes", (size_t)CX_MAX_VARS_BYTES);
+	cx_diag_hint(diags, d, "use a long value in fewer places");
+	return false;
+}
+
 static bool substitute(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
 		       struct cx_diags *diags)
 {
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	out.max = CX_MAX_VARS_BYTES;
 	const char *text = node->text, *end = text + node->len;
 	while (text < end) {
 		const char *dollar = memchr(text, '$', (size_t)(end - text));
@@ -115,6 +128,8 @@ static bool substitute(struct cx_arena *arena, struct cx_node *node, const struc
 			return false;
 		text += len;
 	}
+	if (out.full)
+		return too_large(node, diags);
 	node->text = cx_arena_strndup(arena, out.data, out.len);
 	node->len = out.len;
 	return true;
@@ -123,10 +138,21 @@ static bool substitute(struct cx_arena *arena, struct cx_node *node, const struc
 bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
 		   struct cx_diags *diags)
 {
-	if (node->type == CX_NODE_STRING)
-		return memchr(node->text, '$', node->len) ? substitute(arena, node, vars, diags) : true;
+	size_t alone = 0;
+	struct cx_vars counted = *vars;
+	counted.spent = vars->spent ? vars->spent : &alone;
+	if (node->type == CX_NODE_STRING) {
+		if (!memchr(node->text, '$', node->len))
+			return true;
+		if (*counted.spent > CX_MAX_VARS_BYTES)
+			return too_large(node, diags);
+		size_t before = arena->used;
+		bool good = substitute(arena, node, &counted, diags);
+		*counted.spent += arena->used - before;
+		return good;
+	}
 	bool good = true;
 	for (struct cx_node *child = node->first; child; child = child->next)
-		good &= cx_vars_apply(arena, child, vars, diags);
+		good &= cx_vars_apply(arena, child, &counted, diags);
 	return good;
 }

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Definitions from files: what a schema cannot say, with the places that it is said of. */
+#include "model/definition.h"
+
+#include "base/file.h"
+#include "unit/model/fixture.h"
+
+#include <unistd.h>
+
+#define ID_A     "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+#define ID_B     "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
+#define ID_C     "c1b2c3d4-e5f6-7890-abcd-ef1234567890"
+#define CRITERIA "criteria: {operator: AND, conditions: [{field: spend, operator: greater_than, value: 5}]}"
+
+/* A folder with files, and what loading it says. */
+struct folder {
+	struct fixture f;
+	char path[64];
+	struct cx_definitions set;
+	struct cx_vars vars;
+	bool partial;
+};
+
+static void folder_init(struct folder *folder)
+{
+	*folder = (struct folder){.f = FIXTURE_INIT};
+	(void)snprintf(folder->path, sizeof folder->path, "%s/cxdef-XXXXXX",
+		       access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	assert_non_null(mkdtemp(folder->path));
+	(void)fixture_kind(&folder->f, "Audience");
+}
+
+static void folder_release(struct folder *folder)
+{
+	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
+	cx_buf_addf(&command, "rm -rf '%s'", folder->path);
+	assert_int_equal(system(command.data), 0);
+	cx_definitions_release(&folder->set);
+	fixture_release(&folder->f);
+}
+#define FOLDER(name)                                                       \
+	__attribute__((cleanup(folder_release))) struct folder name = {0}; \
+	folder_init(&(name))
+
+static void folder_write(struct folder *folder, const char *name, const char *text)
+{
+	char *path = cx_path_join(&folder->f.arena, folder->path, name);
+	char *parent = cx_arena_strdup(&folder->f.arena, path);
+	*strrchr(parent, '/') = '\0';
+	assert_int_equal(cx_mkdirs(parent, &folder->f.diags), CX_STATUS_OK);
+	assert_int_equal(cx_file_write_atomic(path, text, strlen(text), 0644, &folder->f.diags),
+			 CX_STATUS_OK);
+}
+
+static enum cx_status folder_load_below(struct folder *folder, const char *root, const char *path)
+{
+	const struct cx_tree tree = {.commit = CX_OID_ZERO, .folder = folder->path};
+	const struct cx_definitions_source source = {
+		.tree = &tree,
+		.root = root,
+		.paths = &path,
+		.path_count = 1,
+		.vars = folder->vars,
+		.kinds = &folder->f.kinds,
+		.partial = folder->partial,
+	};
+	cx_definitions_release(&folder->set);
+	return cx_definitions_load(&folder->f.arena, &source, &folder->set, &folder->f.diags);
+}
+
+static enum cx_status folder_load(struct folder *folder)
+{
+	return folder_load_below(folder, "", ".");
+}
+
+static void assert_says(struct folder *folder, const char *lines)
+{
+	assert_int_equal(folder_load(folder), *lines ? CX_STATUS_INVALID : CX_STATUS_OK);
+	assert_string_equal(fixture_lines(&folder->f), lines);
+}
+
+/* The place of exclusions is line 6, column 15. */
+#define AUDIENCE(name, id, more)                                                   \
+	"apiVersion: cxctl/v1\nkind: Audience\nmetadata: {name: " name ", id: " id \
+	"}\nspec:\n  name: X\n" more "  " CRITERIA "\n---\n"
+
+static const struct cx_definition *found(const struct folder *folder, const char *address)
+{
+	const struct cx_definition *definition = cx_definitions_find(&folder->set, address);
+	assert_non_null(definition);
+	return definition;
+}
+
+static void test_load_when_good_then_complete_and_resolved(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(
+		&folder, "b/two.yaml",
+		AUDIENCE("two", "'A1B2C3D4-E5F6-7890-ABCD-EF1234567890'", "  exclusions: [{ref: one}]\n"));
+	folder_write(&folder, "a.yml", AUDIENCE("one", ID_B, ""));
+	assert_says(&folder, "");
+	assert_int_equal(folder.set.files, 2);
+	const struct cx_definition *two = found(&folder, "Audience/two"),
+				   *one = found(&folder, "Audience/one");
+	assert_string_equal(two->id, ID_A);
+	assert_string_equal(two->file, "b/two.yaml");
+	assert_int_equal(two->line, 1);
+	assert_int_equal(two->rank, 1);
+	assert_int_equal(one->rank, 0);
+	assert_int_equal(two->depend_count, 1);
+	assert_ptr_equal(two->depends[0], one);
+	assert_json(cx_node_get(two->spec, "exclusions"), "[\"" ID_B "\"]");
+	assert_json(cx_node_get(two->spec, "description"), "\"\"");
+	assert_null(cx_node_get(two->normal, "recalculate_on_update"));
+}
+
+static void test_load_when_path_has_dots_and_slashes_then_the_same_files(void **state)
+{
+	(void)state;
+	static const char *const paths[] = {"a", "./a", "./a/", "a//", "./a/.", "././a"};
+	FOLDER(folder);
+	folder_write(&folder, "a/one.yaml", AUDIENCE("one", ID_A, ""));
+	folder_write(&folder, "sub/a/one.yaml", AUDIENCE("one", ID_A, ""));
+	for (size_t i = 0; i < CX_COUNT(paths); i++) {
+		assert_int_equal(folder_load_below(&folder, "", paths[i]), CX_STATUS_OK);
+		assert_string_equal(found(&folder, "Audience/one")->file, "a/one.yaml");
+		assert_int_equal(folder_load_below(&folder, "sub", paths[i]), CX_STATUS_OK);
+		assert_string_equal(found(&folder, "Audience/one")->file, "a/one.yaml");
+	}
+	assert_int_equal(folder_load_below(&folder, "sub", "."), CX_STATUS_OK);
+	assert_int_equal(folder.set.count, 1);
+}
+
+static void test_load_when_path_leads_outside_or_nowhere_then_error(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "sub/one.yaml", AUDIENCE("one", ID_A, ""));
+	assert_int_equal(folder_load_below(&folder, "sub", "../sub"), CX_STATUS_INVALID);
+	assert_int_equal(folder_load_below(&folder, "sub", "/etc"), CX_STATUS_INVALID);
+	assert_int_equal(folder_load_below(&folder, "", "audience"), CX_STATUS_INVALID);
+	assert_string_equal(
+		fixture_lines(&folder.f),
+		"0:0 file.outside sub/../sub lies outside of the project\n"
+		"0:0 file.outside /etc lies outside of the project\n"
+		"0:0 definition.path there is no file or folder audience [definitions in cxctl.yaml "
+		"names files and folders beside it; git keeps no empty folders, so an empty one needs "
+		"a file such as .gitkeep]\n");
+}
+
+static void test_load_when_document_is_no_definition_then_said(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(
+		&folder, "a.yaml",
+		"[1]\n---\nname: x\n---\nkind: 7\n---\nkind: Audiense\n---\nkind: Project\n---\nkind: Zzz\n");
+	assert_says(&folder,
+		    "1:1 definition.type a definition is a mapping, this is an array [begin with apiVersion: "
+		    "cxctl/v1]\n"
+		    "3:1 definition.kind the definition has no kind [write kind: Audience or kind: Webhook]\n"
+		    "5:7 definition.kind kind must be a text [write kind: Audience or kind: Webhook]\n"
+		    "7:7 definition.kind there is no kind Audiense [did you mean Audience?]\n"
+		    "9:7 definition.kind there is no kind Project [the project file stands in the root, not "
+		    "among "
+		    "the definitions]\n"
+		    "11:7 definition.kind there is no kind Zzz\n");
+}
+
+static void test_unique_when_names_repeat_then_both_places(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "b.yaml", AUDIENCE("one", ID_A, ""));
+	folder_write(&folder, "a.yaml", AUDIENCE("two", ID_B, "") AUDIENCE("one", ID_C, ""));
+	assert_int_equal(folder_load(&folder), CX_STATUS_INVALID);
+	assert_string_equal(
+		fixture_lines(&folder.f),
+		"b.yaml:3:18 definition.name there are two of kind Audience named one [give one of "
+		"them another metadata.name] (first defined here a.yaml:10:18)\n");
+}
+
+static void test_unique_when_ids_repeat_in_another_case_then_both_places(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "b.yaml", AUDIENCE("two", "'A1B2C3D4-E5F6-7890-ABCD-EF1234567890'", ""));
+	folder_write(&folder, "a.yaml", AUDIENCE("one", ID_A, ""));
+	assert_int_equal(folder_load(&folder), CX_STATUS_INVALID);
+	assert_string_equal(
+		fixture_lines(&folder.f),
+		"b.yaml:3:27 definition.id one and two have the same id " ID_A
+		" [each definition needs an id of its own, for example from uuidgen] (first used here "
+		"a.yaml:3:27)\n");
+}
+
+/* A webhook's id is the server's text: capitals tell two apart. */
+static void test_unique_when_kinds_or_server_ids_differ_then_nothing_said(void **state)
+{
+	(void)state;
+	static const char webhook[] =
+		"apiVersion: cxctl/v1\nkind: Webhook\nmetadata: {name: %s, id: %s}\nspec: "
+		"{name: h, url: 'https://x.example', events: [profile.updated]}\n";
+	FOLDER(folder);
+	folder_write(&folder, "a.yaml", AUDIENCE("one", ID_A, ""));
+	folder_write(&folder, "b.yaml", cx_arena_printf(&folder.f.arena, webhook, "one", "AbC"));
+	folder_write(&folder, "c.yaml", cx_arena_printf(&folder.f.arena, webhook, "two", "aBc"));
+	assert_says(&folder, "");
+	assert_string_equal(found(&folder, "Webhook/one")->id, "AbC");
+}
+
+static void test_exclusions_when_own_id_or_name_then_error(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "a.yaml",
+		     AUDIENCE("one", ID_A, "  exclusions: ['A1B2C3D4-E5F6-7890-ABCD-EF1234567890']\n")
+			     AUDIENCE("two", ID_B, "  exclusions: [{ref: two}]\n"));
+	assert_says(
+		&folder,
+		"6:16 audience.exclusion one excludes itself [take it out of exclusions: an audience that "
+		"excludes itself is empty]\n"
+		"14:16 audience.exclusion two excludes itself [take it out of exclusions: an audience that "
+		"excludes itself is empty]\n");
+}
+
+static void test_exclusions_when_named_twice_then_both_places(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "a.yaml",
+		     AUDIENCE("one", ID_A,
+			      "  exclusions:\n"
+			      "    - " ID_C "\n"
+			      "    - {ref: two}\n"
+			      "    - C1B2C3D4-E5F6-7890-ABCD-EF1234567890\n"
+			      "    - {ref: two}\n"
+			      "    - " ID_B "\n") AUDIENCE("two", ID_B, ""));
+	assert_int_equal(folder_load(&folder), CX_STATUS_INVALID);
+	assert_string_equal(fixture_lines(&folder.f),
+			    "9:7 audience.exclusion C1B2C3D4-E5F6-7890-ABCD-EF1234567890 is excluded twice "
+			    "[remove one of the "
+			    "two] (first here a.yaml:7:7)\n"
+			    "10:7 audience.exclusion two is excluded twice [remove one of the two] (first "
+			    "here a.yaml:8:7)\n"
+			    "11:7 audience.exclusion " ID_B
+			    " is excluded twice [remove one of the two] (first here a.yaml:10:7)\n");
+}
+
+static void test_references_when_unknown_then_did_you_mean(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "a.yaml",
+		     AUDIENCE("do-not-contact", ID_A, "")
+			     AUDIENCE("two", ID_B, "  exclusions: [{ref: do-not-contakt}, {ref: zzz}]\n"));
+	assert_says(
+		&folder,
+		"13:22 ref.unknown there is no Audience named do-not-contakt [did you mean do-not-contact?]\n"
+		"13:45 ref.unknown there is no Audience named zzz [define it, or name the audience by its "
+		"UUID]\n");
+}
+
+static void test_references_when_only_a_part_is_loaded_then_names_may_be_missing(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder.partial = true;
+	folder_write(&folder, "a.yaml", AUDIENCE("two", ID_B, "  exclusions: [{ref: elsewhere}]\n"));
+	assert_says(&folder, "");
+	assert_json(cx_node_get(found(&folder, "Audience/two")->spec, "exclusions"),
+		    "[{\"ref\":\"elsewhere\"}]");
+}
+
+/* One mistake, one error: what is broken is there all the same. */
+static void test_references_when_target_is_broken_then_only_that_is_said(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "a.yaml",
+		     AUDIENCE("one", "no-uuid", "")
+			     AUDIENCE("two", ID_B, "  exclusions: [{ref: one}, {ref: zzz}]\n"));
+	assert_int_equal(folder_load(&folder), CX_STATUS_INVALID);
+	assert_int_equal(folder.f.diags.errors, 2);
+	assert_string_equal(folder.f.diags.items[0]->code, "schema.format");
+	assert_string_equal(folder.f.diags.items[1]->message, "there is no Audience named zzz");
+}
+
+static void test_references_when_a_file_is_torn_then_missing_names_are_not_said(void **state)
+{
+	(void)state;
+	FOLDER(folder);
+	folder_write(&folder, "a.yaml", "a: [\n---\n" AUDIENCE("one", ID_A, ""));
+	folder_write(&folder, "b.yaml", AUDIENCE("two", ID_B, "  exclusions: [{ref: one}]\n"));
+	assert_int_equal(folder_load(&folder), CX_STATUS_INVALID);
+	for (size_t i = 0; i < folder.f.diags.count; i++)
+		assert_int_equal(strncmp(folder.f.diags.items[i]->code, "yaml.", 5), 0);
+}
+
+/* ---- graphs, without files ---- */
+
+static void graph(struct fixture *f, struct cx_definitions *set, size_t count)
+{
+	struct cx_arena *arena = &f->arena;
+	*set = (struct cx_definitions){.items = cx_arena_alloc(arena, count * sizeof *set->items),
+				       .count = count};
+	for (size_t i = 0; i < count; i++) {
+		struct cx_node *document = cx_node_new(arena, CX_NODE_OBJECT),
+			       *spec = cx_node_new(arena, CX_NODE_OBJECT);
+		cx_node_add(spec, "exclusions", cx_node_new(arena, CX_NODE_ARRAY));
+		cx_node_add(document, "spec", spec);
+		set->items[i] = (struct cx_definition){
+			.kind = fixture_kind(f, "Audience"),
+			.name = cx_arena_printf(arena, "a%zu", i),
+			.address = cx_arena_printf(arena, "Audience/a%zu", i),
+			.id = cx_arena_printf(arena, "00000000-0000-4000-8000-%012zu", i),
+			.document = document,
+			.spec = spec,
+		};
+		(void)cx_map_put(&set->by_address, set->items[i].address, &set->items[i]);
+	}
+}
+
+static void refer(struct fixture *f, struct cx_definitions *set, size_t from, size_t to)
+{
+	struct cx_node *ref = cx_node_new(&f->arena, CX_NODE_OBJECT);
+	cx_node_add(ref, "ref", cx_node_string(&f->arena, set->items[to].name));
+	cx_node_push(cx_node_get(set->items[from].spec, "exclusions"), ref);
+}
+
+static void assert_circle(size_t count, size_t length, const char *message)
+{
+	FIXTURE(f);
+	CX_AUTO(cx_definitions) struct cx_definitions set;
+	graph(&f, &set, count);
+	for (size_t i = 0; i + 1 < count; i++)
+		refer(&f, &set, i, i + 1);
+	refer(&f, &set, count - 1, count - length);
+	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	assert_int_equal(f.diags.errors, 1);
+	assert_string_equal(f.diags.items[0]->code, "ref.cycle");
+	assert_string_equal(f.diags.items[0]->message, message);
+}
+
+static void test_cycle_when_two_or_more_then_the_circle_is_shown(void **state)
+{
+	(void)state;
+	assert_circle(2, 2, "references go round in a circle: a0 -> a1 -> a0");
+	assert_circle(3, 3, "references go round in a circle: a0 -> a1 -> a2 -> a0");
+	assert_circle(5, 2, "references go round in a circle: a3 -> a4 -> a3");
+}
+
+/* The way back to the last but one is not the way back to the first. */
+static void test_cycle_when_there_are_two_then_each_is_shown(void **state)
+{
+	(void)state;
+	FIXTURE(f);
+	CX_AUTO(cx_definitions) struct cx_definitions set;
+	graph(&f, &set, 3);
+	refer(&f, &set, 0, 1);
+	refer(&f, &set, 1, 2);
+	refer(&f, &set, 2, 0);
+	refer(&f, &set, 2, 1);
+	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	assert_string_equal(
+		fixture_lines(&f),
+		"0:0 ref.cycle references go round in a circle: a0 -> a1 -> a2 -> a0 [break the circle "
+		"at one of them]\n"
+		"0:0 ref.cycle references go round in a circle: a1 -> a2 -> a1 [break the circle at "
+		"one of them]\n");
+}
+
+static void test_cycle_when_huge_then_shown_in_part(void **state)
+{
+	(void)state;
+	enum { LENGTH = 10000 };
+	FIXTURE(f);
+	CX_AUTO(cx_definitions) struct cx_definitions set;
+	graph(&f, &set, LENGTH);
+	for (size_t i = 0; i < LENGTH; i++)
+		refer(&f, &set, i, (i + 1) % LENGTH);
+	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	assert_int_equal(f.diags.errors, 1);
+	const char *message = f.diags.items[0]->message;
+	assert_true(strlen(message) < 2200);
+	assert_string_equal(message + strlen(message) - strlen(" -> ... -> a0"), " -> ... -> a0");
+}
+
+static void test_rank_when_chain_is_long_then_counted(void **state)
+{
+	(void)state;
+	enum { LENGTH = 10000 };
+	FIXTURE(f);
+	CX_AUTO(cx_definitions) struct cx_definitions set;
+	graph(&f, &set, LENGTH);
+	for (size_t i = 0; i + 1 < LENGTH; i++)
+		refer(&f, &set, i, i + 1);
+	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	assert_string_equal(fixture_lines(&f), "");
+	for (size_t i = 0; i < LENGTH; i++)
+		assert_int_equal(set.items[i].rank, LENGTH - 1 - i);
+}
+
+static void test_rank_when_one_refers_to_all_then_above_them(void **state)
+{
+	(void)state;
+	enum { COUNT = 10000 };
+	FIXTURE(f);
+	CX_AUTO(cx_definitions) struct cx_definitions set;
+	graph(&f, &set, COUNT);
+	for (size_t i = 1; i < COUNT; i++)
+		refer(&f, &set, 0, i);
+	refer(&f, &set, 1, 2);
+	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	assert_string_equal(fixture_lines(&f), "");
+	assert_int_equal(set.items[0].rank, 2);
+	assert_int_equal(set.items[0].depend_count, COUNT - 1);
+	assert_int_equal(set.items[1].rank, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_load_when_good_then_complete_and_resolved),
+		cmocka_unit_test(test_load_when_path_has_dots_and_slashes_then_the_same_files),
+		cmocka_unit_test(test_load_when_path_leads_outside_or_nowhere_then_error),
+		cmocka_unit_test(test_load_when_document_is_no_definition_then_said),
+		cmocka_unit_test(test_unique_when_names_repeat_then_both_places),
+		cmocka_unit_test(test_unique_when_ids_repeat_in_another_case_then_both_places),
+		cmocka_unit_test(test_unique_when_kinds_or_server_ids_differ_then_nothing_said),
+		cmocka_unit_test(test_exclusions_when_own_id_or_name_then_error),
+		cmocka_unit_test(test_exclusions_when_named_twice_then_both_places),
+		cmocka_unit_test(test_references_when_unknown_then_did_you_mean),
+		cmocka_unit_test(test_references_when_only_a_part_is_loaded_then_names_may_be_missing),
+		cmocka_unit_test(test_references_when_target_is_broken_then_only_that_is_said),
+		cmocka_unit_test(test_references_when_a_file_is_torn_then_missing_names_are_not_said),
+		cmocka_unit_test(test_cycle_when_two_or_more_then_the_circle_is_shown),
+		cmocka_unit_test(test_cycle_when_there_are_two_then_each_is_shown),
+		cmocka_unit_test(test_cycle_when_huge_then_shown_in_part),
+		cmocka_unit_test(test_rank_when_chain_is_long_then_counted),
+		cmocka_unit_test(test_rank_when_one_refers_to_all_then_above_them),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
