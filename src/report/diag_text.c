@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "report/escape.h"
+#include "report/mask.h"
 #include "report/text.h"
 
 #define LINE_COLUMNS 100
@@ -158,12 +159,35 @@ struct excerpt {
 	struct cx_buf text, carets;
 };
 
-static void excerpt_make(struct text line, const struct cx_span *span, size_t columns, struct excerpt *out)
+/* The part of the line that may be shown, without secrets; a key is looked for that far in front of it. */
+static void window_mask(struct text line, size_t at, struct cx_buf *out)
 {
-	size_t index = window_start(line, span, columns);
+	enum { LEAD = 16384, BEHIND = 8 * LINE_COLUMNS };
+	size_t from = at > LEAD ? at - LEAD : 0;
+	size_t to = line.len - at > BEHIND ? at + BEHIND : line.len;
+	CX_AUTO(cx_buf) struct cx_buf masked = CX_BUF_INIT;
+	cx_mask_line(line.at + from, to - from, &masked);
+	size_t code_points = 0;
+	for (size_t i = from; i < at; i++)
+		code_points += ((unsigned char)line.at[i] & 0xc0) != 0x80;
+	size_t start = 0;
+	for (; start < masked.len && code_points; code_points--) {
+		start++;
+		while (start < masked.len && ((unsigned char)masked.data[start] & 0xc0) == 0x80)
+			start++;
+	}
+	cx_buf_add(out, masked.data + start, masked.len - start);
+}
+
+static void excerpt_make(struct text whole, const struct cx_span *span, size_t columns, struct excerpt *out)
+{
+	size_t index = window_start(whole, span, columns);
 	size_t first = (size_t)span->column - 1, end = first + (span->width ? span->width : 1);
-	size_t column = 0, at = skip_code_points(line, index);
-	if (at) {
+	size_t column = 0, begin = skip_code_points(whole, index), at = 0;
+	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
+	window_mask(whole, begin, &shown);
+	struct text line = {shown.data, shown.len};
+	if (begin) {
 		cx_buf_adds(&out->text, CUT_MARK);
 		cx_buf_fill(&out->carets, ' ', strlen(CUT_MARK));
 		column = strlen(CUT_MARK);
