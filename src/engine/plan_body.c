@@ -69,7 +69,11 @@ static struct cx_node *fingerprint_step(struct cx_arena *arena, const struct cx_
 	cx_node_add(step, "address", cx_node_string(arena, change->address));
 	cx_node_add(step, "body", cx_node_string(arena, change->body_digest));
 	cx_node_add(step, "class", cx_node_string(arena, cx_class_name(change->class)));
+	if (change->id)
+		cx_node_add(step, "id", cx_node_string(arena, change->id));
 	cx_node_add(step, "live", cx_node_string(arena, change->live_digest));
+	if (change->desired)
+		cx_node_add(step, "protect", cx_node_bool(arena, change->desired->protect));
 	return step;
 }
 

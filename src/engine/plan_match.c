@@ -114,6 +114,17 @@ static enum cx_status match_other_id(struct cx_plan_index *index, struct cx_chan
 	return CX_STATUS_INVALID;
 }
 
+/* Whether another definition has that id by now: names changed places. */
+static bool is_defined_id(const struct cx_plan_index *index, const struct cx_change *change, const char *id)
+{
+	const struct cx_definitions *desired = index->input->desired;
+	for (size_t i = 0; i < desired->count; i++)
+		if (desired->items[i].kind == change->kind && desired->items[i].id &&
+		    strcmp(cx_plan_id(index->arena, change->route, desired->items[i].id), id) == 0)
+			return true;
+	return false;
+}
+
 /* The ledger's entry: by address, or under another name with the same id. */
 static enum cx_status match_base(struct cx_plan_index *index, struct cx_change *change,
 				 struct cx_diags *diags)
@@ -122,13 +133,20 @@ static enum cx_status match_base(struct cx_plan_index *index, struct cx_change *
 	change->base = cx_map_get(&index->input->ledger->resources, change->address);
 	change->base_address = change->base ? change->address : NULL;
 	const char *base_id = cx_plan_id(index->arena, change->route, cx_node_get_text(change->base, "id"));
-	if (wanted && base_id && strcmp(wanted, base_id) != 0)
+	bool differs = wanted && base_id && strcmp(wanted, base_id) != 0;
+	if (differs && !is_defined_id(index, change, base_id))
 		return match_other_id(index, change, base_id, diags);
+	if (differs)
+		change->base_address = NULL;
+	if (differs)
+		change->base = NULL;
 	if (change->base || !wanted)
 		return CX_STATUS_OK;
 	const char *key = key_of(index->arena, change->kind->name, wanted);
 	const char *address = cx_map_get(&index->base_address, key);
-	if (!address || cx_definitions_find(index->input->desired, address))
+	const struct cx_definition *other =
+		address ? cx_definitions_find(index->input->desired, address) : NULL;
+	if (!address || (other && !other->id))
 		return CX_STATUS_OK;
 	change->base = cx_map_get(&index->base_by_id, key);
 	change->base_address = address;
@@ -172,6 +190,9 @@ static enum cx_status match_by_name(struct cx_plan_index *index, struct cx_chang
 		return CX_STATUS_INVALID;
 	}
 	if (live) {
+		/* Not the one that was applied, or its id would have led to it: what that one was says
+		 * nothing. */
+		change->base = NULL;
 		change->live = live;
 		change->id = cx_plan_live_id(index->arena, change->route, live);
 	}
@@ -221,8 +242,19 @@ static enum cx_status match_live(struct cx_plan_index *index, struct cx_change *
 enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *change, struct cx_diags *diags)
 {
 	enum cx_status status = match_live(index, change, diags);
-	if (!status && change->id)
-		(void)cx_map_put(&index->used_ids, key_of(index->arena, change->kind->name, change->id),
-				 change);
-	return status;
+	if (status || !change->id)
+		return status;
+	const char *key = key_of(index->arena, change->kind->name, change->id);
+	const char *first = cx_map_get(&index->used_ids, key);
+	if (!first) {
+		(void)cx_map_put(&index->used_ids, key, cx_arena_strdup(index->arena, change->address));
+		return CX_STATUS_OK;
+	}
+	struct cx_diag *d =
+		cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.match", change->desired->document->span,
+			    "%s and %s would both be the tenant's %s with the id %s", first, change->address,
+			    change->kind->name, change->id);
+	cx_diag_hint(diags, d,
+		     "say which one it is with metadata.id, or give the other one a name of its own");
+	return CX_STATUS_INVALID;
 }

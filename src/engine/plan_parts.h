@@ -15,7 +15,7 @@ struct cx_plan_index {
 	struct cx_map base_by_id;   /* "Kind id" -> ledger's resource */
 	struct cx_map base_address; /* "Kind id" -> address in the ledger */
 	struct cx_map used_bases;   /* address in the ledger -> taken by a definition */
-	struct cx_map used_ids;     /* "Kind id" -> taken by a definition */
+	struct cx_map used_ids;     /* "Kind id" -> address of the definition that took it */
 	size_t live_objects;
 };
 struct cx_name_matches {

@@ -63,9 +63,15 @@ static struct cx_tree_change *tree_changes(struct cx_arena *arena, const struct 
 	struct cx_tree_change *changes =
 		cx_arena_alloc(arena, (2 * end->resource_count + 1) * sizeof *changes);
 	size_t count = 0;
+	/* Names may be swapped: where one resource leaves, another may come. */
+	CX_AUTO(cx_map) struct cx_map written = CX_MAP_INIT;
+	for (size_t i = 0; i < end->resource_count; i++)
+		if (end->resources[i].definition)
+			(void)cx_map_put(&written, end->resources[i].address, changes);
 	for (size_t i = 0; i < end->resource_count; i++) {
 		const struct cx_seal_resource *r = &end->resources[i];
-		if (r->old_address && strcmp(r->old_address, r->address) != 0)
+		if (r->old_address && !cx_map_get(&written, r->old_address) &&
+		    strcmp(r->old_address, r->address) != 0)
 			changes[count++] =
 				(struct cx_tree_change){.path = resource_path(arena, r->old_address)};
 		struct cx_tree_change *change = &changes[count++];
