@@ -247,7 +247,11 @@ static enum cx_status load_profile(struct cx_context *context)
 
 enum cx_status cx_context_tenant(struct cx_context *context)
 {
-	const char *name = cx_invocation_text(context->inv, "tenant");
+	return cx_context_tenant_named(context, cx_invocation_text(context->inv, "tenant"));
+}
+
+enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name)
+{
 	enum cx_status status = cx_project_tenant(&context->project, name, &context->tenant, context->diags);
 	return status ? status : load_profile(context);
 }
@@ -325,6 +329,17 @@ enum cx_status cx_context_ledger(struct cx_context *context)
 			"ledger.remote is %s, but this version keeps the ledger in this repository only",
 			context->project.ledger_remote);
 		cx_diag_hint(context->diags, d, "set ledger.remote to null, or leave it out");
+		return CX_STATUS_INVALID;
+	}
+	if (context->project.tenant_count > 1 && !strstr(context->project.ledger_ref, "{tenant}")) {
+		const struct cx_node *ref =
+			cx_node_get(cx_node_get(context->project.document, "ledger"), "ref");
+		struct cx_diag *d = cx_diag_add(
+			context->diags, CX_SEVERITY_ERROR, "ledger.ref", ref ? ref->span : CX_SPAN_NONE,
+			"the project has %zu tenants, and %s would be the ledger of them all",
+			context->project.tenant_count, context->project.ledger_ref);
+		cx_diag_hint(context->diags, d,
+			     "put {tenant} into it: what one tenant holds says nothing of another");
 		return CX_STATUS_INVALID;
 	}
 	enum cx_status status =

@@ -53,6 +53,8 @@ enum cx_status cx_context_project_at(struct cx_context *context, const struct cx
 bool cx_context_has_project(struct cx_context *context);
 /* The tenant of --tenant, or the default. */
 enum cx_status cx_context_tenant(struct cx_context *context);
+/* One by name, whatever the command line says. */
+enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);
 /* Reads and checks the definitions; needs the project; with tenant's variables if one was chosen. */
 enum cx_status cx_context_definitions(struct cx_context *context);
 /* Reads the ledger's tip; says if it belongs to another project. */

@@ -12,7 +12,7 @@ static enum cx_status load_then(struct cx_context *context, const struct cx_open
 	cx_context_init(then, context->inv);
 	enum cx_status status = cx_context_project_at(then, context, &open->applied);
 	if (!status)
-		status = cx_context_tenant(then);
+		status = cx_context_tenant_named(then, context->tenant->name);
 	if (!status)
 		status = cx_context_definitions(then);
 	if (!status)
@@ -72,6 +72,21 @@ static enum cx_status drop_run(struct cx_context *context, const struct cx_open_
 	return status;
 }
 
+/* Its definitions would be looked for in the wrong place, and what it did be taken for removed. */
+static enum cx_status check_project(struct cx_context *context, const struct cx_open_run *open)
+{
+	const char *project = cx_node_get_text(open->document, "project");
+	if (!project || strcmp(project, context->project_path) == 0)
+		return CX_STATUS_OK;
+	struct cx_diag *d =
+		cx_diag_error(context->diags, "ledger.project",
+			      "run %s, which ended without a seal, is of the project %s, not of %s",
+			      open->run, project, context->project_path);
+	cx_diag_hint(context->diags, d,
+		     "run cxctl apply there first; then give this project a ledger of its own");
+	return CX_STATUS_INVALID;
+}
+
 static enum cx_status reread_ledger(struct cx_context *context)
 {
 	cx_ledger_release(&context->ledger);
@@ -92,6 +107,9 @@ enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_a
 		return status;
 	if (!open.dead_here && !open.expired)
 		return cx_ledger_explain_open(&context->ledger, &open, context->diags);
+	status = check_project(context, &open);
+	if (status)
+		return status;
 	struct cx_run_new options = {
 		.ledger = &context->ledger,
 		.clock = context->clock,
@@ -116,14 +134,40 @@ enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_a
 	return reread_ledger(context);
 }
 
+/* A create that a pending one may be: of its kind, for it may have another name by now. */
 static const struct cx_change *created_again(const struct cx_plan *plan, const struct cx_node *pending)
 {
 	const char *address = cx_node_get_text(pending, "address");
-	for (size_t i = 0; address && i < plan->count; i++)
+	const char *slash = address ? strchr(address, '/') : NULL;
+	if (!slash || !cx_node_is_text(cx_node_get(pending, "action"), "create"))
+		return NULL;
+	for (size_t i = 0; i < plan->count; i++)
 		if (plan->changes[i].action == CX_ACTION_CREATE &&
-		    strcmp(plan->changes[i].address, address) == 0)
+		    strncmp(plan->changes[i].address, address, (size_t)(slash - address) + 1) == 0)
 			return &plan->changes[i];
 	return NULL;
+}
+
+/* Where the tenant has no list, nothing ever shows that a pending create did not happen. */
+static enum cx_status refuse_unlisted(struct cx_context *context, const struct cx_plan *plan)
+{
+	const struct cx_node *steps = cx_node_get(context->ledger.pending, "steps");
+	for (const struct cx_node *step = steps ? steps->first : NULL; step; step = step->next) {
+		const struct cx_change *change = created_again(plan, step);
+		if (!change || change->route->identity != CX_IDENTITY_SERVER_ID ||
+		    change->route->routes[CX_ROUTE_LIST].present)
+			continue;
+		struct cx_diag *d = cx_diag_add(
+			context->diags, CX_SEVERITY_ERROR, "apply.unknown", change->desired->document->span,
+			"%s may have been created by an earlier run, and the tenant has no list to see it in",
+			cx_node_get_text(step, "address"));
+		cx_diag_hint(context->diags, d,
+			     "look for it in the tenant: if it is there, give its id as metadata.id; if not, "
+			     "apply "
+			     "once without the definition");
+		return CX_STATUS_INVALID;
+	}
+	return CX_STATUS_OK;
 }
 
 /* Milliseconds until no pending create can arrive any more; 0 if none would be created again. */
@@ -152,9 +196,10 @@ static int64_t time_to_settle(struct cx_context *context, const struct cx_plan *
 enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_plan *plan, int64_t allow_delete)
 {
 	const char *address = NULL;
-	int64_t wait = time_to_settle(context, plan, &address);
+	enum cx_status status = refuse_unlisted(context, plan);
+	int64_t wait = status ? 0 : time_to_settle(context, plan, &address);
 	if (wait <= 0)
-		return CX_STATUS_OK;
+		return status;
 	cx_output_progress(
 		context->inv->output,
 		"%s may still be created by a request of an earlier run: waiting %lld s before it is created "
@@ -167,6 +212,29 @@ enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_pla
 	return cx_context_plan(context, allow_delete, plan);
 }
 
+/* What a complete plan tells of a step that an earlier run left in doubt. */
+static const char *pending_result(const struct cx_plan *plan, const char *address, const char *action)
+{
+	const struct cx_change *change = NULL;
+	for (size_t i = 0; i < plan->count && !change; i++)
+		if (strcmp(plan->changes[i].address, address) == 0)
+			change = &plan->changes[i];
+	if (strcmp(action, "create") == 0)
+		return !change ? "unknown" : change->live ? "applied" : "not_applied";
+	if (strcmp(action, "delete") == 0)
+		return change && !change->live ? "applied" : "not_applied";
+	return change && change->action == CX_ACTION_RECORD && change->live ? "applied" : "not_applied";
+}
+
+/* Nobody owns what it may have made. */
+static void warn_orphan(struct cx_context *context, const char *address)
+{
+	struct cx_diag *d =
+		cx_diag_add(context->diags, CX_SEVERITY_WARNING, "apply.unknown", CX_SPAN_NONE,
+			    "an earlier run may have created %s, which is no longer in git", address);
+	cx_diag_hint(context->diags, d, "if the tenant has it, delete it by hand: cxctl does not own it");
+}
+
 enum cx_status cx_recover_settle_pending(struct cx_context *context, struct cx_run *run,
 					 const struct cx_plan *plan)
 {
@@ -177,17 +245,15 @@ enum cx_status cx_recover_settle_pending(struct cx_context *context, struct cx_r
 		const char *action = cx_node_get_text(step, "action");
 		if (!address || !action)
 			continue;
-		bool again = false;
-		for (size_t i = 0; i < plan->count && !again; i++)
-			again = plan->changes[i].action != CX_ACTION_RECORD &&
-				strcmp(plan->changes[i].address, address) == 0;
+		const char *result = pending_result(plan, address, action);
+		if (strcmp(result, "unknown") == 0)
+			warn_orphan(context, address);
 		struct cx_node *record = cx_node_new(context->arena, CX_NODE_OBJECT);
 		cx_node_add(record, "type", cx_node_string(context->arena, "resolved"));
 		cx_node_add(record, "address", cx_node_string(context->arena, address));
 		cx_node_add(record, "action", cx_node_string(context->arena, action));
 		cx_node_add(record, "earlier_run", cx_node_string(context->arena, earlier ? earlier : ""));
-		cx_node_add(record, "result",
-			    cx_node_string(context->arena, again ? "not_applied" : "applied"));
+		cx_node_add(record, "result", cx_node_string(context->arena, result));
 		cx_run_add(run, record);
 	}
 	return cx_run_sync(run, context->diags);

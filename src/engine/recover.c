@@ -14,6 +14,7 @@ struct old_step {
 	const char *result; /* of its outcome or an earlier resolution, or NULL */
 	const char *id;
 	const char *notification;               /* due, or NULL */
+	const char *key;                        /* Idempotency-Key, or NULL */
 	const struct cx_node *intent;           /* or NULL */
 	const struct cx_definition *definition; /* or NULL */
 	const struct cx_kind_route *route;
@@ -57,6 +58,7 @@ static void steps_read(struct recovery *r)
 		step->definition = cx_definitions_find(r->options->definitions, address);
 		step->route = route_of(r->options->profile, r->arena, address);
 		step->id = step->definition ? step->definition->id : NULL;
+		step->key = cx_node_get_text(node, "idempotency_key");
 		(void)cx_map_put(&r->by_address, address, step);
 	}
 }
@@ -72,6 +74,8 @@ static void record_read(struct recovery *r, const struct cx_node *record)
 		step->id = id;
 	if (strcmp(type, "intent") == 0)
 		step->intent = record;
+	if (strcmp(type, "intent") == 0)
+		step->notification = cx_node_get_text(record, "notification");
 	if (strcmp(type, "outcome") == 0 || strcmp(type, "resolved") == 0)
 		step->result = result;
 	if (strcmp(type, "outcome") == 0)
@@ -200,18 +204,16 @@ static void add_resolved(struct recovery *r, const struct old_step *step)
 /* A POST that left no trace may still arrive: it stays pending until it cannot any more. */
 static void keep_pending(struct recovery *r, const struct old_step *step)
 {
-	if (!step->intent)
-		return;
-	const char *key = cx_node_get_text(step->intent, "idempotency_key");
-	const char *since = cx_node_get_text(step->intent, "time");
-	if (!key || !since)
+	/* Of one whose journal is elsewhere it is only known that it sent nothing after it had expired. */
+	const char *since = step->intent ? cx_node_get_text(step->intent, "time") : r->options->open->expires;
+	if (!step->key || !since)
 		return;
 	struct cx_node *node = cx_node_new(r->arena, CX_NODE_OBJECT);
-	const char *body = cx_node_get_text(step->intent, "body");
+	const char *body = step->intent ? cx_node_get_text(step->intent, "body") : NULL;
 	cx_node_add(node, "address", cx_node_string(r->arena, step->address));
 	cx_node_add(node, "action", cx_node_string(r->arena, step->action));
 	cx_node_add(node, "body", cx_node_string(r->arena, body ? body : ""));
-	cx_node_add(node, "idempotency_key", cx_node_string(r->arena, key));
+	cx_node_add(node, "idempotency_key", cx_node_string(r->arena, step->key));
 	cx_node_add(node, "run", cx_node_string(r->arena, cx_run_id(r->options->run)));
 	cx_node_add(node, "since", cx_node_string(r->arena, since));
 	cx_node_push(r->pending, node);
@@ -231,6 +233,12 @@ static void step_close(struct recovery *r, struct old_step *step)
 {
 	bool applied = step->result && strcmp(step->result, "applied") == 0;
 	bool removed = strcmp(step->action, "delete") == 0 || !step->definition;
+	bool writes = strcmp(step->action, "create") == 0 || strcmp(step->action, "update") == 0;
+	/* What was written cannot be told without its definition: the base stays as it is. */
+	if (applied && writes && !step->definition) {
+		r->end.unknown++;
+		return;
+	}
 	if (!applied) {
 		r->end.not_applied += step->result && strcmp(step->result, "not_applied") == 0;
 		r->end.unknown += step->result && strcmp(step->result, "unknown") == 0;
