@@ -243,6 +243,23 @@ static enum cx_exit seal(struct session *s, const char *const *keys, struct cx_n
 	return exit;
 }
 
+/* Only notifications were due, and they still are. */
+static bool has_nothing_to_record(const struct session *s, const struct cx_notifications *notifications)
+{
+	const struct cx_node *steps = cx_node_get(s->context.ledger.pending, "steps");
+	for (size_t i = 0; i < notifications->count; i++)
+		if (notifications->items[i].delivered)
+			return false;
+	return cx_plan_is_empty(&s->plan) && !(steps && steps->count) && notifications->count;
+}
+
+static enum cx_exit leave_no_trace(struct session *s)
+{
+	s->applied = false;
+	s->nothing = true;
+	return cx_exit_from_status(cx_run_abandon(s->run, s->context.diags));
+}
+
 static enum cx_exit execute(struct session *s)
 {
 	struct cx_context *context = &s->context;
@@ -275,18 +292,20 @@ static enum cx_exit execute(struct session *s)
 		return journal_lost(s);
 	struct cx_notifications notifications = {0};
 	cx_notify_read(context->arena, context->ledger.pending, &notifications);
-	if (notify && !interrupted) {
+	if (!interrupted)
 		cx_apply_measure(context->arena, context->remote, &s->apply);
+	if (notify)
 		cx_notify_collect(context->arena, &s->apply, &s->plan, ids, context->clock, &notifications);
+	if (notify && !interrupted) {
 		struct cx_notify_options deliver = {.remote = context->remote,
 						    .tenant = context->tenant,
 						    .project_dir = context->project_folder,
 						    .clock = context->clock,
 						    .run = s->run};
 		cx_notify_deliver(context->arena, &deliver, &notifications, context->diags);
-	} else if (!interrupted) {
-		cx_apply_measure(context->arena, context->remote, &s->apply);
 	}
+	if (has_nothing_to_record(s, &notifications))
+		return leave_no_trace(s);
 	return seal(s, keys, &notifications);
 }
 

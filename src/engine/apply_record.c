@@ -31,6 +31,8 @@ void apply_record_intent(struct apply_step *s)
 	cx_node_add(record, "etag", text_or_null(arena, s->step.etag));
 	if (s->idempotency_key)
 		cx_node_add(record, "idempotency_key", cx_node_string(arena, s->idempotency_key));
+	if (s->notification)
+		cx_node_add(record, "notification", cx_node_string(arena, s->notification));
 	cx_run_add(s->run->options->run, record);
 }
 
