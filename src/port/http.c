@@ -171,6 +171,9 @@ static const char *error_of(const struct cx_http_transfer *transfer, CURLcode co
 		return "the answer began, and then nothing more came for 15 s";
 	if (transfer->replayed)
 		return "the server closed the connection without an answer";
+	/* curl's own words hold a count of bytes: the same failure would read differently each time. */
+	if (code == CURLE_PARTIAL_FILE)
+		return "the answer ended before its announced length";
 	if (transfer->error[0])
 		return transfer->error;
 	return code == CURLE_OK ? "no HTTP status came" : curl_easy_strerror(code);

@@ -301,7 +301,9 @@ def options_read(description):
     parser.add_argument("--all", action="store_true", default=bool(os.environ.get("CX_ALL")), help="the long version")
     parser.add_argument("--keep", action="store_true", help="keep the test's folder")
     parser.add_argument("--only", help="run cases whose name holds this text")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.bin_dir = str(pathlib.Path(options.bin_dir).resolve())
+    return options
 
 
 def run_cases(options, cases):
