@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Secrets: looked up where they are named, in bodies alone. */
+#include "engine/secret.h"
+
+#include "unit/model/fixture.h"
+
+#define WEBHOOK                                                                                            \
+	"{name: h, url: 'https://x.example', headers: {X-A: plain, X-B: {env: CX_TEST_B}}, secret: {env: " \
+	"CX_TEST_A, version: 2}, extra: {env: CX_TEST_A}}"
+
+static void test_secret_body_when_sent_then_values_and_renames(void **state)
+{
+	(void)state;
+	FIXTURE(f);
+	const struct cx_rename rename = {"url", "uri"};
+	const struct cx_kind_route route = {.renames = &rename, .rename_count = 1};
+	assert_int_equal(setenv("CX_TEST_A", "quo\"te", 1), 0);
+	assert_int_equal(setenv("CX_TEST_B", "b", 1), 0);
+	CX_AUTO(cx_secret_body) struct cx_secret_body body = CX_SECRET_BODY_INIT;
+	const struct cx_kind *kind = fixture_kind(&f, "Webhook");
+	assert_int_equal(
+		cx_secret_body_make(kind->spec, fixture_yaml(&f, WEBHOOK), &route, "/", &body, &f.diags),
+		CX_STATUS_OK);
+	/* What the schema does not know as a secret is none, whatever it looks like. */
+	assert_string_equal(body.json.data,
+			    "{\"name\":\"h\",\"uri\":\"https://x.example\",\"headers\":{\"X-A\":\"plain\","
+			    "\"X-B\":\"b\"},\"secret\":\"quo\\\"te\",\"extra\":{\"env\":\"CX_TEST_A\"}}");
+}
+
+static void test_secret_when_missing_or_weak_then_said_without_its_value(void **state)
+{
+	(void)state;
+	FIXTURE(f);
+	const struct cx_kind_route route = {.kind = "Webhook"};
+	assert_int_equal(setenv("CX_TEST_A", "hunter2", 1), 0);
+	assert_int_equal(unsetenv("CX_TEST_B"), 0);
+	const struct cx_kind *kind = fixture_kind(&f, "Webhook");
+	struct cx_node *spec = fixture_yaml(&f, WEBHOOK);
+	cx_secret_check(kind->spec, spec, "/", &f.diags);
+	assert_string_equal(fixture_lines(&f),
+			    "1:64 setting.unset the secret needs the environment variable CX_TEST_B, which "
+			    "is not set [set "
+			    "it in the environment of cxctl, for example as a secret of the CI job]\n"
+			    "1:91 warning secret.weak the secret is shorter than 32 bytes [make a longer "
+			    "one, for example "
+			    "with: openssl rand -hex 32]\n");
+	CX_AUTO(cx_secret_body) struct cx_secret_body body = CX_SECRET_BODY_INIT;
+	assert_int_equal(cx_secret_body_make(kind->spec, spec, &route, "/", &body, &f.diags),
+			 CX_STATUS_INVALID);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_secret_body_when_sent_then_values_and_renames),
+		cmocka_unit_test(test_secret_when_missing_or_weak_then_said_without_its_value),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
