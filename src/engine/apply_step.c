@@ -275,18 +275,35 @@ static void learn_id(struct apply_step *s, const struct cx_node *object)
 		s->step.id = id;
 }
 
+/* An answer whose success cannot be believed: a page of a login or a proxy says 200 too. */
+static void doubt_answer(struct apply_step *s, const struct cx_diags *why)
+{
+	s->doubted = true;
+	s->step.code = "tenant.json";
+	s->step.problem = cx_arena_strdup(s->run->arena,
+					  why->count ? why->items[0]->message : "the answer is no object");
+	if (s->idempotency_key)
+		s->phase = PHASE_RESOLVE;
+	else
+		check_after(s);
+}
+
 static void on_success(struct apply_step *s, const struct cx_answer *answer)
 {
 	s->step.latency_us = answer->latency_us;
-	if (s->step.change->action == CX_ACTION_DELETE) {
-		apply_step_finish(s, CX_STEP_APPLIED);
-		return;
-	}
 	struct cx_node *object = NULL;
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
 	if (answer->body_len)
 		(void)cx_answer_node(s->run->arena, answer, s->step.change->route, &object, &inner);
 	bool is_object = object && object->type == CX_NODE_OBJECT;
+	if (answer->body_len && !is_object) {
+		doubt_answer(s, &inner);
+		return;
+	}
+	if (s->step.change->action == CX_ACTION_DELETE) {
+		apply_step_finish(s, CX_STEP_APPLIED);
+		return;
+	}
 	keep_etag(s, answer);
 	if (is_object)
 		learn_id(s, object);

@@ -171,7 +171,11 @@ static const char *error_of(const struct cx_http_transfer *transfer, CURLcode co
 		return "the answer began, and then nothing more came for 15 s";
 	if (transfer->replayed)
 		return "the server closed the connection without an answer";
-	/* curl's own words hold a count of bytes: the same failure would read differently each time. */
+	/* curl's own words hold bytes and milliseconds: the same failure would read differently each time. */
+	if (code == CURLE_OPERATION_TIMEDOUT && !transfer->left)
+		return "nobody took it up";
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return transfer->answer.len ? "part of it had come" : "nothing had come";
 	if (code == CURLE_PARTIAL_FILE)
 		return "the answer ended before its announced length";
 	if (transfer->error[0])

@@ -79,9 +79,10 @@ def errors_of(result):
 
 def remember(name, result):
     text = "\n".join(line for line in result.err.splitlines() if not line.startswith("["))
-    applied = result.out[result.out.find("Apply:"):] if "Apply:" in result.out else ""
-    steps = "\n".join(line for line in result.out.splitlines() if re.match(r"  \S+: (?!\d+ (->|members))", line) or "hint:" in line)
-    MESSAGES.append(f"== {name}: exit {result.status} after {result.seconds:.1f} s\n{text}\n{steps}\n{applied}".rstrip())
+    lines = result.out.splitlines()
+    last = max((number for number, line in enumerate(lines) if line.startswith("[")), default=len(lines))
+    report = "\n".join(line for line in lines[last + 1:] if "members, evaluation" not in line)
+    MESSAGES.append(f"== {name}: exit {result.status} after {result.seconds:.1f} s\n{text}\n{report}".rstrip())
 
 
 def check_plan(tenant, name, result, code):
@@ -185,6 +186,7 @@ WRONG_WRITES = {
     "reset before": {"kind": "reset-before"},
     "reset after": {"kind": "reset-after"},
 }
+QUICK_WRITES = ("HTML with 200", "truncated", "reset before", "reset after")
 METHODS = ("PUT", "POST", "DELETE")
 # Those that never say no, and did nothing: a POST is looked for 15 s long before it is in doubt.
 LONG_FOR_POST = {"500", "503", "503 with Retry-After", "HTML with 200", "junk JSON", "reset before"}
@@ -198,6 +200,8 @@ def wrong_write(name, method, fault, count):
             tenant.fault(f"{method} /api/*", **fault, **({"count": count} if count else {}))
             result = tenant.apply()
             times = f"{count} time" if count else "for ever"
+            if result.status == 0:
+                tenant.check_equal()
             check_apply(tenant, f"apply, {method}: {name}, {times}", result, {0, 1, 3, 5})
             posts = [item for item in tenant.seen() if item["method"] == "POST"]
             if len({item["idempotency_key"] for item in posts}) < len(posts) and name not in ("429",):
@@ -350,7 +354,7 @@ def cases(long):
     for method in METHODS:
         for name, fault in WRONG_WRITES.items():
             slow = method == "POST" and name in LONG_FOR_POST
-            if long or (not slow and name in ("truncated", "reset before", "reset after")):
+            if long or (not slow and name in QUICK_WRITES):
                 found.append((f"{method}: {name}, once", wrong_write(name, method, fault, 1)))
             if name != "429" and (long or (method == "PUT" and name == "500")):
                 found.append((f"{method}: {name}, for ever", wrong_write(name, method, fault, None)))
