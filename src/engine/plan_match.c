@@ -94,6 +94,20 @@ const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const c
 	return id ? cx_map_get(&index->live_by_id, key_of(index->arena, kind, id)) : NULL;
 }
 
+bool cx_plan_is_claimed(const struct cx_plan_index *index, const char *kind, const char *id)
+{
+	return id && cx_map_get(&index->used_ids, key_of(index->arena, kind, id));
+}
+
+/* The ledger's entry of an object that had another name. */
+static void take_base(struct cx_plan_index *index, struct cx_change *change, const char *key)
+{
+	change->base = cx_map_get(&index->base_by_id, key);
+	change->base_address = cx_map_get(&index->base_address, key);
+	change->note =
+		cx_arena_printf(index->arena, "renamed from %s", strchr(change->base_address, '/') + 1);
+}
+
 /*
  * The ledger holds this name with another id. Where that object is gone, nothing is left of it to compare
  * with. Where it is not, it would be left behind, owned by nobody.
@@ -148,24 +162,32 @@ static enum cx_status match_base(struct cx_plan_index *index, struct cx_change *
 		address ? cx_definitions_find(index->input->desired, address) : NULL;
 	if (!address || (other && !other->id))
 		return CX_STATUS_OK;
-	change->base = cx_map_get(&index->base_by_id, key);
-	change->base_address = address;
-	change->note = cx_arena_printf(index->arena, "renamed from %s", strchr(address, '/') + 1);
+	take_base(index, change, key);
 	return CX_STATUS_OK;
 }
 
-/* Live objects of that name which no ledger entry holds. */
-static const struct cx_node *unowned_match(struct cx_plan_index *index, const struct cx_change *change,
-					   const char *name, size_t *ret_count)
+/* The ledger entry that holds the id; NULL where there is none, or where a definition of that name is gone.
+ */
+static const char *owner_of(const struct cx_plan_index *index, const char *key, bool *ret_renamed)
+{
+	const char *owner = cx_map_get(&index->base_address, key);
+	*ret_renamed = owner && !cx_definitions_find(index->input->desired, owner);
+	return *ret_renamed ? NULL : owner;
+}
+
+/* Live objects of that name which no other definition holds. */
+static const struct cx_node *free_match(struct cx_plan_index *index, const struct cx_change *change,
+					const char *name, size_t *ret_count)
 {
 	const struct cx_name_matches *matches =
 		cx_map_get(&index->live_by_name, key_of(index->arena, change->kind->name, name));
 	const struct cx_node *found = NULL;
 	*ret_count = 0;
 	for (size_t i = 0; matches && i < matches->count; i++) {
+		bool renamed;
 		const char *id = cx_plan_live_id(index->arena, change->route, matches->items[i]);
 		const char *key = key_of(index->arena, change->kind->name, id);
-		const char *owner = cx_map_get(&index->base_address, key);
+		const char *owner = owner_of(index, key, &renamed);
 		if (owner && strcmp(owner, change->address) != 0)
 			continue;
 		found = matches->items[i];
@@ -174,13 +196,15 @@ static const struct cx_node *unowned_match(struct cx_plan_index *index, const st
 	return found;
 }
 
+/* By its name in the tenant: adopted where nobody owns it, renamed where its definition went away. */
 static enum cx_status match_by_name(struct cx_plan_index *index, struct cx_change *change,
 				    struct cx_diags *diags)
 {
 	const char *field = change->route->match_field;
 	const char *name = field ? cx_node_get_text(change->desired->spec, field) : NULL;
 	size_t count = 0;
-	const struct cx_node *live = name ? unowned_match(index, change, name, &count) : NULL;
+	bool renamed = false;
+	const struct cx_node *live = name ? free_match(index, change, name, &count) : NULL;
 	if (count > 1) {
 		struct cx_diag *d =
 			cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.match", change->desired->document->span,
@@ -189,19 +213,19 @@ static enum cx_status match_by_name(struct cx_plan_index *index, struct cx_chang
 		cx_diag_hint(diags, d, "say which one it is with metadata.id");
 		return CX_STATUS_INVALID;
 	}
-	if (live) {
-		/* Not the one that was applied, or its id would have led to it: what that one was says
-		 * nothing. */
-		change->base = NULL;
-		change->live = live;
-		change->id = cx_plan_live_id(index->arena, change->route, live);
+	if (!live)
+		return CX_STATUS_OK;
+	/* Not the one that was applied, or its id would have led to it: what that one was says nothing. */
+	change->base = NULL;
+	change->live = live;
+	change->id = cx_plan_live_id(index->arena, change->route, live);
+	const char *key = key_of(index->arena, change->kind->name, change->id);
+	(void)owner_of(index, key, &renamed);
+	if (renamed) {
+		take_base(index, change, key);
+		(void)cx_map_put(&index->used_bases, change->base_address, change);
 	}
 	return CX_STATUS_OK;
-}
-
-bool cx_plan_is_claimed(const struct cx_plan_index *index, const char *kind, const char *id)
-{
-	return id && cx_map_get(&index->used_ids, key_of(index->arena, kind, id));
 }
 
 static enum cx_status match_live(struct cx_plan_index *index, struct cx_change *change,

@@ -152,28 +152,39 @@ static const char *clean_path(struct cx_arena *arena, const char *path)
 	return clean;
 }
 
+/* Git keeps no empty folders: one that is not there is an error only if none of them is. */
+static void report_missing(const struct cx_definitions_source *source, const char *const *missing,
+			   size_t count, struct cx_diags *diags)
+{
+	bool fatal = source->partial || count == source->path_count;
+	for (size_t i = 0; i < count; i++) {
+		struct cx_diag *d =
+			cx_diag_add(diags, fatal ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "definition.path",
+				    CX_SPAN_NONE, "there is no file or folder %s", missing[i]);
+		cx_diag_hint(diags, d,
+			     fatal ? "definitions in cxctl.yaml names files and folders beside it"
+				   : "definitions in cxctl.yaml names it; nothing is read from there");
+	}
+}
+
 /* All files of all paths, each once, sorted: the order of paths changes nothing. */
 static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definitions_source *source,
 					  struct cx_diags *diags)
 {
 	struct cx_tree_paths all = {0};
+	const char **missing = cx_arena_alloc(arena, (source->path_count + 1) * sizeof *missing);
+	size_t missing_count = 0;
 	for (size_t i = 0; i < source->path_count; i++) {
 		const char *path = clean_path(arena, cx_path_join(arena, source->root, source->paths[i]));
 		struct cx_tree_paths some = {0};
-		enum cx_status status = cx_tree_list(source->tree, path, arena, &some, diags);
-		if (status == CX_STATUS_ABSENT) {
-			struct cx_diag *d = cx_diag_error(diags, "definition.path",
-							  "there is no file or folder %s", source->paths[i]);
-			cx_diag_hint(
-				diags, d,
-				"definitions in cxctl.yaml names files and folders beside it; git keeps no "
-				"empty folders, so an empty one needs a file such as .gitkeep");
-		}
+		if (cx_tree_list(source->tree, path, arena, &some, diags) == CX_STATUS_ABSENT)
+			missing[missing_count++] = source->paths[i];
 		for (size_t k = 0; k < some.count; k++) {
 			CX_ARENA_GROW(arena, all.items, all.count, all.cap);
 			all.items[all.count++] = some.items[k];
 		}
 	}
+	report_missing(source, missing, missing_count, diags);
 	if (all.count)
 		qsort(all.items, all.count, sizeof *all.items, compare_texts);
 	size_t kept = 0;

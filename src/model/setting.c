@@ -45,9 +45,9 @@ static enum cx_status setting_from_file(const struct cx_setting *setting, const 
 		cx_buf_cut(out, out->len - 1);
 	if (status == CX_STATUS_OK && out->len > before && out->data[out->len - 1] == '\r')
 		cx_buf_cut(out, out->len - 1);
-	const char *reason = status == CX_STATUS_ABSENT ? "which does not exist"
+	const char *reason = status == CX_STATUS_ABSENT ? "it does not exist"
 			     : status != CX_STATUS_OK   ? inner.items[0]->message
-			     : out->len == before       ? "which is empty"
+			     : out->len == before       ? "it is empty"
 							: NULL;
 	if (reason) {
 		cx_diag_add(diags, CX_SEVERITY_ERROR, "setting.file", setting->span,

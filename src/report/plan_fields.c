@@ -11,7 +11,7 @@
 
 struct row {
 	const struct cx_field *field;
-	bool all_added; /* a new resource: that every field is added needs no saying */
+	bool is_new; /* a new resource: that every field is added needs no saying */
 	enum cx_class class;
 	bool colour;
 	size_t path_columns; /* of the widest path */
@@ -60,7 +60,7 @@ static size_t add_path(const struct row *row, struct cx_buf *out)
 		[CX_FIELD_OP_ADD] = '+', [CX_FIELD_OP_REMOVE] = '-', [CX_FIELD_OP_REPLACE] = '~'};
 	size_t column = INDENT;
 	cx_buf_fill(out, ' ', INDENT);
-	if (!row->all_added) {
+	if (!row->is_new) {
 		const char mark[] = {marks[row->field->op], '\0'};
 		cx_text_ink(out, row->colour, op_ink(row->field->op), mark);
 		cx_buf_addc(out, ' ');
@@ -106,7 +106,7 @@ static void add_row(const struct row *row, struct cx_buf *out)
 	}
 	const struct cx_node *value =
 		row->field->op == CX_FIELD_OP_ADD ? row->field->after : row->field->before;
-	cx_value_layout(value, column, INDENT + (row->all_added ? 0 : 2), COLUMNS, out);
+	cx_value_layout(value, column, INDENT + (row->is_new ? 0 : 2), COLUMNS, out);
 	add_other_class(row, out);
 	cx_buf_addc(out, '\n');
 }
@@ -120,14 +120,6 @@ static size_t widest_path(const struct cx_fields *fields)
 			widest = columns;
 	}
 	return widest;
-}
-
-static bool all_added(const struct cx_fields *fields)
-{
-	for (size_t i = 0; i < fields->count; i++)
-		if (fields->items[i].op != CX_FIELD_OP_ADD)
-			return false;
-	return true;
 }
 
 /* Cuts what is behind line number limit and says how much that was. */
@@ -155,7 +147,7 @@ void cx_plan_text_fields(const struct cx_fields *fields, enum cx_class class, co
 	CX_AUTO(cx_buf) struct cx_buf lines = CX_BUF_INIT;
 	struct row row = {.class = class,
 			  .colour = view->colour,
-			  .all_added = all_added(fields),
+			  .is_new = view->is_new,
 			  .path_columns = widest_path(fields)};
 	for (size_t i = 0; i < fields->count; i++) {
 		row.field = &fields->items[i];

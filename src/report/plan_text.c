@@ -101,9 +101,11 @@ static void add_change_line(const struct cx_change *change, const struct cx_plan
 static void add_change(const struct cx_change *change, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	add_change_line(change, view, out);
-	if (change->base_address && change->desired && strcmp(change->base_address, change->address) != 0) {
+	const char *was = change->base_address && change->desired ? change->base_address : change->address;
+	const char *old = strchr(was, '/') + 1;
+	if (strcmp(was, change->address) != 0 && !(change->note && strstr(change->note, old))) {
 		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-		cx_buf_addf(&text, "was %s", change->base_address);
+		cx_buf_addf(&text, "was %s", was);
 		add_remark(view, CX_INK_DIM, text.data, out);
 	}
 	if (change->note)
@@ -114,8 +116,10 @@ static void add_change(const struct cx_change *change, const struct cx_plan_view
 		add_remark(view, CX_INK_RED, text.data, out);
 	}
 	/* What a deleted resource held is of use only to whoever asks for it. */
+	struct cx_plan_view fields = *view;
+	fields.is_new = change->action == CX_ACTION_CREATE;
 	if (change->action != CX_ACTION_DELETE || view->verbose)
-		cx_plan_text_fields(&change->fields, change->class, view, out);
+		cx_plan_text_fields(&change->fields, change->class, &fields, out);
 }
 
 static void add_section(const struct cx_plan *plan, enum section section, const struct cx_plan_view *view,

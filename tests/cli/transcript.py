@@ -265,10 +265,16 @@ def match_set(expected, actual):
 
 def generalise(line):
     """Replaces what differs from run to run by wildcards, for --update."""
+    line = re.sub(r"\b[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{8}\b", "{RUN}", line)
     line = re.sub(WILDCARDS["TIME"], "{TIME}", line)
     line = re.sub(r"\b[0-9a-f]{64}\b", "{HASH}", line)
     line = re.sub(r"\b[0-9a-f]{40}\b", "{COMMIT}", line)
+    line = re.sub(rf"(/webhooks/){WILDCARDS['UUID']}", r"\1{UUID}", line)
+    line = re.sub(r"\baudit/[0-9]{4}-[0-9]{2}/", "audit/{N}-{N}/", line)
+    line = re.sub(r"\b(commit|as|what|that) [0-9a-f]{12}\b", r"\1 {COMMIT}", line)
+    line = re.sub(r"^( *)(?=[0-9a-f]*[0-9])[0-9a-f]{12}\b", r"\1{COMMIT}", line)
     line = re.sub(r"\b[0-9]+( ?)ms\b", r"{MS}\1ms", line)
+    line = re.sub(r"\bin [0-9]+\.[0-9] s\b", "in {N}.{N} s", line)
     return line
 
 
