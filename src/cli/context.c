@@ -102,17 +102,27 @@ static enum cx_status locate_on_disk(struct cx_context *context, const char *fil
 	return CX_STATUS_OK;
 }
 
-/* A bare repository: the project is looked for in the commit alone. */
-static enum cx_status locate_in_bare(struct cx_context *context, const char *given)
+static const char *rev_of(const struct cx_context *context)
+{
+	const struct cx_option *option = context->inv->command->options;
+	for (; option && option->name; option++)
+		if (strcmp(option->name, "rev") == 0)
+			return cx_invocation_text(context->inv, "rev");
+	return NULL;
+}
+
+/* A bare repository, or --rev where the working tree has no project: it is looked for in the commit alone. */
+static enum cx_status locate_in_commit(struct cx_context *context, const char *given)
 {
 	enum cx_status status = cx_repo_open(".", &context->repo, context->diags);
-	if (status == CX_STATUS_ABSENT || (!status && cx_repo_work_dir(context->repo)))
+	const char *top = status ? NULL : cx_repo_work_dir(context->repo);
+	if (status == CX_STATUS_ABSENT || (top && !rev_of(context)))
 		return project_missing(context, given);
 	if (status)
 		return status;
 	context->tree.repo = context->repo;
 	context->tree.folder = NULL;
-	context->project_folder = real_path(context->arena, ".");
+	context->project_folder = real_path(context->arena, top ? top : ".");
 	size_t n = given ? strlen(given) : 0;
 	bool is_yaml = n > 5 && (strcmp(given + n - 5, ".yaml") == 0 || strcmp(given + n - 4, ".yml") == 0);
 	context->project_path = !given    ? CX_PROJECT_FILE
@@ -128,7 +138,7 @@ static enum cx_status locate(struct cx_context *context)
 	const char *file = given  ? named_project(context, given)
 			   : here ? find_upwards(context->arena, here)
 				  : NULL;
-	return file ? locate_on_disk(context, file) : locate_in_bare(context, given);
+	return file ? locate_on_disk(context, file) : locate_in_commit(context, given);
 }
 
 bool cx_context_has_project(struct cx_context *context)
@@ -146,15 +156,6 @@ static enum cx_status need_repo(struct cx_context *context)
 					  context->project_folder);
 	cx_diag_hint(context->diags, d, "git init, git add and git commit make one");
 	return CX_STATUS_INVALID;
-}
-
-static const char *rev_of(const struct cx_context *context)
-{
-	const struct cx_option *option = context->inv->command->options;
-	for (; option && option->name; option++)
-		if (strcmp(option->name, "rev") == 0)
-			return cx_invocation_text(context->inv, "rev");
-	return NULL;
 }
 
 /* Settles the commit, and the tree that the project's files are read from. */

@@ -104,8 +104,10 @@ static void decide_conflict(const struct cx_plan_input *input, struct cx_change 
 		change->note = "first contact: the tenant's values are replaced";
 		return;
 	}
-	if (input->project->on_conflict == CX_ON_CONFLICT_OVERWRITE)
+	if (input->project->on_conflict == CX_ON_CONFLICT_OVERWRITE) {
+		change->note = "changed in the tenant too: git wins (safety.on_conflict)";
 		return;
+	}
 	change->refusal = "changed both in git and in the tenant since the last apply";
 	change->blocked = true;
 }

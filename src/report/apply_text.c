@@ -148,15 +148,20 @@ static void add_counts(const struct cx_apply *apply, const struct cx_apply_view 
 	cx_buf_addf(&line, "; %.1f %% success",
 		    100.0 * (double)(apply->applied + apply->recorded) /
 			    (double)(apply->count ? apply->count : 1));
+	CX_AUTO(cx_buf) struct cx_buf speed = CX_BUF_INIT;
 	if (apply->answered)
-		cx_buf_addf(&line, ", mean latency %" PRId64 " ms",
+		cx_buf_addf(&speed, "mean latency %" PRId64 " ms, ",
 			    apply->latency_total_us / (int64_t)apply->answered / 1000);
-	cx_buf_addf(&line, ", %zu %s in %.1f s", view->requests, view->requests == 1 ? "request" : "requests",
+	cx_buf_addf(&speed, "%zu %s in %.1f s", view->requests, view->requests == 1 ? "request" : "requests",
 		    (double)view->elapsed_us / 1e6);
+	bool fits = 7 + line.len + 2 + speed.len <= COLUMNS;
+	cx_buf_addf(&line, ",%s%s", fits ? " " : "", fits ? speed.data : "");
 	bool well = apply->applied + apply->recorded == apply->count;
 	cx_text_ink(out, view->colour, well ? CX_INK_GREEN : CX_INK_RED, "Apply:");
 	cx_buf_addc(out, ' ');
 	cx_text_wrap(out, line.data, 7, 7, COLUMNS);
+	if (!fits)
+		cx_buf_addf(out, "%*s%s\n", 7, "", speed.data);
 }
 
 static void add_record(const struct cx_apply_view *view, struct cx_buf *out)

@@ -168,7 +168,7 @@ void cx_audit_text_verify(const struct cx_verify_result *result, bool colour, st
 	cx_buf_adds(out, "  head ");
 	cx_escape_terminal_s(result->head, out);
 	cx_buf_addf(out, "%s\n", result->anchored ? ", as given" : "");
-	if (!result->anchored)
+	if (!result->anchored && result->verdict == CX_VERDICT_INTACT)
 		cx_buf_adds(
 			out,
 			"  keep the head elsewhere, and give it with --head to notice a rewound ledger\n");

@@ -140,9 +140,19 @@ static void add_section(const struct cx_plan *plan, enum section section, const 
 	}
 }
 
+/* Those that apply stops at; the others are decided, or first contacts. */
+static size_t blocked_conflicts(const struct cx_plan *plan)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < plan->count; i++)
+		n += plan->changes[i].blocked && plan->changes[i].class == CX_CLASS_CONFLICT;
+	return n;
+}
+
 void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	const struct cx_plan_counts *counts = &plan->counts;
+	size_t blocked = blocked_conflicts(plan);
 	cx_text_ink(out, view->colour, CX_INK_BOLD, "Plan:");
 	cx_buf_addf(out, " %zu to create, %zu to update, %zu to delete, %zu unchanged\n", counts->create,
 		    counts->update, counts->delete, counts->unchanged);
@@ -151,7 +161,8 @@ void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view 
 		const char *text;
 	} more[] = {
 		{counts->drift, "changed by hand"},
-		{counts->conflict, counts->conflict == 1 ? "conflict" : "conflicts"},
+		{blocked, blocked == 1 ? "conflict" : "conflicts"},
+		{counts->conflict - blocked, "taken over from the tenant"},
 		{counts->record, "only for the ledger"},
 		{plan->unmanaged, "in the tenant that neither git nor the ledger knows"},
 	};

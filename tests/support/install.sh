@@ -26,6 +26,7 @@ while IFS=' ' read -r _ module package; do
 done < <(sed -n 's/^ *cx_dependency(\([A-Z0-9]*\) \([^ ]*\) \([^ )]*\))$/\1 \2 \3/p' "$root/cmake/Dependencies.cmake")
 if [ "$for_tests" = tests ]; then
 	have python3 || need python3
+	have jq || need jq
 	# Without these two, their checks are left out.
 	have clang-format-14 || wanted+=(clang-format-14)
 	have cppcheck || wanted+=(cppcheck)

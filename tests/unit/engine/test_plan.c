@@ -251,7 +251,8 @@ static void test_plan_when_three_sides_differ_then_conflict_stops_it(void **stat
 		    "update conflict Audience/one [blocked: changed both in git and in the tenant since the "
 		    "last apply] /name\n");
 	w.project.on_conflict = CX_ON_CONFLICT_OVERWRITE;
-	assert_plan(&w, "update conflict Audience/one /name\n");
+	assert_plan(&w, "update conflict Audience/one (changed in the tenant too: git wins "
+			"(safety.on_conflict)) /name\n");
 }
 
 static void test_plan_when_both_changed_alike_then_record(void **state)

@@ -145,8 +145,7 @@ static void test_load_when_path_leads_outside_or_nowhere_then_error(void **state
 		"0:0 file.outside sub/../sub lies outside of the project\n"
 		"0:0 file.outside /etc lies outside of the project\n"
 		"0:0 definition.path there is no file or folder audience [definitions in cxctl.yaml "
-		"names files and folders beside it; git keeps no empty folders, so an empty one needs "
-		"a file such as .gitkeep]\n");
+		"names files and folders beside it]\n");
 }
 
 static void test_load_when_document_is_no_definition_then_said(void **state)

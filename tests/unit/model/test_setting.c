@@ -73,8 +73,8 @@ static void test_setting_when_file_is_missing_empty_or_large_then_said(void **st
 	assert_string_equal(get(&f, "{file: s}", "\n", 1), "invalid");
 	assert_string_equal(get(&f, "{file: s}", large.data, large.len), "invalid");
 	assert_int_equal(f.diags.errors, 3);
-	assert_string_equal(f.diags.items[0]->message, "the key needs the file s: which does not exist");
-	assert_string_equal(f.diags.items[1]->message, "the key needs the file s: which is empty");
+	assert_string_equal(f.diags.items[0]->message, "the key needs the file s: it does not exist");
+	assert_string_equal(f.diags.items[1]->message, "the key needs the file s: it is empty");
 	for (size_t i = 0; i < 3; i++) {
 		assert_string_equal(f.diags.items[i]->code, "setting.file");
 		assert_int_equal(f.diags.items[i]->span.column, 1);

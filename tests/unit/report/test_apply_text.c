@@ -97,8 +97,8 @@ static void test_summary_when_all_went_well_then_counts_and_record(void **state)
 			    "  Audience/vip: 18204 -> 9120 members, evaluation COMPLETED\n"
 			    "  Audience/new: 1 member so far, evaluation PENDING\n"
 			    "\n"
-			    "Apply: 2 applied, 1 noted; 100.0 % success, mean latency 41 ms, 9 requests in\n"
-			    "       1.2 s\n"
+			    "Apply: 2 applied, 1 noted; 100.0 % success,\n"
+			    "       mean latency 41 ms, 9 requests in 1.2 s\n"
 			    "       run 20261121T094854.123Z-deadbeef, sealed in refs/cxctl/prod as\n"
 			    "       1a2b3c4d5e6f\n");
 }
@@ -140,8 +140,8 @@ static void test_summary_when_in_trouble_then_each_with_its_reason(void **state)
 			  "  Webhook/w: in doubt: the connection was lost\\x1b[2J\n"
 			  "  Audience/old: skipped\n"
 			  "\n"
-			  "Apply: 1 applied, 1 in conflict, 1 in doubt, 1 skipped; 25.0 % success, mean\n"
-			  "       latency 41 ms, 9 requests in 1.2 s\n"
+			  "Apply: 1 applied, 1 in conflict, 1 in doubt, 1 skipped; 25.0 % success,\n"
+			  "       mean latency 41 ms, 9 requests in 1.2 s\n"
 			  "       run 20261121T094854.123Z-deadbeef, not sealed: the next apply does that\n");
 }
 
