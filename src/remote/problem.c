@@ -116,7 +116,8 @@ static void status_problem(struct cx_problem *problem, const struct cx_http_answ
 	if (status >= 300 && status < 400 && location) {
 		problem->code = "tenant.redirect";
 		cx_buf_adds(text, ": redirects to ");
-		cx_problem_escape(text, location, strlen(location), CX_MAX_ERROR_TEXT);
+		/* Like a body, it may repeat what was sent. */
+		cx_problem_body(text, location, strlen(location), context->secrets);
 		cx_buf_adds(text, ", and redirects are not followed");
 		cx_buf_adds(hint, "set base_url (or token_url) to the address that answers by itself");
 	} else {

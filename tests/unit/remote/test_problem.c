@@ -81,12 +81,35 @@ static void test_body_when_it_repeats_secrets_blanks_them(void **state)
 	assert_string_equal(out.data, "secret ******* and ******* are too short");
 }
 
+static void test_redirect_when_it_repeats_the_token_blanks_it(void **state)
+{
+	(void)state;
+	static const char *const secrets[] = {"tok-123456", NULL};
+	static const char head[] = "Location\0https://login.example/?next=tok-123456&x=1";
+	CX_AUTO(cx_buf) struct cx_buf headers = CX_BUF_INIT;
+	cx_buf_add(&headers, head, sizeof head);
+	struct cx_http_answer answer = {.outcome = CX_HTTP_OUTCOME_ANSWER,
+					.status = 302,
+					.body = "",
+					.headers = &headers,
+					.error = ""};
+	struct cx_problem_context context = {
+		.origin = "https://a:443", .has_token = true, .secrets = secrets};
+	struct cx_problem problem = CX_PROBLEM_INIT;
+	cx_problem_of(&problem, &answer, &context);
+	assert_string_equal(problem.text.data,
+			    "302 found: redirects to https://login.example/?next=**********&x=1, and "
+			    "redirects are not followed");
+	cx_problem_release(&problem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_body_when_shape),
 		cmocka_unit_test(test_body_when_long_is_capped),
 		cmocka_unit_test(test_body_when_it_repeats_secrets_blanks_them),
+		cmocka_unit_test(test_redirect_when_it_repeats_the_token_blanks_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
