@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9 at any moment of a 40-step apply; the next apply makes the tenant what git says, once."""
 
+import json
 import random
 import re
 import signal
+import subprocess
 import sys
 import time
 
@@ -153,6 +155,30 @@ def late_create(tenant):
     tenant.check_rest()
 
 
+def died_elsewhere(tenant):
+    """The run died on another machine, with its journal: once it has expired, all its steps are read off the tenant."""
+    tenant.choose(1 - tenant.desired)
+    tenant.forget()
+    tenant.apply(CX_FAULT="kill:7")
+    run = json.loads(tenant.git_text("show", "refs/cxctl-run/prod:run.json"))
+    run.update(host="elsewhere", boot="elsewhere", expires="2020-01-01T00:00:00.000Z")
+    (tenant.top / "run.json").write_text(json.dumps(run), encoding="utf-8")
+    blob = tenant.git_text("hash-object", "-w", str(tenant.top / "run.json")).strip()
+    (tenant.top / "tree").write_text(f"100644 blob {blob}\trun.json\n", encoding="utf-8")
+    with open(tenant.top / "tree", encoding="utf-8") as listing:
+        tree = subprocess.run(["git", "mktree"], cwd=tenant.folder, env=tenant.environment, stdin=listing, check=True,
+                              capture_output=True, text=True).stdout.strip()
+    parent = tenant.git_text("rev-parse", "refs/cxctl-run/prod^").strip()
+    commit = tenant.git_text("commit-tree", tree, "-p", parent, "-m", "another machine's run").strip()
+    tenant.git("update-ref", "refs/cxctl-run/prod", commit)
+    for path in tenant.journals():
+        path.unlink()
+    result = tenant.settle()
+    if "ended without a seal" not in result.out + result.err:
+        raise Failed(f"a run that died elsewhere: {result}")
+    tenant.check_rest()
+
+
 def main():
     options = options_read(__doc__)
     count = 0
@@ -179,7 +205,8 @@ def main():
         try:
             tenant.settle()
             late_create(tenant)
-            count += 1
+            died_elsewhere(tenant)
+            count += 2
             tenant.check_end()
         finally:
             tenant.close()
