@@ -441,6 +441,20 @@ enum cx_status cx_context_sides(struct cx_context *context)
 	return secrets ? secrets : status;
 }
 
+/* "Ada Example", without the address; NULL where it cannot be told. */
+static const char *commit_author(struct cx_context *context)
+{
+	struct cx_commit_info info;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	if (!context->has_commit ||
+	    cx_repo_commit_info(context->repo, &context->commit, context->arena, &info, &quiet) ||
+	    !info.author)
+		return NULL;
+	const char *address = strstr(info.author, " <");
+	return cx_arena_strndup(context->arena, info.author,
+				address ? (size_t)(address - info.author) : strlen(info.author));
+}
+
 enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan)
 {
 	struct cx_live live;
@@ -460,6 +474,7 @@ enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete,
 		.live_count = live.count,
 		.requests = cx_remote_counts(context->remote).requests,
 		.commit = context->has_commit ? context->commit.hex : NULL,
+		.author = commit_author(context),
 		.dirty = context->dirty,
 		.project = &context->project,
 		.allow_delete = allow_delete,

@@ -295,6 +295,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 		.origin = input->origin,
 		.profile = input->profile->name,
 		.commit = input->commit,
+		.author = input->author,
 		.dirty = input->dirty,
 		.has_ledger = input->ledger->exists,
 		.live_complete = true,

@@ -90,6 +90,7 @@ struct cx_plan {
 	const char *origin; /* "https://na1.cxone.example" */
 	const char *profile;
 	const char *commit; /* hex, or NULL where there is no commit yet */
+	const char *author; /* of the commit; NULL where it is not known */
 	bool dirty;         /* made from a working tree that differs from HEAD */
 	bool has_ledger;    /* false: compared two ways; deletes nothing */
 	bool live_complete;
@@ -113,7 +114,7 @@ struct cx_plan_input {
 	const struct cx_live_list *live; /* one a kind that is in use */
 	size_t live_count;
 	size_t requests;
-	const char *commit;
+	const char *commit, *author;
 	bool dirty;
 	const struct cx_project *project; /* safety */
 	int64_t allow_delete;             /* -1: not said */

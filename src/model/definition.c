@@ -85,6 +85,27 @@ static void definition_fill(struct cx_arena *arena, struct cx_definition *defini
 	definition->spec = cx_node_get(document, "spec");
 }
 
+static void see(struct cx_arena *arena, struct cx_definitions *set, const struct cx_definition *definition)
+{
+	CX_ARENA_GROW(arena, set->seen, set->seen_count, set->seen_cap);
+	set->seen[set->seen_count++] = *definition;
+}
+
+/* A document that its schema does not accept: what can be said all the same is said in the same run. */
+static void check_broken(struct cx_arena *arena, struct cx_definition *definition, const char *file,
+			 struct cx_definitions *set, struct cx_diags *diags)
+{
+	const struct cx_node *spec = cx_node_get(definition->document, "spec");
+	if (!cx_node_get_text(cx_node_get(definition->document, "metadata"), "name"))
+		return;
+	definition_fill(arena, definition, file);
+	see(arena, set, definition);
+	if (!spec || spec->type != CX_NODE_OBJECT)
+		return;
+	cx_definition_check(definition, diags);
+	cx_definition_check_twice(definition, diags);
+}
+
 static void load_document(struct cx_arena *arena, const struct cx_definitions_source *source,
 			  struct cx_node *document, const char *file, struct cx_definitions *set,
 			  struct cx_diags *diags)
@@ -92,18 +113,20 @@ static void load_document(struct cx_arena *arena, const struct cx_definitions_so
 	const struct cx_kind *kind = document_kind(document, source->kinds, diags);
 	if (!kind)
 		return;
+	struct cx_definition definition = {.kind = kind, .document = document};
 	if (!cx_vars_apply(arena, document, &source->vars, diags) ||
 	    !cx_schema_check(kind->schema, document, diags)) {
 		const char *name = cx_node_get_text(cx_node_get(document, "metadata"), "name");
 		const char *address = cx_arena_printf(arena, "%s/%s", kind->name, name ? name : "");
 		(void)cx_map_put(&set->broken, address, document);
+		check_broken(arena, &definition, file, set, diags);
 		return;
 	}
+	definition_fill(arena, &definition, file);
+	see(arena, set, &definition);
+	cx_definition_check(&definition, diags);
 	CX_ARENA_GROW(arena, set->items, set->count, set->cap);
-	struct cx_definition *definition = &set->items[set->count++];
-	*definition = (struct cx_definition){.kind = kind, .document = document};
-	definition_fill(arena, definition, file);
-	cx_definition_check(definition, diags);
+	set->items[set->count++] = definition;
 }
 
 static void load_file(struct cx_arena *arena, const struct cx_definitions_source *source, const char *path,

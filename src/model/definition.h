@@ -31,6 +31,8 @@ struct cx_definitions {
 	size_t count, cap;
 	struct cx_map by_address; /* -> struct cx_definition * */
 	size_t files;
+	struct cx_definition *seen; /* all that have a name, also the broken ones: for what must be unique */
+	size_t seen_count, seen_cap;
 	struct cx_map broken; /* addresses of documents that are left out, because they are wrong */
 	bool torn;            /* a file could not be read to its end */
 };

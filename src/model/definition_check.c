@@ -54,8 +54,10 @@ static void check_twice(const struct cx_node *written, const struct cx_node *res
 	struct reference *items = cx_alloc((resolved->count + 1) * sizeof *items);
 	size_t n = 0;
 	const struct cx_node *item = written->first;
-	for (const struct cx_node *r = resolved->first; r && item; r = r->next, item = item->next, n++)
-		items[n] = (struct reference){item, r, n};
+	size_t index = 0;
+	for (const struct cx_node *r = resolved->first; r && item; r = r->next, item = item->next, index++)
+		if (r->type == CX_NODE_STRING || cx_node_get_text(r, "ref"))
+			items[n++] = (struct reference){item, r, index};
 	qsort(items, n, sizeof *items, compare_references);
 	for (size_t i = 1; i < n; i++) {
 		if (compare_targets(&items[i - 1], &items[i]) != 0)
@@ -122,10 +124,13 @@ void cx_definitions_check_unique(const struct cx_definitions *set, struct cx_dia
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	CX_AUTO(cx_map) struct cx_map ids = CX_MAP_INIT;
-	for (size_t i = 0; i < set->count; i++) {
-		struct cx_definition *definition = &set->items[i];
-		const struct cx_definition *first = cx_map_get(&set->by_address, definition->address);
-		if (first != definition) {
+	CX_AUTO(cx_map) struct cx_map names = CX_MAP_INIT;
+	for (size_t i = 0; i < set->seen_count; i++) {
+		struct cx_definition *definition = &set->seen[i];
+		const struct cx_definition *first = cx_map_get(&names, definition->address);
+		if (!first)
+			(void)cx_map_put(&names, definition->address, definition);
+		else {
 			struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.name",
 							metadata_span(definition, "name"),
 							"there are two of kind %s named %s",

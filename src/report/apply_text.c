@@ -145,9 +145,9 @@ static void add_counts(const struct cx_apply *apply, const struct cx_apply_view 
 	for (size_t i = 0; i < CX_COUNT(others); i++)
 		if (others[i].n)
 			cx_buf_addf(&line, ", %zu %s", others[i].n, others[i].text);
-	cx_buf_addf(&line, "; %.1f %% success",
-		    100.0 * (double)(apply->applied + apply->recorded) /
-			    (double)(apply->count ? apply->count : 1));
+	if (apply->count)
+		cx_buf_addf(&line, "; %.1f %% success",
+			    100.0 * (double)(apply->applied + apply->recorded) / (double)apply->count);
 	CX_AUTO(cx_buf) struct cx_buf speed = CX_BUF_INIT;
 	if (apply->answered)
 		cx_buf_addf(&speed, "mean latency %" PRId64 " ms, ",

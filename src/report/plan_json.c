@@ -65,7 +65,7 @@ static struct cx_node *origin_json(struct cx_arena *arena, const struct cx_plan 
 		 change->desired ? change->desired->file : cx_node_get_text(old, "path"));
 	cx_node_add(object, "line", cx_node_int(arena, line));
 	add_text(arena, object, "commit", change->desired ? plan->commit : cx_node_get_text(old, "commit"));
-	add_text(arena, object, "author", NULL);
+	add_text(arena, object, "author", change->desired ? plan->author : NULL);
 	return object;
 }
 
