@@ -269,6 +269,7 @@ def generalise(line):
     line = re.sub(WILDCARDS["TIME"], "{TIME}", line)
     line = re.sub(r"\b[0-9a-f]{64}\b", "{HASH}", line)
     line = re.sub(r"\b[0-9a-f]{40}\b", "{COMMIT}", line)
+    line = re.sub(rf"\b((?:correlation id|uid),? ){WILDCARDS['UUID']}", r"\1{UUID}", line)
     line = re.sub(rf"(/webhooks/){WILDCARDS['UUID']}", r"\1{UUID}", line)
     line = re.sub(r"\baudit/[0-9]{4}-[0-9]{2}/", "audit/{N}-{N}/", line)
     line = re.sub(r"\b(commit|as|what|that) [0-9a-f]{12}\b", r"\1 {COMMIT}", line)

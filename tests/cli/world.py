@@ -65,7 +65,8 @@ class World:
         self.environment = {
             "PATH": f"{bin_dir}:{os.environ.get('PATH', '/usr/bin:/bin')}", "HOME": str(self.top / "home"),
             "TMPDIR": str(self.top / "tmp"), "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb",
-            "GIT_CONFIG_NOSYSTEM": "1", "CXONE_CLIENT_ID": "sandbox", **self.secrets,
+            "GIT_CONFIG_NOSYSTEM": "1", "CX_SOURCE_DIR": str(pathlib.Path(__file__).resolve().parents[2]),
+            "CXONE_CLIENT_ID": "sandbox", **self.secrets,
             "CXONE_SANDBOX_CLIENT_SECRET": self.secrets["CXONE_CLIENT_SECRET"],
             "ASAN_OPTIONS": f"{report_path}:detect_leaks=1:handle_abort=1", "UBSAN_OPTIONS": f"{report_path}:print_stacktrace=1",
             "LSAN_OPTIONS": report_path}
