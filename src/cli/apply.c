@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl apply: makes the tenant what a commit says, and records it in the ledger. */
 #include "cli/context.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/recover.h"
 #include "doc/json.h"
 #include "engine/seal.h"
 #include "report/apply_json.h"
 #include "report/plan_text.h"
-
-#include <signal.h>
-
-/* One Ctrl-C finishes what is in flight; the handler is then gone, so that a second one ends the process. */
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-	(void)number;
-	interrupted = 1;
-}
-
-static void catch_signals(void)
-{
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-	(void)sigaction(SIGINT, &action, NULL);
-	(void)sigaction(SIGTERM, &action, NULL);
-}
 
 /* One apply, from plan to seal. */
 struct session {
@@ -38,6 +21,7 @@ struct session {
 	struct cx_oid seal;
 	bool sealed;
 	int64_t started_us;
+	const volatile sig_atomic_t *interrupted; /* from cx_interrupt_catch, before the first write */
 	enum cx_exit exit;
 };
 
@@ -197,7 +181,7 @@ static enum cx_status open_run(struct session *s, const char *const *keys)
 	return cx_seal_begin(context->arena, s->run, &info, context->diags);
 }
 
-static enum cx_exit exit_of(const struct cx_apply *apply)
+static enum cx_exit exit_of(const struct cx_apply *apply, bool interrupted)
 {
 	size_t failed = apply->not_applied + apply->conflicts + apply->skipped;
 	if (apply->unknown || (apply->applied && failed) || (interrupted && apply->skipped))
@@ -231,7 +215,7 @@ static enum cx_exit seal(struct session *s, const char *const *keys, struct cx_n
 	};
 	cx_seal_from_apply(context->arena, &s->apply, cx_run_id(s->run), keys, &s->plan, context->clock,
 			   &end);
-	enum cx_exit exit = exit_of(&s->apply);
+	enum cx_exit exit = exit_of(&s->apply, *s->interrupted != 0);
 	if (cx_seal_finish(context->arena, s->run, &end, &s->seal, context->diags)) {
 		struct cx_diag *d = cx_diag_error(context->diags, "ledger.seal",
 						  "the tenant was changed, but the run could not be sealed");
@@ -272,7 +256,7 @@ static enum cx_exit execute(struct session *s)
 		status = cx_recover_settle_pending(context, s->run, &s->plan);
 	if (status)
 		return cx_exit_from_status(status);
-	catch_signals();
+	s->interrupted = cx_interrupt_catch();
 	struct cx_apply_options options = {
 		.plan = &s->plan,
 		.remote = context->remote,
@@ -282,7 +266,7 @@ static enum cx_exit execute(struct session *s)
 		.project_dir = context->project_folder,
 		.keys = keys,
 		.notifications = ids,
-		.interrupted = &interrupted,
+		.interrupted = s->interrupted,
 		.progress = on_progress,
 		.progress_data = output,
 	};
@@ -292,11 +276,11 @@ static enum cx_exit execute(struct session *s)
 		return journal_lost(s);
 	struct cx_notifications notifications = {0};
 	cx_notify_read(context->arena, context->ledger.pending, &notifications);
-	if (!interrupted)
+	if (!*s->interrupted)
 		cx_apply_measure(context->arena, context->remote, &s->apply);
 	if (notify)
 		cx_notify_collect(context->arena, &s->apply, &s->plan, ids, context->clock, &notifications);
-	if (notify && !interrupted) {
+	if (notify && !*s->interrupted) {
 		struct cx_notify_options deliver = {.remote = context->remote,
 						    .tenant = context->tenant,
 						    .project_dir = context->project_folder,
