@@ -3,6 +3,10 @@
 #include "base/near.h"
 #include "cli/output.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const format_words[] = {[CX_FORMAT_TEXT] = "text", [CX_FORMAT_JSON] = "json", NULL};
@@ -50,6 +54,33 @@ static void check_place(struct cx_output *output, const struct cx_invocation *in
 	}
 }
 
+/*
+ * Whether the file could be written now. Asked before anything is sent: an apply whose report has no place to
+ * go is better not begun. Regular files are replaced by a rename, so that it is the folder that must be
+ * writable.
+ */
+static bool check_writable(const struct cx_invocation *inv, const char *file)
+{
+	struct stat info;
+	bool exists = stat(file, &info) == 0;
+	const char *place = file;
+	int error = 0;
+	if (exists && S_ISDIR(info.st_mode))
+		error = EISDIR;
+	else if (!exists && errno != ENOENT)
+		error = errno;
+	else if (!exists || S_ISREG(info.st_mode))
+		place = dirname(cx_arena_strdup(inv->arena, file));
+	if (!error && faccessat(AT_FDCWD, place, W_OK, AT_EACCESS))
+		error = errno;
+	if (!error)
+		return true;
+	struct cx_diag *diag =
+		cx_diag_error(inv->diags, "output.place", "%s cannot be written: %s", file, strerror(error));
+	cx_diag_hint(inv->diags, diag, "name a file in a folder that is there and may be written to");
+	return false;
+}
+
 static void target_add(struct cx_output *output, const struct cx_invocation *inv, const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -66,6 +97,8 @@ static void target_add(struct cx_output *output, const struct cx_invocation *inv
 	if (file && !strcmp(file, "-"))
 		file = NULL;
 	check_place(output, inv, file);
+	if (file && !check_writable(inv, file))
+		return;
 	output->targets[output->target_count++] =
 		(struct cx_output_target){.format = (enum cx_format)format, .file = file};
 }

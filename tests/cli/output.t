@@ -74,14 +74,17 @@ $ cxctl plan -o json -o text
   error: only one format can go to standard output [output.place]
   [exit 1]
 
-$ cxctl plan -o json=/nowhere/plan.json | tail -n 1
+# A report that has no place to go is found out before anything is sent.
+$ cxctl apply --yes -o json=/nowhere/apply.json
   [stderr]
-  audiences/vip.yaml:6:67: warning: greatr_than is no known operator [audience.operator]
-      6 |   criteria: {operator: AND, conditions: [{field: spend, operator: greatr_than, value: 500...
-        |                                                                   ^^^^^^^^^^^
-    hint: did you mean greater_than?
-  error: cannot write /nowhere/plan.json: No such file or directory [file.write]
-  1 error, 1 warning
+  error: /nowhere/apply.json cannot be written: No such file or directory [output.place]
+    hint: name a file in a folder that is there and may be written to
+  [exit 1]
+$ cxctl plan -o json=.
+  [stderr]
+  error: . cannot be written: Is a directory [output.place]
+    hint: name a file in a folder that is there and may be written to
+  [exit 1]
 
 # --quiet keeps the product and drops the rest.
 $ cxctl plan --quiet
