@@ -31,6 +31,9 @@
 #define CX_MAX_LIST_ITEMS       2000000u
 #define CX_MAX_CURSOR_BYTES     8192u
 #define CX_MAX_LIST_EMPTY_PAGES 100u
+/* Schemas of one project, and one of them in bytes. */
+#define CX_MAX_SCHEMAS      200u
+#define CX_MAX_SCHEMA_BYTES (1u << 20)
 /* Files in one project. */
 #define CX_MAX_FILES 200000u
 

@@ -298,14 +298,22 @@ static void refuse_settings(struct cx_context *context)
 	}
 }
 
+enum cx_status cx_context_kinds(struct cx_context *context)
+{
+	struct cx_kinds_source source = {.tree = &context->tree, .root = context->project.root};
+	if (context->kinds.count)
+		return context->kinds.torn ? CX_STATUS_INVALID : CX_STATUS_OK;
+	return cx_kinds_load(context->arena, context->project.root ? &source : NULL, &context->kinds,
+			     context->diags);
+}
+
 enum cx_status cx_context_definitions(struct cx_context *context)
 {
-	enum cx_status status = context->kinds.count
-					? CX_STATUS_OK
-					: cx_kinds_load(context->arena, &context->kinds, context->diags);
-	if (status)
-		return status;
 	size_t before = context->diags->errors;
+	enum cx_status status = cx_context_kinds(context);
+	/* What is wrong with the definitions of other kinds is said in the same run. */
+	if (status && !context->kinds.torn)
+		return status;
 	refuse_folders(context);
 	refuse_settings(context);
 	struct cx_definitions_source source = {

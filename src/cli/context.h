@@ -55,6 +55,8 @@ bool cx_context_has_project(struct cx_context *context);
 enum cx_status cx_context_tenant(struct cx_context *context);
 /* One by name, whatever the command line says. */
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);
+/* The kinds of the program and, once the project is there, those of its schemas/. Loaded once. */
+enum cx_status cx_context_kinds(struct cx_context *context);
 /* Reads and checks the definitions; needs the project; with tenant's variables if one was chosen. */
 enum cx_status cx_context_definitions(struct cx_context *context);
 /* Reads the ledger's tip; says if it belongs to another project. */

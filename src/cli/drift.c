@@ -31,7 +31,7 @@ static enum cx_status load(struct cx_context *context)
 	if (!status)
 		status = cx_context_tenant(context);
 	if (!status)
-		status = cx_kinds_load(context->arena, &context->kinds, context->diags);
+		status = cx_context_kinds(context);
 	if (!status)
 		status = cx_context_ledger(context);
 	if (!status)

@@ -88,16 +88,18 @@ static enum cx_status load_paths(struct cx_context *context)
 		.kinds = &context->kinds,
 		.partial = true,
 	};
-	return cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
+	enum cx_status kinds = cx_context_kinds(context);
+	enum cx_status status =
+		cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
+	return kinds ? kinds : status;
 }
 
 static enum cx_status load(struct cx_context *context)
 {
 	bool paths = context->inv->arg_count > 0;
 	bool has_project = !paths || cx_context_has_project(context);
-	enum cx_status status = cx_kinds_load(context->arena, &context->kinds, context->diags);
-	if (!status && has_project)
-		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
+	enum cx_status status =
+		has_project ? cx_context_project(context, CX_CONTEXT_WORKING_TREE) : CX_STATUS_OK;
 	if (!status && has_project)
 		status = cx_context_tenant(context);
 	if (status)

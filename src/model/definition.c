@@ -44,7 +44,8 @@ static const struct cx_kind *document_kind(const struct cx_node *document, const
 		return NULL;
 	}
 	const struct cx_kind *found = cx_kinds_find(kinds, kind->text);
-	if (found)
+	/* Its schema may be the one that is wrong, which is said already. */
+	if (found || kinds->torn)
 		return found;
 	d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind", kind->span, "there is no kind %s",
 			kind->text);
@@ -114,8 +115,7 @@ static void load_document(struct cx_arena *arena, const struct cx_definitions_so
 	if (!kind)
 		return;
 	struct cx_definition definition = {.kind = kind, .document = document};
-	if (!cx_vars_apply(arena, document, &source->vars, diags) ||
-	    !cx_schema_check(kind->schema, document, diags)) {
+	if (!cx_vars_apply(arena, document, &source->vars, diags) || !cx_kind_check(kind, document, diags)) {
 		const char *name = cx_node_get_text(cx_node_get(document, "metadata"), "name");
 		const char *address = cx_arena_printf(arena, "%s/%s", kind->name, name ? name : "");
 		(void)cx_map_put(&set->broken, address, document);
@@ -234,7 +234,7 @@ enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_defin
 			(void)cx_map_put(&set.by_address, definition->address, definition);
 	}
 	cx_definitions_check_unique(&set, diags);
-	cx_definitions_resolve(arena, &set, source->partial || set.torn, diags);
+	cx_definitions_resolve(arena, &set, source->partial || set.torn || source->kinds->torn, diags);
 	*ret_set = set;
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

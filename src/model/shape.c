@@ -6,6 +6,9 @@
 #include "doc/pointer.h"
 
 #define MAX_BRANCH_DEPTH 32
+/* Schemas come from repositories, too: branches that name branches twice grow without end. */
+#define MAX_SHAPE_DEPTH 128
+#define MAX_STEPS       2000000u
 
 /*
  * A schema node is built once; a memo keyed by the node ends cycles. Properties are few, so they are looked
@@ -15,6 +18,8 @@ struct builder {
 	struct cx_arena *arena;
 	struct cx_node *root;
 	struct cx_map memo; /* address of a schema node -> its shape */
+	size_t depth, steps;
+	bool failed; /* too deep, or too much */
 };
 
 static struct cx_shape *shape_build(struct builder *b, const struct cx_node *schema);
@@ -72,10 +77,20 @@ static struct cx_shape *find_property(const struct cx_shape *shape, const char *
 	return NULL;
 }
 
+/* Counts work; false if there was too much of it. */
+static bool take_steps(struct builder *b, size_t steps)
+{
+	b->steps += steps;
+	b->failed |= b->steps > MAX_STEPS || b->depth > MAX_SHAPE_DEPTH;
+	return !b->failed;
+}
+
 static void read_children(struct builder *b, struct cx_shape *shape, const struct cx_node *schema)
 {
 	const struct cx_node *properties = cx_node_get(schema, "properties");
 	for (const struct cx_node *p = properties ? properties->first : NULL; p; p = p->next) {
+		if (!take_steps(b, shape->property_count))
+			return;
 		if (find_property(shape, p->key, p->key_len))
 			continue;
 		struct cx_shape *built = shape_build(b, p);
@@ -95,7 +110,7 @@ static void shape_merge(struct builder *b, struct cx_shape *shape, const struct 
 {
 	static const char *const lists[] = {"allOf", "anyOf", "oneOf"};
 	static const char *const singles[] = {"if", "then", "else"};
-	if (!schema || schema->type != CX_NODE_OBJECT || depth > MAX_BRANCH_DEPTH)
+	if (!schema || schema->type != CX_NODE_OBJECT || depth > MAX_BRANCH_DEPTH || !take_steps(b, 1))
 		return;
 	read_annotations(b, shape, schema);
 	read_children(b, shape, schema);
@@ -119,7 +134,9 @@ static struct cx_shape *shape_build(struct builder *b, const struct cx_node *sch
 		return shape;
 	shape = cx_arena_alloc(b->arena, sizeof *shape);
 	(void)cx_map_put_n(&b->memo, (const char *)key, sizeof(const struct cx_node *), shape);
+	b->depth++;
 	shape_merge(b, shape, schema, 0);
+	b->depth--;
 	return shape;
 }
 
@@ -128,7 +145,7 @@ struct cx_shape *cx_shape_of(struct cx_arena *arena, const struct cx_node *schem
 	struct builder b = {.arena = arena, .root = cx_node_copy(arena, schema)};
 	struct cx_shape *shape = shape_build(&b, b.root);
 	cx_map_release(&b.memo);
-	return shape;
+	return b.failed ? NULL : shape;
 }
 
 const struct cx_shape *cx_shape_member(const struct cx_shape *shape, const char *key, size_t key_len)

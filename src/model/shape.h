@@ -40,7 +40,8 @@ struct cx_shape_property {
 	struct cx_shape *shape;
 };
 
-/* The shape of a schema document's root. Never NULL: what says nothing has an empty shape. */
+/* The shape of a schema document's root: what says nothing has an empty one. NULL where it would be too
+ * large. */
 struct cx_shape *cx_shape_of(struct cx_arena *arena, const struct cx_node *schema);
 /* The shape of a member: its property's, or that of additional members; NULL if the schema knows neither. */
 const struct cx_shape *cx_shape_member(const struct cx_shape *shape, const char *key, size_t key_len);

@@ -75,7 +75,7 @@ static inline struct cx_node *fixture_yaml(struct fixture *f, const char *text)
 static inline const struct cx_kind *fixture_kind(struct fixture *f, const char *name)
 {
 	if (!f->kinds.count)
-		assert_int_equal(cx_kinds_load(&f->arena, &f->kinds, &f->diags), CX_STATUS_OK);
+		assert_int_equal(cx_kinds_load(&f->arena, NULL, &f->kinds, &f->diags), CX_STATUS_OK);
 	const struct cx_kind *kind = cx_kinds_find(&f->kinds, name);
 	assert_non_null(kind);
 	return kind;
