@@ -50,7 +50,9 @@ static void add_head(const struct cx_plan *plan, const struct cx_plan_view *view
 	cx_buf_addf(&line, " (%zu %s)", plan->requests, plan->requests == 1 ? "request" : "requests");
 	cx_text_ink_begin(out, view->colour, CX_INK_DIM);
 	cx_text_wrap(out, line.data, 0, 2, COLUMNS);
+	cx_buf_cut(out, out->len - 1);
 	cx_text_ink_end(out, view->colour, CX_INK_DIM);
+	cx_buf_addc(out, '\n');
 }
 
 static void add_remark(const struct cx_plan_view *view, enum cx_ink ink, const char *text, struct cx_buf *out)

@@ -122,8 +122,8 @@ $ cxctl apply --yes --quiet
 
 # Colours only where they are wanted: not into files and pipes, and never with NO_COLOR.
 $ cxctl plan --color=always | tr '\033' '^'
-  ^[2mTenant prod at {URL}, commit {COMMIT} (1 request)
-  ^[0m
+  ^[2mTenant prod at {URL}, commit {COMMIT} (1 request)^[0m
+
     ^[32m+^[0m ^[1mAudience/vip^[0m
         /name         "Vip"
         /criteria     {
