@@ -36,5 +36,7 @@
 #define CX_MAX_SCHEMA_BYTES (1u << 20)
 /* Files in one project. */
 #define CX_MAX_FILES 200000u
+/* Policies in one project: each is held against every definition. */
+#define CX_MAX_POLICIES 1000u
 
 #endif

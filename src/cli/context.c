@@ -262,8 +262,7 @@ static void refuse_folders(struct cx_context *context)
 {
 	const char *folders[] = {
 		context->tenant ? cx_arena_printf(context->arena, "overlays/%s", context->tenant->name)
-				: "overlays",
-		"policies"};
+				: "overlays"};
 	for (size_t i = 0; i < CX_COUNT(folders); i++) {
 		struct cx_tree_paths paths = {0};
 		const char *path = cx_path_join(context->arena, context->project.root, folders[i]);
@@ -324,8 +323,10 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
 		.kinds = &context->kinds,
 	};
-	status = cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
-	return context->diags->errors > before ? CX_STATUS_INVALID : status;
+	(void)cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
+	if (cx_context_policies(context, false) == CX_STATUS_REFUSED)
+		return CX_STATUS_REFUSED;
+	return context->diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }
 
 enum cx_status cx_context_ledger(struct cx_context *context)

@@ -57,8 +57,13 @@ enum cx_status cx_context_tenant(struct cx_context *context);
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);
 /* The kinds of the program and, once the project is there, those of its schemas/. Loaded once. */
 enum cx_status cx_context_kinds(struct cx_context *context);
-/* Reads and checks the definitions; needs the project; with tenant's variables if one was chosen. */
+/*
+ * Reads and checks the definitions, and holds them against the policies; needs the project; with tenant's
+ * variables if one was chosen. REFUSED where a policy refuses one, whatever else is wrong.
+ */
 enum cx_status cx_context_definitions(struct cx_context *context);
+/* The latter alone, for definitions that were loaded otherwise; partial as in cx_policies_check. */
+enum cx_status cx_context_policies(struct cx_context *context, bool partial);
 /* Reads the ledger's tip; says if it belongs to another project. */
 enum cx_status cx_context_ledger(struct cx_context *context);
 /* Compares HEAD with the working tree: fills dirty and dirty_paths. */

@@ -100,7 +100,7 @@ const struct cx_command cx_command_plan = {
 		       "from HEAD. Apply "
 		       "always applies a commit.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
-	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
+	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.options = plan_options,
 	.examples = plan_examples,
 	.run = plan_run,

@@ -91,7 +91,10 @@ static enum cx_status load_paths(struct cx_context *context)
 	enum cx_status kinds = cx_context_kinds(context);
 	enum cx_status status =
 		cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
-	return kinds ? kinds : status;
+	enum cx_status policies = cx_context_policies(context, true);
+	if (policies == CX_STATUS_REFUSED)
+		return policies;
+	return kinds ? kinds : status ? status : policies;
 }
 
 static enum cx_status load(struct cx_context *context)
@@ -122,7 +125,8 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 		.diags = inv->diags,
 		.definitions = context.definitions.count,
 		.files = context.definitions.files,
-		.exit = status || inv->diags->errors ? CX_EXIT_INVALID : CX_EXIT_OK,
+		.exit = cx_exit_worst(cx_exit_from_status(status),
+				      inv->diags->errors ? CX_EXIT_INVALID : CX_EXIT_OK),
 	};
 	cx_output_diags(inv->output);
 	cx_output_product(inv->output, render, &result);
@@ -151,6 +155,7 @@ const struct cx_command cx_command_validate = {
 	.max_args = SIZE_MAX,
 	.offer = CX_OFFER_FILES,
 	.needs = CX_NEEDS_PROJECT,
+	.exits = CX_EXIT_BIT(CX_EXIT_REFUSED),
 	.options = validate_options,
 	.examples = validate_examples,
 	.run = validate_run,

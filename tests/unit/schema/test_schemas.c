@@ -126,7 +126,8 @@ static void test_properties_when_walked_then_described(void **state)
 {
 	(void)state;
 	static const char *const names[] = {"kinds/audience.schema.json", "kinds/webhook.schema.json",
-					    "kinds/crm-webhook.schema.json", "project.schema.json"};
+					    "kinds/crm-webhook.schema.json", "policy.schema.json",
+					    "project.schema.json"};
 	for (size_t i = 0; i < CX_COUNT(names); i++) {
 		__attribute__((cleanup(fixture_release))) struct fixture f = FIXTURE_INIT;
 		struct cx_node *document = fixture_embedded(&f, names[i]);
