@@ -125,9 +125,10 @@ static void load_document(struct loader *loader, const struct cx_node *document)
 	};
 	check_name(loader, name);
 	size_t before = loader->diags->errors;
-	check_words(loader, &policy.kinds, "kind", loader->kinds);
+	if (!loader->source->kinds->torn)
+		check_words(loader, &policy.kinds, "kind", loader->kinds);
 	check_words(loader, &policy.tenants, "tenant", loader->tenants);
-	policy.is_wrong = loader->diags->errors > before;
+	policy.is_wrong = loader->diags->errors > before || loader->source->kinds->torn;
 	compile(loader, &policy, schema);
 	CX_ARENA_GROW(loader->arena, loader->policies.items, loader->policies.count, loader->policies.cap);
 	loader->policies.items[loader->policies.count++] = policy;
