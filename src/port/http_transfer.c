@@ -208,7 +208,11 @@ static void transfer_set_url(struct cx_http_transfer *transfer, const char *text
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	struct cx_http_url url;
-	if (cx_http_url_parse(&arena, text, &url, &transfer->refused)) {
+	const char *problem = NULL;
+	if (!cx_http_url_parse(&arena, text, &url, &problem)) {
+		(void)snprintf(transfer->error, sizeof transfer->error, "the URL %s", problem);
+		transfer->refused = transfer->error;
+	} else {
 		transfer->plain = strncmp(url.origin, "http:", 5) == 0;
 		HTTP_SET(transfer, CURLOPT_URL, text);
 		HTTP_SET(transfer, CURLOPT_PROTOCOLS_STR, transfer->plain ? "http" : "https");

@@ -158,5 +158,5 @@ $ sed -i 's/8000/9000/' audiences/vip.yaml
 $ cxctl apply --yes | grep '^\['
   [1/1] Audience/vip: updated (200, {MS} ms)
   [stderr]
-  warning: the notification of Audience/vip was not delivered: not sent: is plain http, which is for loopback addresses alone [notify.failed]
+  warning: the notification of Audience/vip was not delivered: not sent: the URL is plain http, which is for loopback addresses alone [notify.failed]
     hint: it stays due, and the next apply sends it again with the same id
