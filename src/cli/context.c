@@ -316,10 +316,10 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 	refuse_folders(context);
 	refuse_settings(context);
 	struct cx_definitions_source source = {
-		.tree = &context->tree,
-		.root = context->project.root,
-		.paths = context->project.definitions,
-		.path_count = context->project.definition_count,
+		.from = {.tree = &context->tree,
+			 .root = context->project.root,
+			 .paths = context->project.definitions,
+			 .path_count = context->project.definition_count},
 		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
 		.kinds = &context->kinds,
 	};

@@ -80,10 +80,11 @@ static enum cx_status load_paths(struct cx_context *context)
 	if (count < inv->arg_count)
 		return CX_STATUS_INVALID;
 	struct cx_definitions_source source = {
-		.tree = &context->tree,
-		.root = "",
-		.paths = paths,
-		.path_count = count,
+		.from = {.tree = &context->tree,
+			 .root = "",
+			 .paths = paths,
+			 .path_count = count,
+			 .all_needed = true},
 		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
 		.kinds = &context->kinds,
 		.partial = true,

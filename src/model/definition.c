@@ -2,10 +2,7 @@
 /* Definitions: files to documents to a checked set, all problems in one run. */
 #include "model/definition.h"
 
-#include "base/file.h"
-#include "base/limits.h"
 #include "base/near.h"
-#include "doc/yaml.h"
 #include "model/normal.h"
 
 #include <ctype.h>
@@ -107,9 +104,9 @@ static void check_broken(struct cx_arena *arena, struct cx_definition *definitio
 	cx_definition_check_twice(definition, diags);
 }
 
-static void load_document(struct cx_arena *arena, const struct cx_definitions_source *source,
-			  struct cx_node *document, const char *file, struct cx_definitions *set,
-			  struct cx_diags *diags)
+static void check_document(struct cx_arena *arena, const struct cx_definitions_source *source,
+			   struct cx_node *document, const char *file, struct cx_definitions *set,
+			   struct cx_diags *diags)
 {
 	const struct cx_kind *kind = document_kind(document, source->kinds, diags);
 	if (!kind)
@@ -129,112 +126,45 @@ static void load_document(struct cx_arena *arena, const struct cx_definitions_so
 	set->items[set->count++] = definition;
 }
 
-static void load_file(struct cx_arena *arena, const struct cx_definitions_source *source, const char *path,
-		      struct cx_definitions *set, struct cx_diags *diags)
+static void check_file(struct cx_arena *arena, const struct cx_definitions_source *source,
+		       const struct cx_definition_file *file, struct cx_definitions *set,
+		       struct cx_diags *diags)
 {
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	size_t prefix = strlen(source->root);
-	const char *shown = prefix ? path + prefix + 1 : path;
-	if (cx_tree_read(source->tree, path, CX_MAX_FILE_BYTES, &text, diags) != CX_STATUS_OK) {
-		set->torn = true;
-		return;
-	}
-	struct cx_source *origin = cx_arena_alloc(arena, sizeof *origin);
-	*origin = (struct cx_source){cx_arena_strdup(arena, shown),
-				     cx_arena_strndup(arena, text.data, text.len), text.len};
-	struct cx_docs docs = {0};
-	set->torn |= cx_yaml_parse(arena, origin, &docs, diags) != CX_STATUS_OK;
-	set->files++;
-	for (size_t i = 0; i < docs.count; i++)
-		load_document(arena, source, docs.items[i], origin->name, set, diags);
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* "./a//b/." is "a/b". What is absolute or climbs up stays so, and is refused by the tree. */
-static const char *clean_path(struct cx_arena *arena, const char *path)
-{
-	char *clean = cx_arena_strdup(arena, path);
-	size_t n = 0;
-	if (path[0] == '/')
-		return clean;
-	for (const char *part = path; *part;) {
-		size_t len = strcspn(part, "/");
-		if (len && !(len == 1 && part[0] == '.')) {
-			if (n)
-				clean[n++] = '/';
-			memcpy(clean + n, part, len);
-			n += len;
-		}
-		part += len + (part[len] == '/');
-	}
-	clean[n] = '\0';
-	return clean;
-}
-
-/* Git keeps no empty folders: one that is not there is an error only if none of them is. */
-static void report_missing(const struct cx_definitions_source *source, const char *const *missing,
-			   size_t count, struct cx_diags *diags)
-{
-	bool fatal = source->partial || count == source->path_count;
-	for (size_t i = 0; i < count; i++) {
-		struct cx_diag *d =
-			cx_diag_add(diags, fatal ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "definition.path",
-				    CX_SPAN_NONE, "there is no file or folder %s", missing[i]);
-		cx_diag_hint(diags, d,
-			     fatal ? "definitions in cxctl.yaml names files and folders beside it"
-				   : "definitions in cxctl.yaml names it; nothing is read from there");
-	}
-}
-
-/* All files of all paths, each once, sorted: the order of paths changes nothing. */
-static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definitions_source *source,
-					  struct cx_diags *diags)
-{
-	struct cx_tree_paths all = {0};
-	const char **missing = cx_arena_alloc(arena, (source->path_count + 1) * sizeof *missing);
-	size_t missing_count = 0;
-	for (size_t i = 0; i < source->path_count; i++) {
-		const char *path = clean_path(arena, cx_path_join(arena, source->root, source->paths[i]));
-		struct cx_tree_paths some = {0};
-		if (cx_tree_list(source->tree, path, arena, &some, diags) == CX_STATUS_ABSENT)
-			missing[missing_count++] = source->paths[i];
-		for (size_t k = 0; k < some.count; k++) {
-			CX_ARENA_GROW(arena, all.items, all.count, all.cap);
-			all.items[all.count++] = some.items[k];
-		}
-	}
-	report_missing(source, missing, missing_count, diags);
-	if (all.count)
-		qsort(all.items, all.count, sizeof *all.items, compare_texts);
-	size_t kept = 0;
-	for (size_t i = 0; i < all.count; i++)
-		if (!kept || strcmp(all.items[kept - 1], all.items[i]) != 0)
-			all.items[kept++] = all.items[i];
-	all.count = kept;
-	return all;
+	set->torn |= file->torn;
+	set->files += file->source->text != NULL;
+	for (size_t i = 0; i < file->docs.count; i++)
+		check_document(arena, source,
+			       source->shared ? cx_node_copy(arena, file->docs.items[i])
+					      : file->docs.items[i],
+			       file->source->name, set, diags);
 }
 
 enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
 				   struct cx_definitions *ret_set, struct cx_diags *diags)
 {
+	size_t before = diags->errors;
+	struct cx_definition_files files = cx_definition_files_read(arena, &source->from, diags);
+	(void)cx_definitions_check(arena, source, &files, ret_set, diags);
+	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
+}
+
+enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_definitions_source *source,
+				    const struct cx_definition_files *files, struct cx_definitions *ret_set,
+				    struct cx_diags *diags)
+{
 	size_t before = diags->errors, spent = 0;
 	struct cx_definitions set = {0};
 	struct cx_definitions_source counted = *source;
-	struct cx_tree_paths files = collect_files(arena, source, diags);
 	counted.vars.spent = &spent;
-	for (size_t i = 0; i < files.count; i++)
-		load_file(arena, &counted, files.items[i], &set, diags);
+	for (size_t i = 0; i < files->count; i++)
+		check_file(arena, &counted, &files->items[i], &set, diags);
 	for (size_t i = 0; i < set.count; i++) {
 		struct cx_definition *definition = &set.items[i];
 		if (!cx_map_get(&set.by_address, definition->address))
 			(void)cx_map_put(&set.by_address, definition->address, definition);
 	}
 	cx_definitions_check_unique(&set, diags);
-	cx_definitions_resolve(arena, &set, source->partial || set.torn || source->kinds->torn, diags);
+	cx_definitions_resolve(arena, &set, source->partial || set.torn, diags);
 	*ret_set = set;
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

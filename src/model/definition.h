@@ -4,9 +4,9 @@
 #define CX_MODEL_DEFINITION_H
 
 #include "base/map.h"
+#include "model/definition_file.h"
 #include "model/kind.h"
 #include "model/project.h"
-#include "model/tree.h"
 #include "model/vars.h"
 
 struct cx_definition {
@@ -40,13 +40,11 @@ void cx_definitions_release(struct cx_definitions *set);
 const struct cx_definition *cx_definitions_find(const struct cx_definitions *set, const char *address);
 
 struct cx_definitions_source {
-	const struct cx_tree *tree;
-	const char *root;         /* the project's folder in the tree, "" for its root */
-	const char *const *paths; /* relative to root */
-	size_t path_count;
+	struct cx_definition_paths from;
 	struct cx_vars vars;
 	const struct cx_kinds *kinds;
 	bool partial; /* not the whole project: a reference to a name that is not there is no error */
+	bool shared;  /* the files' documents are used again: they are copied, not changed */
 };
 /*
  * Reads, substitutes, checks, resolves. Reports everything in one run: the set is complete only if the status
@@ -54,6 +52,10 @@ struct cx_definitions_source {
  */
 enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
 				   struct cx_definitions *ret_set, struct cx_diags *diags);
+/* The same for files that were read before; source's paths are not looked at. */
+enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_definitions_source *source,
+				    const struct cx_definition_files *files, struct cx_definitions *ret_set,
+				    struct cx_diags *diags);
 
 /* The rules that a schema cannot say, in definition_check.c and references.c; called by cx_definitions_load.
  */

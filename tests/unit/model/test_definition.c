@@ -56,10 +56,11 @@ static enum cx_status folder_load_below(struct folder *folder, const char *root,
 {
 	const struct cx_tree tree = {.commit = CX_OID_ZERO, .folder = folder->path};
 	const struct cx_definitions_source source = {
-		.tree = &tree,
-		.root = root,
-		.paths = &path,
-		.path_count = 1,
+		.from = {.tree = &tree,
+			 .root = root,
+			 .paths = &path,
+			 .path_count = 1,
+			 .all_needed = folder->partial},
 		.vars = folder->vars,
 		.kinds = &folder->f.kinds,
 		.partial = folder->partial,

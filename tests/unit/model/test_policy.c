@@ -63,10 +63,7 @@ static enum cx_status place_check(struct place *place, const char *tenant)
 	const struct cx_tree tree = {.commit = CX_OID_ZERO, .folder = place->path};
 	const char *path = "audiences";
 	const struct cx_definitions_source source = {
-		.tree = &tree,
-		.root = place->project.root,
-		.paths = &path,
-		.path_count = 1,
+		.from = {.tree = &tree, .root = place->project.root, .paths = &path, .path_count = 1},
 		.kinds = &place->f.kinds,
 	};
 	const struct cx_policies_source from = {

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files of definitions: paths to a sorted list, bytes to documents. */
+#include "model/definition_file.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "doc/yaml.h"
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "./a//b/." is "a/b". What is absolute or climbs up stays so, and is refused by the tree. */
+static const char *clean_path(struct cx_arena *arena, const char *path)
+{
+	char *clean = cx_arena_strdup(arena, path);
+	size_t n = 0;
+	if (path[0] == '/')
+		return clean;
+	for (const char *part = path; *part;) {
+		size_t len = strcspn(part, "/");
+		if (len && !(len == 1 && part[0] == '.')) {
+			if (n)
+				clean[n++] = '/';
+			memcpy(clean + n, part, len);
+			n += len;
+		}
+		part += len + (part[len] == '/');
+	}
+	clean[n] = '\0';
+	return clean;
+}
+
+/* Git keeps no empty folders: one that is not there is an error only if none of them is. */
+static void report_missing(const struct cx_definition_paths *paths, const char *const *missing, size_t count,
+			   struct cx_diags *diags)
+{
+	bool fatal = paths->all_needed || count == paths->path_count;
+	for (size_t i = 0; i < count; i++) {
+		struct cx_diag *d =
+			cx_diag_add(diags, fatal ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "definition.path",
+				    CX_SPAN_NONE, "there is no file or folder %s", missing[i]);
+		cx_diag_hint(diags, d,
+			     fatal ? "definitions in cxctl.yaml names files and folders beside it"
+				   : "definitions in cxctl.yaml names it; nothing is read from there");
+	}
+}
+
+/* All files of all paths, each once, sorted: the order of paths changes nothing. */
+static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definition_paths *paths,
+					  struct cx_diags *diags)
+{
+	struct cx_tree_paths all = {0};
+	const char **missing = cx_arena_alloc(arena, (paths->path_count + 1) * sizeof *missing);
+	size_t missing_count = 0;
+	for (size_t i = 0; i < paths->path_count; i++) {
+		const char *path = clean_path(arena, cx_path_join(arena, paths->root, paths->paths[i]));
+		struct cx_tree_paths some = {0};
+		if (cx_tree_list(paths->tree, path, arena, &some, diags) == CX_STATUS_ABSENT)
+			missing[missing_count++] = paths->paths[i];
+		for (size_t k = 0; k < some.count; k++) {
+			CX_ARENA_GROW(arena, all.items, all.count, all.cap);
+			all.items[all.count++] = some.items[k];
+		}
+	}
+	report_missing(paths, missing, missing_count, diags);
+	if (all.count)
+		qsort(all.items, all.count, sizeof *all.items, compare_texts);
+	size_t kept = 0;
+	for (size_t i = 0; i < all.count; i++)
+		if (!kept || strcmp(all.items[kept - 1], all.items[i]) != 0)
+			all.items[kept++] = all.items[i];
+	all.count = kept;
+	return all;
+}
+
+struct cx_definition_file cx_definition_file_read(struct cx_arena *arena, const struct cx_tree *tree,
+						  const char *root, const char *path, struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	size_t prefix = strlen(root);
+	struct cx_definition_file file = {0};
+	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
+	source->name = cx_arena_strdup(arena, prefix ? path + prefix + 1 : path);
+	file.source = source;
+	file.torn = cx_tree_read(tree, path, CX_MAX_FILE_BYTES, &text, diags) != CX_STATUS_OK;
+	if (file.torn)
+		return file;
+	source->text = cx_arena_strndup(arena, text.data, text.len);
+	source->len = text.len;
+	file.torn = cx_yaml_parse(arena, source, &file.docs, diags) != CX_STATUS_OK;
+	return file;
+}
+
+struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
+						    const struct cx_definition_paths *paths,
+						    struct cx_diags *diags)
+{
+	struct cx_tree_paths found = collect_files(arena, paths, diags);
+	struct cx_definition_files files = {
+		.items = cx_arena_alloc(arena, (found.count + 1) * sizeof *files.items),
+		.count = found.count,
+	};
+	for (size_t i = 0; i < found.count; i++)
+		files.items[i] =
+			cx_definition_file_read(arena, paths->tree, paths->root, found.items[i], diags);
+	return files;
+}
