@@ -11,14 +11,7 @@ $ cxctl schema list
         A webhook of a NICE CXone tenant: which events are sent where.
 
   Other files
-    audit-record    built in
-        The JSON of one line of a run's audit record: RFC 8785, integers only.
-        Behind it in the line stand a tab and the SHA-256 of its bytes.
-    plan            built in
-        Where there is no plan, diagnostics say why. Readers must ignore members
-        that they do not know: a later 1.x adds some, and takes none away.
-    Profile         built in
-        How kinds map to REST on one sort of deployment.
+  ...
     Project         built in
         cxctl.yaml, at the root of the repository: where definitions are, which
         tenants there are, and what must not happen.
@@ -44,9 +37,7 @@ $ cxctl schema export --dir editor
   wrote editor/audience.schema.json
   wrote editor/crm-webhook.schema.json
   wrote editor/webhook.schema.json
-  wrote editor/audit-record.schema.json
-  wrote editor/plan.schema.json
-  wrote editor/profile.schema.json
+  ...
   wrote editor/project.schema.json
   wrote editor/definition.schema.json
 
