@@ -2,6 +2,7 @@
 /* cxctl validate: all problems of the definitions, without network or credentials. */
 #include "base/file.h"
 #include "cli/context.h"
+#include "cli/online.h"
 #include "cli/output.h"
 #include "doc/json.h"
 #include "report/diag_json.h"
@@ -12,6 +13,7 @@ struct validate_result {
 	struct cx_arena *arena;
 	const struct cx_diags *diags;
 	size_t definitions, files;
+	struct cx_online online;
 	enum cx_exit exit;
 };
 
@@ -22,6 +24,19 @@ static void render_text(const struct validate_result *result, struct cx_buf *out
 	cx_buf_addf(out, "%zu %s in %zu %s: valid\n", result->definitions,
 		    result->definitions == 1 ? "definition" : "definitions", result->files,
 		    result->files == 1 ? "file" : "files");
+	if (result->online.tenant)
+		cx_buf_addf(out, "criteria fit the %zu %s of tenant %s\n", result->online.attributes,
+			    result->online.attributes == 1 ? "attribute" : "attributes",
+			    result->online.tenant);
+}
+
+static struct cx_node *online_json(struct cx_arena *arena, const struct cx_online *online)
+{
+	struct cx_node *node = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(node, "tenant", cx_diag_json_text(arena, online->tenant));
+	cx_node_add(node, "attributes", cx_node_int(arena, (int64_t)online->attributes));
+	cx_node_add(node, "requests", cx_node_int(arena, (int64_t)online->requests));
+	return node;
 }
 
 static void render_json(const struct validate_result *result, struct cx_buf *out)
@@ -36,6 +51,8 @@ static void render_json(const struct validate_result *result, struct cx_buf *out
 	cx_node_add(summary, "errors", cx_node_int(arena, (int64_t)result->diags->errors));
 	cx_node_add(summary, "warnings", cx_node_int(arena, (int64_t)result->diags->warnings));
 	cx_node_add(root, "summary", summary);
+	if (result->online.tenant)
+		cx_node_add(root, "online", online_json(arena, &result->online));
 	cx_node_add(root, "diagnostics", cx_diags_json(arena, result->diags));
 	cx_node_add(root, "exit_code", cx_node_int(arena, result->exit));
 	cx_json_pretty(root, out);
@@ -98,7 +115,8 @@ static enum cx_status load_paths(struct cx_context *context)
 	return kinds ? kinds : status ? status : policies;
 }
 
-static enum cx_status load(struct cx_context *context)
+/* ret_ready: project and tenant are there, whatever is wrong with the definitions. */
+static enum cx_status load(struct cx_context *context, bool *ret_ready)
 {
 	bool paths = context->inv->arg_count > 0;
 	bool has_project = !paths || cx_context_has_project(context);
@@ -108,6 +126,7 @@ static enum cx_status load(struct cx_context *context)
 		status = cx_context_tenant(context);
 	if (status)
 		return status;
+	*ret_ready = true;
 	if (!has_project) {
 		char *here = realpath(".", NULL);
 		context->tree.folder = cx_arena_strdup(context->arena, here ? here : "/");
@@ -120,12 +139,18 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 {
 	struct cx_context context;
 	cx_context_init(&context, inv);
-	enum cx_status status = load(&context);
+	struct cx_online online = {0};
+	bool ready = false;
+	enum cx_status status = load(&context, &ready);
+	/* What can be said without the tenant is said, whatever becomes of the request. */
+	if (ready && cx_invocation_flag(inv, "online"))
+		(void)cx_online_check(&context, &online);
 	struct validate_result result = {
 		.arena = inv->arena,
 		.diags = inv->diags,
 		.definitions = context.definitions.count,
 		.files = context.definitions.files,
+		.online = online,
 		.exit = cx_exit_worst(cx_exit_from_status(status),
 				      inv->diags->errors ? CX_EXIT_INVALID : CX_EXIT_OK),
 	};
@@ -135,11 +160,19 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 	return result.exit;
 }
 
-static const struct cx_option validate_options[] = {{0}};
+static const struct cx_option validate_options[] = {
+	{.name = "online",
+	 .type = CX_OPTION_FLAG,
+	 .help = "also ask the tenant which attributes it has, and check the fields and values of criteria "
+		 "against them; needs credentials"},
+	{0},
+};
 
 static const struct cx_example validate_examples[] = {
 	{"cxctl validate", "check every definition of the project"},
 	{"cxctl validate audiences/vip.yaml", "check one file"},
+	{"cxctl validate --tenant prod --online",
+	 "check the fields of criteria against the tenant's attributes"},
 	{"cxctl validate -o json", "the same for a machine"},
 	{0},
 };
@@ -150,8 +183,10 @@ const struct cx_command cx_command_validate = {
 	.description =
 		"Reads every definition of the project, or only the files and folders named, and reports all "
 		"problems at once, each with file, line and column and how to mend it. Nothing is sent, and "
-		"no "
-		"secret is looked up.",
+		"no secret is looked up.\n\n"
+		"With --online the tenant is asked once for the attributes of its customer data platform: a "
+		"field "
+		"that it does not have, and a value of another type than the field's, are errors.",
 	.arguments = "[PATH...]",
 	.max_args = SIZE_MAX,
 	.offer = CX_OFFER_FILES,

@@ -59,6 +59,13 @@ struct cx_kind_route {
 	int64_t create_settle_s;
 };
 
+/* The attributes of the customer data platform: {items_field: [{name_field, type_field}]}. */
+struct cx_attributes_route {
+	struct cx_route call;
+	const char *items_field, *name_field, *type_field;
+	const char *next_field; /* where a list says that there is more; or NULL */
+};
+
 struct cx_auth_preset {
 	const char *name;
 	const char *token_url; /* may hold {base}: the tenant's base URL without path */
@@ -84,6 +91,7 @@ struct cx_profile {
 	size_t settle_done_count;
 	const char *criteria_depth_counts; /* "below_root" or "groups" */
 	bool unknown_operator_is_error;
+	struct cx_attributes_route attributes;
 };
 
 /*

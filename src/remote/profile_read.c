@@ -129,6 +129,22 @@ static bool read_kind(struct cx_arena *arena, struct cx_kind_route *kind, const 
 	return good;
 }
 
+static struct cx_attributes_route read_attributes(const struct cx_node *node, const struct cx_node *paging)
+{
+	struct cx_attributes_route route = {
+		.items_field = text_or(node, "items_field", "items"),
+		.name_field = text_or(node, "name_field", "name"),
+		.type_field = text_or(node, "type_field", "type"),
+		.next_field = cx_node_get_text(paging, "next_field"),
+	};
+	if (node && node->type == CX_NODE_OBJECT)
+		route.call = (struct cx_route){.present = true,
+					       .method = "GET",
+					       .path = cx_node_get_text(node, "path"),
+					       .query = text_or(node, "query", "")};
+	return route;
+}
+
 static void read_presets(struct cx_arena *arena, struct cx_profile *profile, const struct cx_node *presets)
 {
 	if (!presets)
@@ -168,6 +184,8 @@ bool cx_profile_read(struct cx_arena *arena, const struct cx_node *document, str
 		.criteria_depth_counts = text_or(document, "criteria_depth_counts", "below_root"),
 		.unknown_operator_is_error =
 			cx_node_is_text(cx_node_get(limits, "unknown_operator"), "error"),
+		.attributes =
+			read_attributes(cx_node_get(document, "attributes"), cx_node_get(document, "paging")),
 	};
 	profile.settle_running =
 		read_words(arena, cx_node_get(evaluation, "running"), &profile.settle_running_count);
