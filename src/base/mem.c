@@ -122,6 +122,17 @@ void *cx_arena_alloc(struct cx_arena *arena, size_t size)
 	return p;
 }
 
+/* Texts come from the open block's other end: they need no alignment, and leave no gaps. */
+static char *arena_text(struct cx_arena *arena, size_t size)
+{
+	struct cx_arena_block *block = arena->block;
+	if (!block || size > BLOCK_BYTES / 4 || block->size - block->used < size)
+		return cx_arena_alloc(arena, size);
+	block->size -= size;
+	arena->used += size;
+	return (char *)block->bytes + block->size;
+}
+
 char *cx_arena_strdup(struct cx_arena *arena, const char *s)
 {
 	return cx_arena_strndup(arena, s, strlen(s));
@@ -129,7 +140,7 @@ char *cx_arena_strdup(struct cx_arena *arena, const char *s)
 
 char *cx_arena_strndup(struct cx_arena *arena, const char *s, size_t n)
 {
-	char *copy = cx_arena_alloc(arena, n + 1);
+	char *copy = arena_text(arena, n + 1);
 	if (n)
 		memcpy(copy, s, n);
 	return copy;
@@ -143,7 +154,7 @@ char *cx_arena_printf(struct cx_arena *arena, const char *fmt, ...)
 	int n = vsnprintf(NULL, 0, fmt, args);
 	va_end(args);
 	size_t size = n < 0 ? 0 : (size_t)n;
-	char *text = cx_arena_alloc(arena, size + 1);
+	char *text = arena_text(arena, size + 1);
 	if (n > 0)
 		(void)vsnprintf(text, size + 1, fmt, again);
 	va_end(again);

@@ -25,7 +25,7 @@ void *cx_grow(void *items, size_t *cap, size_t item_size);
 
 /*
  * An arena frees all at once. What it hands out is zeroed and aligned for any
- * type. Not thread safe.
+ * type; texts are not aligned. Not thread safe.
  */
 struct cx_arena {
 	struct cx_arena_block *block; /* newest first */
