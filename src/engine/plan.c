@@ -119,7 +119,7 @@ static void decide_existing(struct cx_arena *arena, const struct cx_plan_input *
 	const struct cx_node *base_spec = cx_node_get(change->base, "spec");
 	struct cx_diff_input diff = {
 		.shape = shape,
-		.desired = change->desired->normal,
+		.desired = cx_normal(arena, shape, change->desired->spec),
 		.base = base_spec ? cx_normal(arena, shape, base_spec) : NULL,
 		.live = cx_normal(arena, shape, change->live),
 		.desired_shown = change->desired->spec,

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "doc/json.h"
+#include "model/normal.h"
 
 static struct cx_node *text_or_null(struct cx_arena *arena, const char *text)
 {
@@ -19,7 +20,7 @@ static const char *definitions_digest(struct cx_arena *arena, const struct cx_de
 		struct cx_node *one = cx_node_new(arena, CX_NODE_OBJECT);
 		cx_node_add(one, "id", text_or_null(arena, d->id));
 		cx_node_add(one, "protect", cx_node_bool(arena, d->protect));
-		cx_node_add(one, "spec", cx_node_copy(arena, d->normal));
+		cx_node_add(one, "spec", cx_normal(arena, d->kind->spec, d->spec));
 		cx_node_add(all, d->address, one);
 	}
 	char digest[CX_DIGEST_LEN + 1];

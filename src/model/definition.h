@@ -17,8 +17,7 @@ struct cx_definition {
 	bool protect;
 	struct cx_node *document;
 	struct cx_node *spec; /* complete form: defaults filled, references resolved to ids, author's order */
-	struct cx_node *normal; /* normal form */
-	const char *file;       /* relative to the project */
+	const char *file;     /* relative to the project */
 	uint32_t line;
 	const struct cx_definition **depends; /* what it refers to by name */
 	size_t depend_count, depend_cap;

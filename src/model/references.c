@@ -181,7 +181,6 @@ void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, 
 		definition->spec = cx_complete(arena, definition->kind->spec, definition->spec);
 		resolve_walk(&r, definition, NULL, definition->kind->spec, definition->spec);
 		cx_definition_check_twice(definition, diags);
-		definition->normal = cx_normal(arena, definition->kind->spec, definition->spec);
 	}
 	cx_free(r.last);
 	for (size_t i = 0; i < set->count; i++)

@@ -3,6 +3,7 @@
 #include "model/definition.h"
 
 #include "base/file.h"
+#include "model/normal.h"
 #include "unit/model/fixture.h"
 
 #include <unistd.h>
@@ -113,7 +114,8 @@ static void test_load_when_good_then_complete_and_resolved(void **state)
 	assert_ptr_equal(two->depends[0], one);
 	assert_json(cx_node_get(two->spec, "exclusions"), "[\"" ID_B "\"]");
 	assert_json(cx_node_get(two->spec, "description"), "\"\"");
-	assert_null(cx_node_get(two->normal, "recalculate_on_update"));
+	assert_null(
+		cx_node_get(cx_normal(&folder.f.arena, two->kind->spec, two->spec), "recalculate_on_update"));
 }
 
 static void test_load_when_path_has_dots_and_slashes_then_the_same_files(void **state)
