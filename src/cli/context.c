@@ -25,6 +25,7 @@ void cx_context_release(struct cx_context *context)
 	if (context->has_ledger)
 		cx_ledger_release(&context->ledger);
 	cx_definitions_release(&context->definitions);
+	cx_overlays_release(&context->overlays);
 	cx_repo_free(context->repo);
 }
 
@@ -257,26 +258,6 @@ enum cx_status cx_context_tenant_named(struct cx_context *context, const char *n
 	return status ? status : load_profile(context);
 }
 
-/* What a later version reads: leaving it out would apply something else than was meant. */
-static void refuse_folders(struct cx_context *context)
-{
-	const char *folders[] = {
-		context->tenant ? cx_arena_printf(context->arena, "overlays/%s", context->tenant->name)
-				: "overlays"};
-	for (size_t i = 0; i < CX_COUNT(folders); i++) {
-		struct cx_tree_paths paths = {0};
-		const char *path = cx_path_join(context->arena, context->project.root, folders[i]);
-		CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
-		if (cx_tree_list(&context->tree, path, context->arena, &paths, &quiet) || !paths.count)
-			continue;
-		struct cx_diag *d =
-			cx_diag_error(context->diags, "project.unsupported",
-				      "%s holds files, but this version does not read them", folders[i]);
-		cx_diag_hint(context->diags, d,
-			     "move them out of the project: they would be left out without a word");
-	}
-}
-
 static void refuse_settings(struct cx_context *context)
 {
 	const struct cx_node *ignore = cx_node_get(context->project.document, "ignore");
@@ -306,6 +287,21 @@ enum cx_status cx_context_kinds(struct cx_context *context)
 			     context->diags);
 }
 
+enum cx_status cx_context_overlays(struct cx_context *context)
+{
+	cx_overlays_release(&context->overlays);
+	context->overlays = (struct cx_overlays){0};
+	if (!context->tenant)
+		return CX_STATUS_OK;
+	struct cx_overlays_source source = {
+		.tree = &context->tree,
+		.project = &context->project,
+		.tenant = context->tenant->name,
+		.kinds = &context->kinds,
+	};
+	return cx_overlays_load(context->arena, &source, &context->overlays, context->diags);
+}
+
 enum cx_status cx_context_definitions(struct cx_context *context)
 {
 	size_t before = context->diags->errors;
@@ -313,8 +309,8 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 	/* What is wrong with the definitions of other kinds is said in the same run. */
 	if (status && !context->kinds.torn)
 		return status;
-	refuse_folders(context);
 	refuse_settings(context);
+	(void)cx_context_overlays(context);
 	struct cx_definitions_source source = {
 		.from = {.tree = &context->tree,
 			 .root = context->project.root,
@@ -322,6 +318,7 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 			 .path_count = context->project.definition_count},
 		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
 		.kinds = &context->kinds,
+		.overlays = &context->overlays,
 	};
 	(void)cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
 	if (cx_context_policies(context, false) == CX_STATUS_REFUSED)

@@ -28,6 +28,7 @@ struct cx_context {
 	const char **dirty_paths; /* NULL-terminated */
 	struct cx_project project;
 	struct cx_kinds kinds;
+	struct cx_overlays overlays; /* of the tenant */
 	struct cx_definitions definitions;
 	const struct cx_tenant_config *tenant;
 	struct cx_profile profile;
@@ -57,9 +58,12 @@ enum cx_status cx_context_tenant(struct cx_context *context);
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);
 /* The kinds of the program and, once the project is there, those of its schemas/. Loaded once. */
 enum cx_status cx_context_kinds(struct cx_context *context);
+/* Reads the tenant's overlays, for definitions that are loaded otherwise than by cx_context_definitions. */
+enum cx_status cx_context_overlays(struct cx_context *context);
 /*
- * Reads and checks the definitions, and holds them against the policies; needs the project; with tenant's
- * variables if one was chosen. REFUSED where a policy refuses one, whatever else is wrong.
+ * Reads and checks the definitions with the tenant's overlays, and holds them against the policies; needs the
+ * project; with tenant's variables if one was chosen. REFUSED where a policy refuses one, whatever else is
+ * wrong.
  */
 enum cx_status cx_context_definitions(struct cx_context *context);
 /* The latter alone, for definitions that were loaded otherwise; partial as in cx_policies_check. */

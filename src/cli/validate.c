@@ -104,9 +104,12 @@ static enum cx_status load_paths(struct cx_context *context)
 			 .all_needed = true},
 		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
 		.kinds = &context->kinds,
+		.overlays = &context->overlays,
 		.partial = true,
 	};
 	enum cx_status kinds = cx_context_kinds(context);
+	if (context->tenant && cx_context_overlays(context))
+		kinds = CX_STATUS_INVALID;
 	enum cx_status status =
 		cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
 	enum cx_status policies = cx_context_policies(context, true);

@@ -12,6 +12,12 @@ static void add_member(struct cx_node *object, const struct cx_node *from, struc
 	cx_node_add_n(object, from->key, from->key_len, value);
 }
 
+/* Both stay in part: the key's place is the target's, as that of the object is. */
+static bool is_merged(const struct cx_node *member, const struct cx_node *change)
+{
+	return member->type == CX_NODE_OBJECT && change->type == CX_NODE_OBJECT;
+}
+
 struct cx_node *cx_merge_patch(struct cx_arena *arena, const struct cx_node *target,
 			       const struct cx_node *patch)
 {
@@ -29,7 +35,8 @@ struct cx_node *cx_merge_patch(struct cx_arena *arena, const struct cx_node *tar
 		if (!change)
 			add_member(merged, member, cx_node_copy(arena, member));
 		else if (change->type != CX_NODE_NULL)
-			add_member(merged, change, cx_merge_patch(arena, member, change));
+			add_member(merged, is_merged(member, change) ? member : change,
+				   cx_merge_patch(arena, member, change));
 	}
 	for (const struct cx_node *change = patch->first; change; change = change->next)
 		if (change->type != CX_NODE_NULL && !cx_map_get_n(&kept, change->key, change->key_len))

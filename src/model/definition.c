@@ -104,13 +104,10 @@ static void check_broken(struct cx_arena *arena, struct cx_definition *definitio
 	cx_definition_check_twice(definition, diags);
 }
 
-static void check_document(struct cx_arena *arena, const struct cx_definitions_source *source,
-			   struct cx_node *document, const char *file, struct cx_definitions *set,
-			   struct cx_diags *diags)
+static void check_patched(struct cx_arena *arena, const struct cx_definitions_source *source,
+			  const struct cx_kind *kind, struct cx_node *document, const char *file,
+			  struct cx_definitions *set, struct cx_diags *diags)
 {
-	const struct cx_kind *kind = document_kind(document, source->kinds, diags);
-	if (!kind)
-		return;
 	struct cx_definition definition = {.kind = kind, .document = document};
 	if (!cx_vars_apply(arena, document, &source->vars, diags) || !cx_kind_check(kind, document, diags)) {
 		const char *name = cx_node_get_text(cx_node_get(document, "metadata"), "name");
@@ -124,6 +121,47 @@ static void check_document(struct cx_arena *arena, const struct cx_definitions_s
 	cx_definition_check(&definition, diags);
 	CX_ARENA_GROW(arena, set->items, set->count, set->cap);
 	set->items[set->count++] = definition;
+}
+
+static bool says(const struct cx_diags *diags, const struct cx_diag *wanted)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (strcmp(diags->items[i]->code, wanted->code) == 0 &&
+		    strcmp(diags->items[i]->message, wanted->message) == 0)
+			return true;
+	return false;
+}
+
+/* What is wrong only with the overlay, but elsewhere than in its file, says so. */
+static void blame_overlay(struct cx_arena *arena, const struct cx_definitions_source *source,
+			  const struct cx_kind *kind, struct cx_node *document,
+			  const struct cx_overlay *overlay, size_t first, struct cx_diags *diags)
+{
+	CX_AUTO(cx_diags) struct cx_diags alone = CX_DIAGS_INIT;
+	struct cx_definitions none = {0};
+	check_patched(arena, source, kind, cx_node_copy(arena, document), "", &none, &alone);
+	cx_definitions_release(&none);
+	for (size_t i = first; i < diags->count; i++) {
+		struct cx_diag *d = diags->items[i];
+		if (d->second_label || cx_overlays_hold(source->overlays, &d->span) || says(&alone, d))
+			continue;
+		cx_diag_second(d, cx_node_key_span(overlay->patch), "only with this overlay");
+	}
+}
+
+static void check_document(struct cx_arena *arena, const struct cx_definitions_source *source,
+			   struct cx_node *document, const char *file, struct cx_definitions *set,
+			   struct cx_diags *diags)
+{
+	const struct cx_kind *kind = document_kind(document, source->kinds, diags);
+	if (!kind)
+		return;
+	size_t first = diags->count;
+	struct cx_overlay *overlay = cx_overlays_find(source->overlays, kind, document);
+	struct cx_node *patched = overlay ? cx_overlay_apply(arena, overlay, document, diags) : document;
+	check_patched(arena, source, kind, patched, file, set, diags);
+	if (patched != document && diags->count > first)
+		blame_overlay(arena, source, kind, document, overlay, first, diags);
 }
 
 static void check_file(struct cx_arena *arena, const struct cx_definitions_source *source,
@@ -148,6 +186,31 @@ enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_defin
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }
 
+/* What overlays patch must be there; a definition that could not be read may be it. */
+static void check_targets(const struct cx_definitions *set, const struct cx_overlays *overlays,
+			  struct cx_diags *diags)
+{
+	for (size_t i = 0; i < overlays->count; i++) {
+		const struct cx_overlay *overlay = overlays->items[i];
+		if (overlay->used)
+			continue;
+		const struct cx_node *name = cx_node_get(cx_node_get(overlay->document, "metadata"), "name");
+		struct cx_diag *d =
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "overlay.target", name->span,
+				    "there is no %s named %s to patch", overlay->kind->name, overlay->name);
+		const char **names = cx_arena_alloc(&diags->arena, (set->seen_count + 1) * sizeof *names);
+		size_t n = 0;
+		for (size_t k = 0; !diags->dropped && k < set->seen_count; k++)
+			if (set->seen[k].kind == overlay->kind)
+				names[n++] = set->seen[k].name;
+		const char *near = cx_near_word(overlay->name, names);
+		if (near)
+			cx_diag_hint(diags, d, "did you mean %s?", near);
+		else
+			cx_diag_hint(diags, d, "an overlay patches a definition of the same kind and name");
+	}
+}
+
 enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_definitions_source *source,
 				    const struct cx_definition_files *files, struct cx_definitions *ret_set,
 				    struct cx_diags *diags)
@@ -163,6 +226,8 @@ enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_defi
 		if (!cx_map_get(&set.by_address, definition->address))
 			(void)cx_map_put(&set.by_address, definition->address, definition);
 	}
+	if (source->overlays && !source->partial && !set.torn)
+		check_targets(&set, source->overlays, diags);
 	cx_definitions_check_unique(&set, diags);
 	cx_definitions_resolve(arena, &set, source->partial || set.torn, diags);
 	*ret_set = set;

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "model/definition_file.h"
 #include "model/kind.h"
+#include "model/overlay.h"
 #include "model/project.h"
 #include "model/vars.h"
 
@@ -42,12 +43,13 @@ struct cx_definitions_source {
 	struct cx_definition_paths from;
 	struct cx_vars vars;
 	const struct cx_kinds *kinds;
+	struct cx_overlays *overlays; /* of the tenant; NULL: none */
 	bool partial; /* not the whole project: a reference to a name that is not there is no error */
 	bool shared;  /* the files' documents are used again: they are copied, not changed */
 };
 /*
- * Reads, substitutes, checks, resolves. Reports everything in one run: the set is complete only if the status
- * is OK. Nothing is looked up in the environment: secrets stay references.
+ * Reads, patches, substitutes, checks, resolves. Reports everything in one run: the set is complete only if
+ * the status is OK. Nothing is looked up in the environment: secrets stay references.
  */
 enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
 				   struct cx_definitions *ret_set, struct cx_diags *diags);

@@ -46,6 +46,7 @@ static void test_patch_when_merged_then_values_keep_their_places(void **state)
 	struct cx_node *merged = cx_merge_patch(&bench.arena, docs.items[0], docs.items[1]);
 	assert_string_equal(bench_line(&bench, merged), "{\"a\":1,\"b\":{\"c\":2,\"d\":3},\"e\":4}");
 	const struct cx_node *b = cx_node_get(merged, "b");
+	assert_int_equal(cx_node_key_span(b).line, 2);
 	assert_int_equal(cx_node_get(b, "c")->span.line, 2);
 	assert_int_equal(cx_node_get(b, "d")->span.line, 4);
 	assert_int_equal(cx_node_key_span(cx_node_get(b, "d")).column, 5);
