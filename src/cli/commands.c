@@ -12,6 +12,7 @@ extern const struct cx_command cx_command_docs;
 extern const struct cx_command cx_command_docs_man;
 extern const struct cx_command cx_command_docs_reference;
 extern const struct cx_command cx_command_drift;
+extern const struct cx_command cx_command_explain;
 extern const struct cx_command cx_command_help;
 extern const struct cx_command cx_command_new;
 extern const struct cx_command cx_command_plan;
@@ -24,11 +25,26 @@ extern const struct cx_command cx_command_validate;
 extern const struct cx_command cx_command_version;
 
 const struct cx_command *const cx_commands[] = {
-	&cx_command_new,           &cx_command_validate,       &cx_command_plan,
-	&cx_command_apply,         &cx_command_drift,          &cx_command_audit,
-	&cx_command_audit_log,     &cx_command_audit_show,     &cx_command_audit_verify,
-	&cx_command_schema,        &cx_command_schema_list,    &cx_command_schema_show,
-	&cx_command_schema_export, &cx_command_schema_check,   &cx_command_help,
-	&cx_command_version,       &cx_command_completion,     &cx_command_docs,
-	&cx_command_docs_man,      &cx_command_docs_reference, NULL,
+	&cx_command_new,
+	&cx_command_validate,
+	&cx_command_plan,
+	&cx_command_apply,
+	&cx_command_drift,
+	&cx_command_audit,
+	&cx_command_audit_log,
+	&cx_command_audit_show,
+	&cx_command_audit_verify,
+	&cx_command_explain,
+	&cx_command_schema,
+	&cx_command_schema_list,
+	&cx_command_schema_show,
+	&cx_command_schema_export,
+	&cx_command_schema_check,
+	&cx_command_help,
+	&cx_command_version,
+	&cx_command_completion,
+	&cx_command_docs,
+	&cx_command_docs_man,
+	&cx_command_docs_reference,
+	NULL,
 };
