@@ -30,8 +30,22 @@ if [ "$for_tests" = tests ]; then
 	# Without these two, their checks are left out.
 	have clang-format-14 || wanted+=(clang-format-14)
 	have cppcheck || wanted+=(cppcheck)
+	# And without these, the comparison with another validator of JSON Schema.
+	have node || wanted+=(nodejs)
+	have npm || wanted+=(npm)
 fi
-[ ${#needed[@]} -gt 0 ] || [ ${#wanted[@]} -gt 0 ] || exit 0
+
+# Packages of npm that tests use: what a package-lock.json beside them names, by its digests.
+install_npm() {
+	[ "$for_tests" = tests ] && have npm || return 0
+	local folder
+	for folder in "$root"/tests/support/ajv; do
+		[ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] ||
+			npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --silent >/dev/null 2>&1 ||
+			echo "not installed: the npm packages of tests/support/${folder##*/}; their checks are left out"
+	done
+}
+[ ${#needed[@]} -gt 0 ] || [ ${#wanted[@]} -gt 0 ] || { install_npm; exit 0; }
 
 complain() {
 	[ ${#needed[@]} -gt 0 ] || exit 0
@@ -57,3 +71,4 @@ fi
 if [ ${#wanted[@]} -gt 0 ] && ! apt install -y --no-install-recommends "${wanted[@]}" >"$log" 2>&1; then
 	echo "not installed: ${wanted[*]}; their checks are left out"
 fi
+install_npm
