@@ -14,6 +14,7 @@ struct list_state {
 	struct cx_map cursors; /* every cursor that was asked for */
 	struct cx_map ids;
 	size_t empty_pages; /* in a row */
+	bool unsent;        /* what is wrong is that a request never left */
 };
 
 static void on_page(void *data, const struct cx_answer *answer);
@@ -172,6 +173,7 @@ static void on_page(void *data, const struct cx_answer *answer)
 	if (answer->kind != CX_ANSWER_STATUS || *answer->problem) {
 		/* What never left says nothing about a page. */
 		bool sent = answer->kind == CX_ANSWER_STATUS || answer->kind == CX_ANSWER_IN_DOUBT;
+		state->unsent = !sent;
 		struct cx_diag *diag = sent ? list_error(state, answer->code, "%s", answer->problem)
 					    : cx_diag_error(&state->own, answer->code, "%s", answer->problem);
 		if (answer->hint)
@@ -222,7 +224,8 @@ enum cx_status cx_reader_lists(struct cx_reader *reader, struct cx_arena *arena,
 	struct cx_troubles troubles = CX_TROUBLES_INIT;
 	for (size_t i = 0; i < count; i++) {
 		if (states[i].own.count > 0) {
-			cx_troubles_add(&troubles, lists[i].route->kind, states[i].own.items[0]);
+			cx_troubles_add(&troubles, lists[i].route->kind, states[i].own.items[0],
+					!states[i].unsent);
 			lists[i].complete = false;
 		}
 		cx_diags_release(&states[i].own);

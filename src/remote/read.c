@@ -87,7 +87,8 @@ static void on_object(void *data, const struct cx_answer *answer)
 		CX_AUTO(cx_buf) struct cx_buf subject = CX_BUF_INIT;
 		cx_buf_addf(&subject, "%s ", one->route->kind);
 		cx_problem_escape(&subject, one->id, strlen(one->id), 80);
-		cx_troubles_add(one->troubles, subject.data, own.items[0]);
+		bool sent = answer->kind == CX_ANSWER_STATUS || answer->kind == CX_ANSWER_IN_DOUBT;
+		cx_troubles_add(one->troubles, subject.data, own.items[0], sent);
 	} else {
 		*one->ret_node = node;
 	}

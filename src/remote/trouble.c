@@ -13,6 +13,7 @@ struct cx_trouble {
 	struct cx_diag diag;    /* texts in the arena of all */
 	struct cx_buf subjects; /* "a, b, c" */
 	size_t count;
+	bool sent;
 };
 
 /* Where the correlation id begins, which differs from request to request. */
@@ -34,7 +35,7 @@ static const char *copy(struct cx_troubles *troubles, const char *text)
 	return text ? cx_arena_strdup(&troubles->arena, text) : NULL;
 }
 
-void cx_troubles_add(struct cx_troubles *troubles, const char *subject, const struct cx_diag *diag)
+void cx_troubles_add(struct cx_troubles *troubles, const char *subject, const struct cx_diag *diag, bool sent)
 {
 	size_t i = 0;
 	while (i < troubles->count && !is_same(&troubles->items[i].diag, diag))
@@ -49,6 +50,7 @@ void cx_troubles_add(struct cx_troubles *troubles, const char *subject, const st
 				 .hint = copy(troubles, diag->hint),
 				 .note = copy(troubles, diag->note)},
 			.subjects = CX_BUF_INIT,
+			.sent = sent,
 		};
 	}
 	struct cx_trouble *same = &troubles->items[i];
@@ -63,9 +65,13 @@ bool cx_troubles_report(struct cx_troubles *troubles, const char *one, const cha
 		struct cx_trouble *trouble = &troubles->items[i];
 		if (trouble->count > TROUBLE_SUBJECTS)
 			cx_buf_addf(&trouble->subjects, " and %zu more", trouble->count - TROUBLE_SUBJECTS);
+		const char *what = trouble->count > 1 ? many : one;
 		struct cx_diag *diag =
-			cx_diag_error(diags, trouble->diag.code, "%s %s: %s", trouble->count > 1 ? many : one,
-				      trouble->subjects.data, trouble->diag.message);
+			trouble->sent ? cx_diag_error(diags, trouble->diag.code, "%s %s: %s", what,
+						      trouble->subjects.data, trouble->diag.message)
+				      : cx_diag_error(diags, trouble->diag.code, "%s", trouble->diag.message);
+		if (!trouble->sent)
+			cx_diag_note(diags, diag, "%s %s", what, trouble->subjects.data);
 		if (trouble->diag.hint)
 			cx_diag_hint(diags, diag, "%s", trouble->diag.hint);
 		if (trouble->diag.note)

@@ -17,10 +17,17 @@ struct cx_troubles {
 		0        \
 	}
 
-/* Takes code, message, hint and note of the diagnostic; texts are copied. Failures are the same
- * where code and message are, the correlation id aside. */
-void cx_troubles_add(struct cx_troubles *troubles, const char *subject, const struct cx_diag *diag);
-/* One error each: "ONE SUBJECT: text" or "MANY SUBJECTS: text". True if there were any. */
+/*
+ * Takes code, message, hint and note of the diagnostic; texts are copied. Failures are the same where code
+ * and message are, the correlation id aside. sent: the request left; what never did, for want of a token or a
+ * connection, has nothing to do with the subject.
+ */
+void cx_troubles_add(struct cx_troubles *troubles, const char *subject, const struct cx_diag *diag,
+		     bool sent);
+/*
+ * One error each: "ONE SUBJECT: text" or "MANY SUBJECTS: text"; of what never left "text" with the note "ONE
+ * SUBJECT". True if there were any.
+ */
 bool cx_troubles_report(struct cx_troubles *troubles, const char *one, const char *many,
 			struct cx_diags *diags);
 void cx_troubles_release(struct cx_troubles *troubles);

@@ -27,7 +27,8 @@ $ env -u CXONE_CLIENT_SECRET -u CXONE_CLIENT_ID cxctl plan
 
 $ CXONE_CLIENT_SECRET=wrong-secret-value cxctl plan
   [stderr]
-  error: no complete list of Audience: no access token from {URL}/oauth/token: 401 unauthorized: invalid_client: unknown client or wrong secret (correlation id {UUID}) [tenant.auth]
+  error: no access token from {URL}/oauth/token: 401 unauthorized: invalid_client: unknown client or wrong secret (correlation id {UUID}) [tenant.auth]
+    note: no complete list of Audience
     hint: check auth.client_id, auth.client_secret, auth.scope, and whether the client sends them in the body or as Basic (auth.client_auth)
   [exit 1]
 
