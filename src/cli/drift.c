@@ -92,7 +92,8 @@ const struct cx_command cx_command_drift = {
 	.summary = "show what was changed in the tenant behind git's back",
 	.description =
 		"Compares what the tenant holds with what the ledger says was applied last, field by field. "
-		"Nothing is written; the next apply puts drift back.",
+		"Nothing is written; the next apply puts drift back.\n\n"
+		"In JSON, a change's action is what was done in the tenant: update, or delete.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.options = drift_options,

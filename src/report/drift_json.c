@@ -12,7 +12,7 @@ static struct cx_node *item_json(struct cx_arena *arena, const struct cx_drift_i
 	cx_node_add(node, "kind", cx_diag_json_text(arena, item->kind));
 	cx_node_add(node, "name", cx_diag_json_text(arena, item->name));
 	cx_node_add(node, "id", cx_diag_json_text(arena, item->id));
-	cx_node_add(node, "action", cx_node_string(arena, item->deleted ? "create" : "update"));
+	cx_node_add(node, "action", cx_node_string(arena, item->deleted ? "delete" : "update"));
 	cx_node_add(node, "class", cx_node_string(arena, "drift"));
 	cx_node_add(node, "fields", cx_plan_json_fields(arena, &item->fields));
 	cx_node_add(node, "changed_at", cx_diag_json_text(arena, item->changed_at));

@@ -167,6 +167,9 @@ $ cxctl drift
   Next: cxctl plan shows what apply would put back
   [exit 6]
 
+$ cxctl drift -o json | jq -c '.changes[] | [.address, .action, .class, .fields]'
+  ["Audience/gold","delete","drift",[]]
+
 $ cxctl plan
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
