@@ -18,6 +18,7 @@ struct session {
 	struct cx_apply apply;
 	bool applied; /* the apply ran: its steps are to be reported */
 	bool nothing; /* there was nothing to do */
+	size_t notified, notify_due;
 	struct cx_oid seal;
 	bool sealed;
 	int64_t started_us;
@@ -37,6 +38,8 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		.commit = s->context.commit.hex,
 		.fingerprint = s->plan.fingerprint,
 		.requests = cx_remote_counts(s->context.remote).requests,
+		.notified = s->notified,
+		.notify_due = s->notify_due,
 		.elapsed_us = s->context.clock->monotonic_us(s->context.clock) - s->started_us,
 	};
 	if (format == CX_FORMAT_JSON)
@@ -288,6 +291,9 @@ static enum cx_exit execute(struct session *s)
 						    .run = s->run};
 		cx_notify_deliver(context->arena, &deliver, &notifications, context->diags);
 	}
+	s->notify_due = notifications.count;
+	for (size_t i = 0; i < notifications.count; i++)
+		s->notified += notifications.items[i].delivered;
 	if (has_nothing_to_record(s, &notifications))
 		return leave_no_trace(s);
 	return seal(s, keys, &notifications);

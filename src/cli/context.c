@@ -472,6 +472,7 @@ enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete,
 	struct cx_plan_input input = {
 		.tenant = context->tenant,
 		.origin = cx_remote_origin(context->remote),
+		.base_path = cx_remote_base_path(context->remote),
 		.profile = &context->profile,
 		.kinds = &context->kinds,
 		.desired = &context->definitions,

@@ -294,6 +294,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 		.tenant = input->tenant->name,
 		.origin = input->origin,
 		.profile = input->profile->name,
+		.base_path = input->base_path ? input->base_path : "",
 		.commit = input->commit,
 		.author = input->author,
 		.dirty = input->dirty,
@@ -314,6 +315,8 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	if (plan.count)
 		qsort(plan.changes, plan.count, sizeof *plan.changes, compare_changes);
 	cx_plan_order_deletes(&plan, input->desired->count);
+	if (input->profile->document)
+		cx_json_digest(input->profile->document, plan.profile_digest);
 	cx_plan_fingerprint(arena, &plan);
 	cx_plan_safety(arena, input, &plan);
 	*ret_plan = plan;

@@ -3,6 +3,7 @@
 #ifndef CX_ENGINE_PLAN_H
 #define CX_ENGINE_PLAN_H
 
+#include "doc/json.h"
 #include "ledger/ledger.h"
 #include "model/criteria.h"
 #include "model/definition.h"
@@ -89,10 +90,12 @@ struct cx_plan {
 	const char *tenant;
 	const char *origin; /* "https://na1.cxone.example" */
 	const char *profile;
-	const char *commit; /* hex, or NULL where there is no commit yet */
-	const char *author; /* of the commit; NULL where it is not known */
-	bool dirty;         /* made from a working tree that differs from HEAD */
-	bool has_ledger;    /* false: compared two ways; deletes nothing */
+	char profile_digest[CX_DIGEST_LEN + 1]; /* of the whole profile, what it extends included */
+	const char *base_path;                  /* of the tenant's base URL, "" or "/tenants/a" */
+	const char *commit;                     /* hex, or NULL where there is no commit yet */
+	const char *author;                     /* of the commit; NULL where it is not known */
+	bool dirty;                             /* made from a working tree that differs from HEAD */
+	bool has_ledger;                        /* false: compared two ways; deletes nothing */
 	bool live_complete;
 	size_t requests;
 	char fingerprint[7 + CX_SHA256_HEX + 1]; /* "sha256:…" */
@@ -107,6 +110,7 @@ struct cx_plan {
 struct cx_plan_input {
 	const struct cx_tenant_config *tenant;
 	const char *origin;
+	const char *base_path; /* behind the origin: "" or "/tenants/a" */
 	const struct cx_profile *profile;
 	const struct cx_kinds *kinds;
 	const struct cx_definitions *desired;

@@ -84,8 +84,10 @@ void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan)
 	/* Changes are sorted by address, so the order of files is not in it. */
 	for (size_t i = 0; i < plan->count; i++)
 		cx_node_push(steps, fingerprint_step(arena, &plan->changes[i]));
-	cx_node_add(root, "base_url", cx_node_string(arena, plan->origin));
+	cx_node_add(root, "base_url",
+		    cx_node_string(arena, cx_arena_printf(arena, "%s%s", plan->origin, plan->base_path)));
 	cx_node_add(root, "profile", cx_node_string(arena, plan->profile));
+	cx_node_add(root, "profile_digest", cx_node_string(arena, plan->profile_digest));
 	cx_node_add(root, "steps", steps);
 	cx_node_add(root, "tenant", cx_node_string(arena, plan->tenant));
 	char digest[CX_DIGEST_LEN + 1];

@@ -54,6 +54,7 @@ struct cx_remote {
 	struct cx_pace pace;
 	struct cx_token token;
 	struct cx_http_url base; /* the tenant's: origin, and a path to put in front */
+	const char *base_path;   /* that path without slashes at its end */
 	struct cx_reader reader;
 	struct cx_writer writer;
 	struct cx_call_queue ready;   /* never tried; first come, first served */

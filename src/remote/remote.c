@@ -19,6 +19,10 @@ static bool open_base(struct cx_remote *remote, struct cx_diags *diags)
 		cx_setting_get(&tenant->base_url, remote->options.project_dir, "base_url", &text, diags);
 	const char *problem = "is not set";
 	if (status == CX_STATUS_OK && cx_http_url_parse(&remote->arena, text.data, &remote->base, &problem)) {
+		size_t n = strlen(remote->base.path);
+		while (n && remote->base.path[n - 1] == '/')
+			n--;
+		remote->base_path = cx_arena_strndup(&remote->arena, remote->base.path, n);
 		if (!remote->base.query)
 			return true;
 		problem = "holds a query";
@@ -86,6 +90,11 @@ void cx_remote_free(struct cx_remote *remote)
 struct cx_remote_counts cx_remote_counts(const struct cx_remote *remote)
 {
 	return remote->counts;
+}
+
+const char *cx_remote_base_path(const struct cx_remote *remote)
+{
+	return remote->base_path;
 }
 
 const char *cx_remote_origin(const struct cx_remote *remote)

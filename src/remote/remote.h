@@ -39,6 +39,8 @@ struct cx_remote_counts {
 struct cx_remote_counts cx_remote_counts(const struct cx_remote *remote);
 /* Normalised "https://host:port" of the tenant. */
 const char *cx_remote_origin(const struct cx_remote *remote);
+/* What stands behind it in the tenant's base URL, without a slash at the end: "" or "/tenants/a". */
+const char *cx_remote_base_path(const struct cx_remote *remote);
 
 /* What became of one request, after the retries that are always safe. */
 enum cx_answer_kind {

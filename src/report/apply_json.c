@@ -52,6 +52,8 @@ static struct cx_node *summary_json(struct cx_arena *arena, const struct cx_appl
 	cx_node_add(object, "success_percent", cx_node_number(arena, percent, strlen(percent)));
 	add_number(arena, object, "mean_latency_ms",
 		   a->answered ? a->latency_total_us / (int64_t)a->answered / 1000 : -1);
+	add_number(arena, object, "notified", (int64_t)view->notified);
+	add_number(arena, object, "notify_due", (int64_t)(view->notify_due - view->notified));
 	add_number(arena, object, "requests", (int64_t)view->requests);
 	add_number(arena, object, "elapsed_ms", view->elapsed_us / 1000);
 	return object;

@@ -164,6 +164,19 @@ static void add_counts(const struct cx_apply *apply, const struct cx_apply_view 
 		cx_buf_addf(out, "%*s%s\n", 7, "", speed.data);
 }
 
+static void add_notified(const struct cx_apply_view *view, struct cx_buf *out)
+{
+	if (!view->notify_due)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	if (view->notified == view->notify_due)
+		cx_buf_addf(&line, "%zu %s delivered", view->notified,
+			    view->notified == 1 ? "notification" : "notifications");
+	else
+		cx_buf_addf(&line, "%zu of %zu notifications delivered", view->notified, view->notify_due);
+	cx_buf_addf(out, "%*s%s\n", 7, "", line.data);
+}
+
 static void add_record(const struct cx_apply_view *view, struct cx_buf *out)
 {
 	if (!view->run)
@@ -190,5 +203,6 @@ void cx_apply_text(const struct cx_apply *apply, const struct cx_apply_view *vie
 	if (out->len > before)
 		cx_buf_addc(out, '\n');
 	add_counts(apply, view, out);
+	add_notified(view, out);
 	add_record(view, out);
 }

@@ -16,6 +16,7 @@ struct cx_apply_view {
 	const char *commit; /* hex of what was applied */
 	const char *fingerprint;
 	size_t requests;
+	size_t notified, notify_due; /* notifications that were delivered, and that were due before */
 	int64_t elapsed_us;
 };
 

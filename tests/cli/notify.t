@@ -24,9 +24,9 @@
     criteria: {operator: AND, conditions: [{field: spend, operator: greater_than, value: 5000}]}
 -- commit vip
 $ cxctl apply --yes | tail -n 5
-    Audience/vip: 190 members, evaluation COMPLETED
 
   Apply: 1 applied; 100.0 % success, mean latency {MS} ms, 4 requests in {N}.{N} s
+         1 notification delivered
          run {RUN}, sealed in refs/cxctl/prod as
          {COMMIT}
 
@@ -96,6 +96,7 @@ $ cxctl apply --yes
     Audience/vip: 190 -> 189 members, evaluation COMPLETED
 
   Apply: 1 applied; 100.0 % success, mean latency {MS} ms, 5 requests in {N}.{N} s
+         0 of 1 notifications delivered
          run {RUN}, sealed in refs/cxctl/prod as
          {COMMIT}
   [stderr]
@@ -119,6 +120,7 @@ $ cxctl apply --yes
   No changes: the tenant is as git says, 1 unchanged
 
   Apply: 0 applied, 2 requests in {N}.{N} s
+         1 notification delivered
          run {RUN}, sealed in refs/cxctl/prod as
          {COMMIT}
 

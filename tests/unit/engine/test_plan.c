@@ -590,6 +590,24 @@ static void test_fingerprint_when_only_the_tenants_own_members_differ_then_the_s
 	assert_string_equal(fingerprint(&w), first);
 }
 
+/* Another tenant of the host, another way to the same resources. */
+static void test_fingerprint_when_the_way_to_the_tenant_differs_then_another(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "Two"));
+	const char *first = fingerprint(&w);
+	w.base_path = "";
+	assert_string_equal(fingerprint(&w), first);
+	w.base_path = "/tenants/a";
+	assert_string_not_equal(fingerprint(&w), first);
+	w.base_path = NULL;
+	struct cx_node *document = cx_node_copy(&w.f.arena, w.profile.document);
+	cx_node_set(document, "criteria_depth_counts", cx_node_string(&w.f.arena, "groups"));
+	w.profile.document = document;
+	assert_string_not_equal(fingerprint(&w), first);
+}
+
 /* ---- secrets ---- */
 
 static void test_secret_when_in_definition_then_reference_everywhere(void **state)
@@ -693,6 +711,7 @@ int main(void)
 		cmocka_unit_test(test_effect_when_criteria_or_exclusions_differ_then_proved),
 		cmocka_unit_test(test_fingerprint_when_files_look_different_then_the_same),
 		cmocka_unit_test(test_fingerprint_when_something_sent_or_assumed_differs_then_another),
+		cmocka_unit_test(test_fingerprint_when_the_way_to_the_tenant_differs_then_another),
 		cmocka_unit_test(test_fingerprint_when_only_the_tenants_own_members_differ_then_the_same),
 		cmocka_unit_test(test_secret_when_in_definition_then_reference_everywhere),
 		cmocka_unit_test(test_secret_when_webhook_is_deleted_then_not_shown),

@@ -18,7 +18,7 @@ struct world {
 	struct cx_ledger ledger;
 	struct cx_live_list live[WORLD_KINDS];
 	int64_t allow_delete;
-	const char *commit;
+	const char *commit, *base_path;
 	int64_t ids; /* given by the tenant so far */
 };
 
@@ -118,6 +118,7 @@ static inline enum cx_status world_try(struct world *w, struct cx_plan *ret_plan
 	struct cx_plan_input input = {
 		.tenant = &w->tenant,
 		.origin = "https://na1.cxone.example",
+		.base_path = w->base_path,
 		.profile = &w->profile,
 		.kinds = &w->f.kinds,
 		.desired = &w->desired,

@@ -156,8 +156,8 @@ static void test_json_when_in_trouble_then_counts_and_steps(void **state)
 	cx_json_line(cx_node_get(json, "summary"), &out);
 	assert_string_equal(out.data,
 			    "{\"applied\":1,\"recorded\":0,\"not_applied\":0,\"conflict\":1,\"unknown\":1,"
-			    "\"skipped\":1,\"success_percent\":25.0,\"mean_latency_ms\":41,\"requests\":9,"
-			    "\"elapsed_ms\":1234}");
+			    "\"skipped\":1,\"success_percent\":25.0,\"mean_latency_ms\":41,\"notified\":0,"
+			    "\"notify_due\":0,\"requests\":9,\"elapsed_ms\":1234}");
 	const struct cx_node *steps = cx_node_get(json, "steps");
 	assert_int_equal(steps->count, 4);
 	assert_string_equal(cx_node_get_text(steps->first, "result"), "conflict");
