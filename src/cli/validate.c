@@ -5,6 +5,7 @@
 #include "cli/online.h"
 #include "cli/output.h"
 #include "doc/json.h"
+#include "model/lint.h"
 #include "report/diag_json.h"
 
 #include <unistd.h>
@@ -145,17 +146,19 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 	struct cx_online online = {0};
 	bool ready = false;
 	enum cx_status status = load(&context, &ready);
+	cx_lint_check(&context.definitions, inv->arg_count > 0, inv->diags);
 	/* What can be said without the tenant is said, whatever becomes of the request. */
 	if (ready && cx_invocation_flag(inv, "online"))
 		(void)cx_online_check(&context, &online);
+	bool fails =
+		inv->diags->errors || (inv->diags->warnings && cx_invocation_flag(inv, "warnings-as-errors"));
 	struct validate_result result = {
 		.arena = inv->arena,
 		.diags = inv->diags,
 		.definitions = context.definitions.count,
 		.files = context.definitions.files,
 		.online = online,
-		.exit = cx_exit_worst(cx_exit_from_status(status),
-				      inv->diags->errors ? CX_EXIT_INVALID : CX_EXIT_OK),
+		.exit = cx_exit_worst(cx_exit_from_status(status), fails ? CX_EXIT_INVALID : CX_EXIT_OK),
 	};
 	cx_output_diags(inv->output);
 	cx_output_product(inv->output, render, &result);
@@ -168,6 +171,9 @@ static const struct cx_option validate_options[] = {
 	 .type = CX_OPTION_FLAG,
 	 .help = "also ask the tenant which attributes it has, and check the fields and values of criteria "
 		 "against them; needs credentials"},
+	{.name = "warnings-as-errors",
+	 .type = CX_OPTION_FLAG,
+	 .help = "exit with 1 if there is any warning, for CI"},
 	{0},
 };
 
@@ -176,6 +182,7 @@ static const struct cx_example validate_examples[] = {
 	{"cxctl validate audiences/vip.yaml", "check one file"},
 	{"cxctl validate --tenant prod --online",
 	 "check the fields of criteria against the tenant's attributes"},
+	{"cxctl validate --warnings-as-errors", "for CI: a warning is a failure too"},
 	{"cxctl validate -o json", "the same for a machine"},
 	{0},
 };
@@ -185,7 +192,8 @@ const struct cx_command cx_command_validate = {
 	.summary = "check the definitions, without network or credentials",
 	.description =
 		"Reads every definition of the project, or only the files and folders named, and reports all "
-		"problems at once, each with file, line and column and how to mend it. Nothing is sent, and "
+		"problems at once, each with file, line and column and how to mend it. What is allowed and "
+		"yet hardly meant, as conditions that exclude each other, is a warning. Nothing is sent, and "
 		"no secret is looked up.\n\n"
 		"With --online the tenant is asked once for the attributes of its customer data platform: a "
 		"field "

@@ -406,11 +406,32 @@ $ echo '    - not-a-uuid' >> audiences/wrong.yaml && cxctl validate
 $ cxctl validate
   3 definitions in 3 files: valid
   [stderr]
+  audiences/wrong.yaml:7:5: warning: this group holds one group alone [lint.single]
+      7 |     operator: AND
+        |     ^^^^^^^^
+    hint: write the inner group in place of the group
+  audiences/wrong.yaml:9:9: warning: this group holds one group alone [lint.single]
+      9 |       - operator: OR
+        |         ^^^^^^^^
+    hint: write the inner group in place of the group
+  audiences/wrong.yaml:11:13: warning: this group holds one group alone [lint.single]
+     11 |           - operator: AND
+        |             ^^^^^^^^
+    hint: write the inner group in place of the group
+  audiences/wrong.yaml:13:17: warning: this group holds one group alone [lint.single]
+     13 |               - operator: OR
+        |                 ^^^^^^^^
+    hint: write the inner group in place of the group
+  audiences/wrong.yaml:15:21: warning: this group holds one group alone [lint.single]
+     15 |                   - operator: AND
+        |                     ^^^^^^^^
+    hint: write the inner group in place of the group
   audiences/wrong.yaml:17:25: warning: criteria are nested 5 levels below the root, the most that is allowed (5) [audience.depth]
      17 |                       - operator: OR
         |                         ^^^^^^^^
     note: deepest path is /spec/criteria/conditions/0/conditions/0/conditions/0/conditions/0/conditions/0
     hint: some servers count the root as a level: merge groups with the same operator, or move a branch into an audience of its own and reference it
+  6 warnings
 
 -- file audiences/wrong.yaml
   apiVersion: cxctl/v1

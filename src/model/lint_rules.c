@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lint: the table of rules. */
+/* A rule further down says nothing of what one above it told; the order counts. */
+#include "model/lint_parts.h"
+
+const struct cx_lint_rule cx_lint_rules[] = {
+	{.id = "lint.duplicate",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "the same condition or group stands twice in a group",
+	 .explanation = "Twice means the same as once, so one of the two was meant otherwise, or can go.",
+	 .bad = "criteria:\n"
+		"  operator: AND\n"
+		"  conditions:\n"
+		"    - {field: tier, operator: equals, value: gold}\n"
+		"    - {field: opted_in, operator: equals, value: true}\n"
+		"    - {field: tier, operator: equals, value: gold}\n",
+	 .mended = "criteria:\n"
+		   "  operator: AND\n"
+		   "  conditions:\n"
+		   "    - {field: tier, operator: equals, value: gold}\n"
+		   "    - {field: opted_in, operator: equals, value: true}\n",
+	 .check_group = cx_lint_check_duplicate},
+	{.id = "lint.contradiction",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "conditions of an AND exclude each other",
+	 .explanation =
+		 "Nobody fulfils all of them, so the group holds for nobody. Bounds are compared between "
+		 "numbers, equals and in between values of one type, is_null against what needs a value. "
+		 "Texts "
+		 "that differ only in case, or hold letters beyond ASCII, are not compared, because "
+		 "tenants differ there; nor are dates, which are texts here.",
+	 .bad = "criteria:\n"
+		"  operator: AND\n"
+		"  conditions:\n"
+		"    - {field: score, operator: greater_than, value: 5}\n"
+		"    - {field: score, operator: less_than, value: 3}\n",
+	 .mended = "criteria:\n"
+		   "  operator: AND\n"
+		   "  conditions:\n"
+		   "    - {field: score, operator: greater_than, value: 3}\n"
+		   "    - {field: score, operator: less_than, value: 5}\n",
+	 .check_group = cx_lint_check_contradiction},
+	{.id = "lint.always",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "conditions of an OR hold for everybody together",
+	 .explanation = "A group that holds for everybody decides nothing.",
+	 .bad = "criteria:\n"
+		"  operator: OR\n"
+		"  conditions:\n"
+		"    - {field: email, operator: is_null, value: null}\n"
+		"    - {field: email, operator: is_not_null, value: null}\n",
+	 .mended = "criteria:\n"
+		   "  operator: OR\n"
+		   "  conditions:\n"
+		   "    - {field: email, operator: is_null, value: null}\n"
+		   "    - {field: phone, operator: is_not_null, value: null}\n",
+	 .check_group = cx_lint_check_always},
+	{.id = "lint.single",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "a group holds one condition, or one group, alone",
+	 .explanation =
+		 "AND and OR of one are that one, and each group counts against the tenant's limit of "
+		 "depth. The criteria themselves must be a group, so that one condition alone is right "
+		 "there.",
+	 .bad = "criteria:\n"
+		"  operator: AND\n"
+		"  conditions:\n"
+		"    - {field: tier, operator: equals, value: gold}\n"
+		"    - operator: OR\n"
+		"      conditions:\n"
+		"        - {field: spend, operator: greater_than, value: 100}\n",
+	 .mended = "criteria:\n"
+		   "  operator: AND\n"
+		   "  conditions:\n"
+		   "    - {field: tier, operator: equals, value: gold}\n"
+		   "    - {field: spend, operator: greater_than, value: 100}\n",
+	 .check_group = cx_lint_check_single},
+	{.id = "lint.nested",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "a group stands directly inside one of the same operator",
+	 .explanation = "The two can be one group, which is easier to read and a level less deep.",
+	 .bad = "criteria:\n"
+		"  operator: OR\n"
+		"  conditions:\n"
+		"    - {field: tier, operator: equals, value: gold}\n"
+		"    - operator: OR\n"
+		"      conditions:\n"
+		"        - {field: spend, operator: greater_than, value: 100}\n"
+		"        - {field: visits, operator: greater_than, value: 10}\n",
+	 .mended = "criteria:\n"
+		   "  operator: OR\n"
+		   "  conditions:\n"
+		   "    - {field: tier, operator: equals, value: gold}\n"
+		   "    - {field: spend, operator: greater_than, value: 100}\n"
+		   "    - {field: visits, operator: greater_than, value: 10}\n",
+	 .check_group = cx_lint_check_nested},
+	{.id = "lint.redundant",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "a branch of a group can never matter",
+	 .explanation =
+		 "In an AND it asks for nothing that another condition does not ask for already; in an OR it "
+		 "lets nobody in whom another does not let in. Usually a value is wrong, or a condition was "
+		 "left "
+		 "behind.",
+	 .bad = "criteria:\n"
+		"  operator: AND\n"
+		"  conditions:\n"
+		"    - {field: spend, operator: greater_than, value: 500}\n"
+		"    - {field: spend, operator: greater_than, value: 100}\n",
+	 .mended = "criteria:\n"
+		   "  operator: AND\n"
+		   "  conditions:\n"
+		   "    - {field: spend, operator: greater_than, value: 500}\n"
+		   "    - {field: visits, operator: greater_than, value: 100}\n",
+	 .check_group = cx_lint_check_redundant},
+	{0},
+};
+
+const struct cx_lint_rule *cx_lint_rule_find(const char *name)
+{
+	static const char area[] = "lint.";
+	if (strncmp(name, area, strlen(area)) == 0)
+		name += strlen(area);
+	for (const struct cx_lint_rule *rule = cx_lint_rules; rule->id; rule++)
+		if (strcmp(rule->id + strlen(area), name) == 0)
+			return rule;
+	return NULL;
+}
