@@ -150,6 +150,30 @@ enum cx_status cx_mkdirs(const char *path, struct cx_diags *diags)
 	return failed ? CX_STATUS_FAILED : CX_STATUS_OK;
 }
 
+enum cx_status cx_file_create(const char *path, const void *bytes, size_t n, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	enum cx_status status = cx_mkdirs(path_parent(&arena, path), diags);
+	cx_arena_release(&arena);
+	if (status)
+		return status;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0 && errno == EEXIST)
+		return CX_STATUS_CONFLICT;
+	bool done = fd >= 0 && cx_fd_write_all(fd, bytes, n) && cx_fd_sync(fd);
+	int error = errno;
+	if (fd >= 0 && close(fd) && done) {
+		error = errno;
+		done = false;
+	}
+	if (done)
+		return CX_STATUS_OK;
+	if (fd >= 0)
+		(void)unlink(path);
+	cx_diag_error(diags, "file.write", "cannot write %s: %s", path, strerror(error));
+	return CX_STATUS_FAILED;
+}
+
 char *cx_path_join(struct cx_arena *arena, const char *dir, const char *name)
 {
 	if (name[0] == '/' || !dir[0] || strcmp(dir, ".") == 0)

@@ -21,6 +21,11 @@ enum cx_status cx_fd_read(int fd, const char *name, size_t max, struct cx_buf *o
  */
 enum cx_status cx_file_write_atomic(const char *path, const void *bytes, size_t n, unsigned mode,
 				    struct cx_diags *diags);
+/*
+ * Writes a file that must not be there yet, and the folders above it. CONFLICT without a diagnostic if
+ * something is there already, whatever it is: it is not touched. Of a write that failed nothing is left.
+ */
+enum cx_status cx_file_create(const char *path, const void *bytes, size_t n, struct cx_diags *diags);
 /* Writes all n bytes to fd, retrying short writes and EINTR. False leaves errno set. */
 bool cx_fd_write_all(int fd, const void *bytes, size_t n);
 /* fdatasync; an error is final and must not be tried again (PITFALLS 5). False leaves errno set. */

@@ -14,6 +14,7 @@ extern const struct cx_command cx_command_docs_reference;
 extern const struct cx_command cx_command_drift;
 extern const struct cx_command cx_command_explain;
 extern const struct cx_command cx_command_help;
+extern const struct cx_command cx_command_init;
 extern const struct cx_command cx_command_new;
 extern const struct cx_command cx_command_plan;
 extern const struct cx_command cx_command_schema;
@@ -25,6 +26,7 @@ extern const struct cx_command cx_command_validate;
 extern const struct cx_command cx_command_version;
 
 const struct cx_command *const cx_commands[] = {
+	&cx_command_init,
 	&cx_command_new,
 	&cx_command_validate,
 	&cx_command_plan,

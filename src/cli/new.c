@@ -10,9 +10,6 @@
 #include "report/template.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 /* CrmWebhook as a person may type it: crm-webhook, crmwebhook, CrmWebhook. */
 static bool is_kind_name(const char *given, const char *name)
@@ -127,30 +124,12 @@ static enum cx_status check_text(struct cx_context *context, const struct cx_kin
 
 static enum cx_status write_new(struct cx_context *context, const char *path, const struct cx_buf *text)
 {
-	char *folder = cx_arena_strdup(context->arena, path), *slash = strrchr(folder, '/');
-	if (slash && slash != folder) {
-		*slash = '\0';
-		enum cx_status status = cx_mkdirs(folder, context->diags);
-		if (status)
-			return status;
-	}
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0) {
-		struct cx_diag *d = cx_diag_error(context->diags, "new.file", "cannot create %s: %s", path,
-						  strerror(errno));
-		if (errno == EEXIST)
-			cx_diag_hint(context->diags, d, "name another file with --file");
-		return CX_STATUS_INVALID;
-	}
-	bool done = cx_fd_write_all(fd, text->data, text->len);
-	int error = done ? 0 : errno;
-	if (close(fd) && done)
-		error = errno;
-	if (!error)
-		return CX_STATUS_OK;
-	(void)unlink(path);
-	cx_diag_error(context->diags, "new.file", "cannot write %s: %s", path, strerror(error));
-	return CX_STATUS_FAILED;
+	enum cx_status status = cx_file_create(path, text->data, text->len, context->diags);
+	if (status != CX_STATUS_CONFLICT)
+		return status;
+	struct cx_diag *d = cx_diag_error(context->diags, "new.file", "%s is there already", path);
+	cx_diag_hint(context->diags, d, "name another file with --file");
+	return CX_STATUS_INVALID;
 }
 
 static enum cx_status make(struct cx_context *context)

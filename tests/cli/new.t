@@ -108,7 +108,7 @@ $ cxctl new audience second
   [exit 1]
 $ cxctl new audience third --file audiences/more/second.yaml
   [stderr]
-  error: cannot create audiences/more/second.yaml: File exists [new.file]
+  error: audiences/more/second.yaml is there already [new.file]
     hint: name another file with --file
   [exit 1]
 $ cxctl new audience 'Big Spenders'

@@ -1,0 +1,151 @@
+# A repository to begin with: it validates, and plans against a tenant, with three variables set.
+
+-- env CXONE_BASE_URL={URL}
+$ cxctl init repo
+  wrote cxctl.yaml
+  wrote audiences/.gitkeep
+  wrote webhooks/.gitkeep
+  wrote .gitignore
+  wrote .vscode/settings.json
+  wrote .github/workflows/cxctl.yml
+  wrote .gitlab-ci.yml
+  wrote .cxctl/schemas/
+
+  Next:
+    git init && git add -A && git commit -m 'cxctl init'
+    cxctl new audience my-first      write a definition
+    cxctl validate                   check it
+    cxctl plan                       see what it would change
+$ cat repo/cxctl.yaml
+  # yaml-language-server: $schema=.cxctl/schemas/project.schema.json
+  # The project: where definitions are, and which tenants they go to.
+  apiVersion: cxctl/v1
+  kind: Project
+  definitions: [audiences, webhooks]
+  default_tenant: prod
+  tenants:
+    prod:
+      base_url: {env: CXONE_BASE_URL}
+      profile: cxone
+      auth:
+        preset: region                           # how this tenant logs in
+        client_id: {env: CXONE_CLIENT_ID}        # from the environment: no secret stands in a file
+        client_secret: {env: CXONE_CLIENT_SECRET}
+  safety: {max_update_percent: 30, max_delete_percent: 30, min_resources: 10}
+$ cxctl new audience big-spenders --project repo
+  audiences/big-spenders.yaml: a new Audience
+$ cxctl validate --project repo
+  1 definition in 1 file: valid
+$ cxctl plan --project repo
+  Tenant prod at {URL}, from files that are not committed (1
+    request)
+  No ledger yet: git and tenant are compared two ways, and nothing is ever
+  deleted.
+
+    + Audience/big-spenders
+        /name         "big-spenders"
+        /criteria     {
+          operator: "AND",
+          conditions: [
+            {field: "annual_revenue", operator: "greater_than", value: 500000},
+            {
+              operator: "OR",
+              conditions: [
+                {field: "employee_count", operator: "greater_than", value: 500},
+                {field: "engagement_score", operator: "greater_than", value: 85}
+              ]
+            }
+          ]
+        }
+        /description  ""
+        /exclusions   []
+
+  Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
+
+  Next: commit, then cxctl apply
+
+# What is there is kept.
+$ echo '# mine' >> repo/cxctl.yaml && rm repo/.gitlab-ci.yml
+$ cxctl init repo
+  wrote .gitlab-ci.yml
+  kept  cxctl.yaml
+  kept  audiences/.gitkeep
+  kept  webhooks/.gitkeep
+  kept  .gitignore
+  kept  .vscode/settings.json
+  kept  .github/workflows/cxctl.yml
+  kept  .cxctl/schemas/
+
+  Next:
+    git init && git add -A && git commit -m 'cxctl init'
+    cxctl new audience my-first      write a definition
+    cxctl validate                   check it
+    cxctl plan                       see what it would change
+$ tail -n 1 repo/cxctl.yaml
+  # mine
+$ cxctl init repo -o json | head -n 5
+  {
+    "format_version": "1.0",
+    "command": "init",
+    "written": [],
+    "kept": [
+
+# The answers beforehand; and nothing is written where they are wrong.
+$ cxctl init other --tenant emea --base-url https://na1.cxone.com --ci github
+  wrote cxctl.yaml
+  wrote audiences/.gitkeep
+  wrote webhooks/.gitkeep
+  wrote .gitignore
+  wrote .vscode/settings.json
+  wrote .github/workflows/cxctl.yml
+  wrote .cxctl/schemas/
+
+  Next:
+    git init && git add -A && git commit -m 'cxctl init'
+    cxctl new audience my-first      write a definition
+    cxctl validate                   check it
+    cxctl plan                       see what it would change
+$ sed -n '5,9p' other/cxctl.yaml; ls -A other other/.github
+  definitions: [audiences, webhooks]
+  default_tenant: emea
+  tenants:
+    emea:
+      base_url: https://na1.cxone.com
+  other:
+  .cxctl
+  .github
+  .gitignore
+  .vscode
+  audiences
+  cxctl.yaml
+  webhooks
+
+  other/.github:
+  workflows
+$ cxctl init wrong --tenant 'a b' --base-url ftp://x
+  [stderr]
+  cxctl.yaml:8:3: error: "a b" is no name of a tenant [schema.pattern]
+      8 |   a b:
+        |   ^^^
+    hint: letters, digits, '.', '_' and '-', at most 64, with a letter or a digit at both ends: it becomes part of a git ref
+  cxctl.yaml:9:15: error: a URL must begin with https:// [schema.pattern]
+      9 |     base_url: ftp://x
+        |               ^^^^^^^
+    hint: plain http is accepted for localhost, 127.0.0.1 and [::1] alone
+  2 errors
+  [exit 1]
+$ ls wrong
+  [stderr]
+  ls: cannot access 'wrong': No such file or directory
+  [exit 2]
+$ cxctl init --ci jenkins
+  [stderr]
+  error: --ci cannot be "jenkins", only github, gitlab, both or none [usage.value]
+  [exit 1]
+
+# Each command in the CI files is one that cxctl has.
+$ grep -hoE 'cxctl (validate|plan|apply|drift)[a-zA-Z -]*' other/.github/workflows/cxctl.yml repo/.gitlab-ci.yml | sort -u
+  cxctl apply --yes
+  cxctl drift
+  cxctl plan --rev HEAD
+  cxctl validate
