@@ -43,6 +43,7 @@ struct cx_issue {
 	struct cx_span span, second;
 	const char *second_label;
 	const char *pointer, *message, *hint;
+	const char *note; /* which alternative it is about, or NULL */
 	const char *name; /* of the missing or unknown member, or NULL */
 };
 

@@ -82,6 +82,8 @@ static void add_diag(struct cx_diags *diags, const struct cx_issue *issue)
 	cx_diag_pointer(diags, diag, issue->pointer);
 	if (issue->hint)
 		cx_diag_hint(diags, diag, "%s", issue->hint);
+	if (issue->note)
+		cx_diag_note(diags, diag, "%s", issue->note);
 	if (issue->second_label)
 		cx_diag_second(diag, issue->second, issue->second_label);
 }

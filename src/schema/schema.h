@@ -18,9 +18,10 @@ enum cx_status cx_schema_compile(struct cx_arena *arena, const struct cx_node *d
 
 /*
  * Checks a value and reports every broken keyword with the span of the value (of the key for an unknown
- * member), its JSON Pointer, and a hint: "did you mean" for unknown members and enum values, the nearest
- * branch of anyOf/oneOf. No follow-ups: below a value of the wrong type nothing more is said. True if it is
- * valid.
+ * member), its JSON Pointer, and a hint: "did you mean" for unknown members and enum values. Of the branches
+ * of anyOf and oneOf it tells about the nearest, which a note names where there is doubt; where the branches
+ * differ in one constant member and none has the value's, about that member. No follow-ups: below a value of
+ * the wrong type nothing more is said. True if it is valid.
  *
  * Codes are "schema." and the keyword; schema.unknown for members that additionalProperties or
  * unevaluatedProperties forbid, schema.type where no branch is of the value's type, schema.false for what the
