@@ -51,7 +51,8 @@ def check_page(path, root):
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     pages = sorted(root.glob("*.md")) + [page for folder in ("docs", "examples", "tests", "src", "schemas")
-                                         for page in sorted((root / folder).rglob("*.md"))]
+                                         for page in sorted((root / folder).rglob("*.md"))
+                                         if "node_modules" not in page.parts]
     problems = [problem for page in pages for problem in check_page(page, root)]
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
