@@ -146,7 +146,9 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 	struct cx_online online = {0};
 	bool ready = false;
 	enum cx_status status = load(&context, &ready);
-	cx_lint_check(&context.definitions, inv->arg_count > 0, inv->diags);
+	const struct cx_lint_wanted wanted = {.partial = inv->arg_count > 0,
+					      .notes = inv->output->verbose > 0};
+	cx_lint_check(&context.definitions, &wanted, inv->diags);
 	/* What can be said without the tenant is said, whatever becomes of the request. */
 	if (ready && cx_invocation_flag(inv, "online"))
 		(void)cx_online_check(&context, &online);

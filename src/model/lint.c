@@ -15,11 +15,13 @@
 
 static void add_pointer(const struct cx_lint_group *group, struct cx_buf *out)
 {
-	if (!group->parent) {
+	if (!group->parent && group->node->key) {
 		cx_buf_adds(out, "/spec");
 		cx_pointer_add(out, group->node->key, group->node->key_len);
 		return;
 	}
+	if (!group->parent)
+		return;
 	add_pointer(group->parent, out);
 	cx_pointer_add(out, "conditions", strlen("conditions"));
 	cx_pointer_add_index(out, group->index);
@@ -127,6 +129,18 @@ static void fill(struct cx_lint_group *group)
 	fill_runs(group);
 }
 
+bool cx_lint_is_contradictory(const struct cx_node *node)
+{
+	CX_AUTO(cx_diags) struct cx_diags told = CX_DIAGS_INIT;
+	static const struct cx_lint_rule silent = {.id = "lint.silent", .severity = CX_SEVERITY_NOTE};
+	struct cx_lint apart = {.diags = &told, .arena = CX_ARENA_INIT};
+	struct cx_lint_group group = {.lint = &apart, .definition = NULL, .node = node};
+	fill(&group);
+	cx_lint_check_contradiction(&silent, &group);
+	cx_arena_release(&apart.arena);
+	return told.count > 0;
+}
+
 static void check_group(struct cx_lint_group *group)
 {
 	fill(group);
@@ -167,14 +181,16 @@ static bool is_wrong(const struct cx_lint *lint, const char *file)
 	return false;
 }
 
-void cx_lint_check(const struct cx_definitions *set, bool partial, struct cx_diags *diags)
+void cx_lint_check(const struct cx_definitions *set, const struct cx_lint_wanted *wanted,
+		   struct cx_diags *diags)
 {
-	struct cx_lint lint = {.set = set, .partial = partial, .diags = diags, .arena = CX_ARENA_INIT};
+	struct cx_lint lint = {
+		.set = set, .partial = wanted->partial, .diags = diags, .arena = CX_ARENA_INIT};
 	for (size_t i = 0; i < set->count; i++)
 		if (!is_wrong(&lint, set->items[i].file))
 			check_definition(&lint, &set->items[i]);
 	for (const struct cx_lint_rule *rule = cx_lint_rules; rule->id; rule++)
-		if (rule->check_set)
+		if (rule->check_set && (wanted->notes || rule->severity != CX_SEVERITY_NOTE))
 			rule->check_set(rule, &lint);
 	cx_arena_release(&lint.arena);
 }

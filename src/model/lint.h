@@ -28,11 +28,15 @@ extern const struct cx_lint_rule cx_lint_rules[];
 /* By id, with or without "lint."; NULL if there is none. */
 const struct cx_lint_rule *cx_lint_rule_find(const char *name);
 
+struct cx_lint_wanted {
+	bool partial; /* the set is not the whole project: nothing is said of what only the whole can show */
+	bool notes;   /* rules whose severity is a note run too */
+};
 /*
  * Runs every rule over definitions that were checked; files of which diags holds errors are passed over. Adds
- * warnings and notes, never errors. With partial, the set is not the whole project, and nothing is said of
- * what only the whole can show.
+ * warnings and notes, never errors.
  */
-void cx_lint_check(const struct cx_definitions *set, bool partial, struct cx_diags *diags);
+void cx_lint_check(const struct cx_definitions *set, const struct cx_lint_wanted *wanted,
+		   struct cx_diags *diags);
 
 #endif

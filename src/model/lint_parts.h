@@ -69,4 +69,12 @@ void cx_lint_check_contradiction(const struct cx_lint_rule *rule, struct cx_lint
 /* lint_redundant.c */
 void cx_lint_check_redundant(const struct cx_lint_rule *rule, struct cx_lint_group *group);
 
+/* lint_set.c */
+void cx_lint_check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lint);
+void cx_lint_check_unprotected(const struct cx_lint_rule *rule, struct cx_lint *lint);
+void cx_lint_check_unreferenced(const struct cx_lint_rule *rule, struct cx_lint *lint);
+
+/* Whether the conditions of an AND exclude each other; says nothing. */
+bool cx_lint_is_contradictory(const struct cx_node *group);
+
 #endif

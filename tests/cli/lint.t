@@ -95,3 +95,56 @@ $ cxctl plan 2>&1 >/dev/null
         - {field: country, operator: equals, value: DE}
 $ cxctl validate --warnings-as-errors
   1 definition in 1 file: valid
+
+# What holds between definitions: an exclusion of nobody, and an audience that others need and that is not protected.
+-- file audiences/silver.yaml
+  apiVersion: cxctl/v1
+  kind: Audience
+  metadata: {name: silver, id: 00000000-0000-0000-0000-00000000000b}
+  spec:
+    name: Silver
+    data_source: customer_360
+    criteria: {operator: AND, conditions: [{field: tier, operator: equals, value: silver}]}
+    exclusions: [{ref: vip}]
+$ cxctl validate
+  2 definitions in 2 files: valid
+  [stderr]
+  audiences/silver.yaml:8:16: warning: silver excludes vip, but nobody can be in both [lint.exclusion]
+      8 |   exclusions: [{ref: vip}]
+        |                ^^^^^^^^^^
+  audiences/vip.yaml:3:18: note: defined here
+      3 | metadata: {name: vip, id: 00000000-0000-0000-0000-00000000000a}
+        |                  ^^^
+    hint: their criteria contradict each other: take the exclusion out, or mend the criteria
+  audiences/vip.yaml:3:18: warning: Audience/silver refers to vip, which is not protected [lint.unprotected]
+      3 | metadata: {name: vip, id: 00000000-0000-0000-0000-00000000000a}
+        |                  ^^^
+  audiences/silver.yaml:3:18: note: refers to it
+      3 | metadata: {name: silver, id: 00000000-0000-0000-0000-00000000000b}
+        |                  ^^^^^^
+    hint: add protect: true to its metadata, so that it is not deleted
+  2 warnings
+
+# Journeys use audiences, so that none of the project does is a note, for those who ask.
+$ cxctl validate -v
+  2 definitions in 2 files: valid
+  [stderr]
+  audiences/silver.yaml:3:18: note: no definition refers to silver [lint.unreferenced]
+      3 | metadata: {name: silver, id: 00000000-0000-0000-0000-00000000000b}
+        |                  ^^^^^^
+    hint: remove it if no journey of the tenant uses it either
+  audiences/silver.yaml:8:16: warning: silver excludes vip, but nobody can be in both [lint.exclusion]
+      8 |   exclusions: [{ref: vip}]
+        |                ^^^^^^^^^^
+  audiences/vip.yaml:3:18: note: defined here
+      3 | metadata: {name: vip, id: 00000000-0000-0000-0000-00000000000a}
+        |                  ^^^
+    hint: their criteria contradict each other: take the exclusion out, or mend the criteria
+  audiences/vip.yaml:3:18: warning: Audience/silver refers to vip, which is not protected [lint.unprotected]
+      3 | metadata: {name: vip, id: 00000000-0000-0000-0000-00000000000a}
+        |                  ^^^
+  audiences/silver.yaml:3:18: note: refers to it
+      3 | metadata: {name: silver, id: 00000000-0000-0000-0000-00000000000b}
+        |                  ^^^^^^
+    hint: add protect: true to its metadata, so that it is not deleted
+  2 warnings
