@@ -134,7 +134,7 @@ static enum cx_status put_schema(struct init *init, const char *file, const stru
 static enum cx_status put_schemas(struct init *init)
 {
 	struct cx_kinds kinds;
-	struct cx_catalog catalog;
+	struct cx_catalog catalog = {0};
 	struct cx_arena *arena = init->inv->arena;
 	enum cx_status status = cx_kinds_load(arena, NULL, &kinds, init->inv->diags);
 	if (!status)
