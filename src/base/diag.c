@@ -111,6 +111,28 @@ void cx_diag_pointer(struct cx_diags *diags, struct cx_diag *diag, const char *p
 		diag->pointer = cx_arena_strdup(&diags->arena, pointer);
 }
 
+void cx_diags_append(struct cx_diags *diags, const struct cx_diags *from, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++) {
+		if (diags->count >= CX_MAX_DIAGS) {
+			diags->dropped++;
+			continue;
+		}
+		CX_GROW(diags->items, diags->count, diags->cap);
+		from->items[i]->order = diags->count;
+		diags->items[diags->count++] = from->items[i];
+	}
+}
+
+void cx_diags_adopt(struct cx_diags *diags, struct cx_diags *from)
+{
+	diags->errors += from->errors;
+	diags->warnings += from->warnings;
+	diags->dropped += from->dropped;
+	cx_arena_adopt(&diags->arena, &from->arena);
+	cx_diags_release(from);
+}
+
 static int compare_sizes(size_t a, size_t b)
 {
 	return a < b ? -1 : a > b;

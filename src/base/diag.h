@@ -78,6 +78,13 @@ void cx_diag_hint(struct cx_diags *diags, struct cx_diag *diag, const char *fmt,
 void cx_diag_note(struct cx_diags *diags, struct cx_diag *diag, const char *fmt, ...) CX_PRINTF(3, 4);
 void cx_diag_second(struct cx_diag *diag, struct cx_span span, const char *label);
 void cx_diag_pointer(struct cx_diags *diags, struct cx_diag *diag, const char *pointer);
+/*
+ * Two lists become one: append moves the diagnostics from first up to end, in the order of the calls and up
+ * to the limit; adopt, once all is appended, takes over their memory and the counts, and leaves an empty
+ * list.
+ */
+void cx_diags_append(struct cx_diags *diags, const struct cx_diags *from, size_t first, size_t end);
+void cx_diags_adopt(struct cx_diags *diags, struct cx_diags *from);
 /* By file, line, column, then as added; those without a place come last. */
 void cx_diags_sort(struct cx_diags *diags);
 void cx_diags_release(struct cx_diags *diags);

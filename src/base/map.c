@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "base/rand.h"
 
+#include <threads.h>
+
 static uint64_t rotate(uint64_t x, unsigned bits)
 {
 	return (x << bits) | (x >> (64 - bits));
@@ -24,12 +26,18 @@ static void sip_round(uint64_t v[4])
 	v[2] = rotate(v[2], 32);
 }
 
+static uint64_t seed[2];
+
+static void draw_seed(void)
+{
+	cx_random_bytes(seed, sizeof seed);
+}
+
 /* SipHash-1-3, keyed once per process. */
 static uint64_t map_hash(const char *key, size_t len)
 {
-	static uint64_t seed[2];
-	if (!seed[0] && !seed[1])
-		cx_random_bytes(seed, sizeof seed);
+	static once_flag once = ONCE_FLAG_INIT;
+	call_once(&once, draw_seed);
 	uint64_t v[4] = {seed[0] ^ 0x736f6d6570736575u, seed[1] ^ 0x646f72616e646f6du,
 			 seed[0] ^ 0x6c7967656e657261u, seed[1] ^ 0x7465646279746573u};
 	size_t i = 0;

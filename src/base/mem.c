@@ -171,6 +171,22 @@ void *cx_arena_grow(struct cx_arena *arena, void *items, size_t *cap, size_t ite
 	return more;
 }
 
+void cx_arena_adopt(struct cx_arena *arena, struct cx_arena *from)
+{
+	struct cx_arena_block **end = &from->block;
+	while (*end)
+		end = &(*end)->next;
+	/* Behind the open block, so that its rest is not lost. */
+	if (arena->block) {
+		*end = arena->block->next;
+		arena->block->next = from->block;
+	} else {
+		arena->block = from->block;
+	}
+	arena->used += from->used;
+	*from = (struct cx_arena)CX_ARENA_INIT;
+}
+
 void cx_arena_release(struct cx_arena *arena)
 {
 	while (arena->block) {

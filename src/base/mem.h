@@ -42,6 +42,8 @@ char *cx_arena_strdup(struct cx_arena *arena, const char *s);
 char *cx_arena_strndup(struct cx_arena *arena, const char *s, size_t n);
 char *cx_arena_printf(struct cx_arena *arena, const char *fmt, ...) CX_PRINTF(2, 3);
 void cx_arena_release(struct cx_arena *arena);
+/* Takes over all that another arena holds, which is empty afterwards: pointers into it stay good. */
+void cx_arena_adopt(struct cx_arena *arena, struct cx_arena *from);
 
 /* An array in an arena that doubles; the old copy stays in the arena. */
 #define CX_ARENA_GROW(arena, items, n, cap) \

@@ -2,7 +2,9 @@
 /* Definitions: files to documents to a checked set, all problems in one run. */
 #include "model/definition.h"
 
+#include "base/limits.h"
 #include "base/near.h"
+#include "base/work.h"
 #include "model/normal.h"
 
 #include <ctype.h>
@@ -164,17 +166,113 @@ static void check_document(struct cx_arena *arena, const struct cx_definitions_s
 		blame_overlay(arena, source, kind, document, overlay, first, diags);
 }
 
-static void check_file(struct cx_arena *arena, const struct cx_definitions_source *source,
-		       const struct cx_definition_file *file, struct cx_definitions *set,
-		       struct cx_diags *diags)
+/* What one file adds to its worker's set. */
+struct part {
+	unsigned worker;
+	size_t items, item_end, seen, seen_end;
+};
+
+struct checker {
+	const struct cx_definitions_source *source;
+	const struct cx_definition_files *files;
+	struct cx_definitions sets[CX_WORK_MAX_WORKERS];
+	struct part *parts; /* by file */
+};
+
+static void check_file(void *data, struct cx_worker *worker, size_t item)
 {
+	struct checker *checker = data;
+	struct cx_definitions *set = &checker->sets[worker->index];
+	const struct cx_definition_file *file = &checker->files->items[item];
+	struct part *part = &checker->parts[item];
+	*part = (struct part){.worker = worker->index, .items = set->count, .seen = set->seen_count};
 	set->torn |= file->torn;
 	set->files += file->source->text != NULL;
-	for (size_t i = 0; i < file->docs.count; i++)
-		check_document(arena, source,
-			       source->shared ? cx_node_copy(arena, file->docs.items[i])
-					      : file->docs.items[i],
-			       file->source->name, set, diags);
+	for (size_t i = 0; i < file->docs.count; i++) {
+		struct cx_node *document = file->docs.items[i];
+		if (checker->source->shared)
+			document = cx_node_copy(worker->arena, document);
+		check_document(worker->arena, checker->source, document, file->source->name, set,
+			       worker->diags);
+	}
+	part->item_end = set->count;
+	part->seen_end = set->seen_count;
+}
+
+/* The sets of all workers as one, in the order of files. */
+static struct cx_definitions join_sets(struct cx_arena *arena, struct checker *checker)
+{
+	struct cx_definitions set = {0};
+	for (size_t w = 0; w < CX_COUNT(checker->sets); w++) {
+		const struct cx_definitions *one = &checker->sets[w];
+		set.cap += one->count;
+		set.seen_cap += one->seen_count;
+		set.files += one->files;
+		set.torn |= one->torn;
+		for (size_t i = 0; i < one->broken.count; i++) {
+			const struct cx_map_entry *entry = &one->broken.entries[i];
+			(void)cx_map_put_n(&set.broken, entry->key, entry->len, entry->value);
+		}
+	}
+	set.items = cx_arena_alloc(arena, set.cap * sizeof *set.items);
+	set.seen = cx_arena_alloc(arena, set.seen_cap * sizeof *set.seen);
+	for (size_t f = 0; f < checker->files->count; f++) {
+		const struct part *part = &checker->parts[f];
+		const struct cx_definitions *one = &checker->sets[part->worker];
+		for (size_t i = part->items; i < part->item_end; i++)
+			set.items[set.count++] = one->items[i];
+		for (size_t i = part->seen; i < part->seen_end; i++)
+			set.seen[set.seen_count++] = one->seen[i];
+	}
+	return set;
+}
+
+static void checker_release(struct checker *checker)
+{
+	for (size_t w = 0; w < CX_COUNT(checker->sets); w++)
+		cx_definitions_release(&checker->sets[w]);
+	cx_free(checker->parts);
+}
+
+static struct cx_definitions check_files(struct cx_arena *arena, const struct cx_definitions_source *source,
+					 const struct cx_definition_files *files, unsigned workers,
+					 struct cx_diags *diags)
+{
+	struct checker checker = {
+		.source = source,
+		.files = files,
+		.parts = cx_alloc((files->count + 1) * sizeof *checker.parts),
+	};
+	const struct cx_work work = {files->count, workers, check_file, &checker};
+	cx_work_run(&work, arena, diags);
+	struct cx_definitions set = join_sets(arena, &checker);
+	checker_release(&checker);
+	return set;
+}
+
+/*
+ * Where variables' values break their limit depends on which thread comes first: then it is done again by
+ * one, so that the same files always say the same.
+ */
+static struct cx_definitions check_all(struct cx_arena *arena, const struct cx_definitions_source *source,
+				       const struct cx_definition_files *files, struct cx_diags *diags)
+{
+	atomic_size_t spent = 0;
+	struct cx_definitions_source counted = *source;
+	counted.vars.spent = &spent;
+	CX_AUTO(cx_diags) struct cx_diags said = CX_DIAGS_INIT;
+	struct cx_definitions set = check_files(arena, &counted, files, source->from.workers, &said);
+	if (spent > CX_MAX_VARS_BYTES) {
+		cx_diags_release(&said);
+		cx_definitions_release(&set);
+		for (size_t i = 0; !source->shared && i < files->count; i++)
+			cx_definition_file_parse_again(arena, &files->items[i]);
+		spent = 0;
+		set = check_files(arena, &counted, files, 1, &said);
+	}
+	cx_diags_append(diags, &said, 0, said.count);
+	cx_diags_adopt(diags, &said);
+	return set;
 }
 
 enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
@@ -215,12 +313,8 @@ enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_defi
 				    const struct cx_definition_files *files, struct cx_definitions *ret_set,
 				    struct cx_diags *diags)
 {
-	size_t before = diags->errors, spent = 0;
-	struct cx_definitions set = {0};
-	struct cx_definitions_source counted = *source;
-	counted.vars.spent = &spent;
-	for (size_t i = 0; i < files->count; i++)
-		check_file(arena, &counted, &files->items[i], &set, diags);
+	size_t before = diags->errors;
+	struct cx_definitions set = check_all(arena, source, files, diags);
 	for (size_t i = 0; i < set.count; i++) {
 		struct cx_definition *definition = &set.items[i];
 		if (!cx_map_get(&set.by_address, definition->address))

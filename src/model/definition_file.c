@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/work.h"
 #include "doc/yaml.h"
 
 static int compare_texts(const void *a, const void *b)
@@ -75,22 +76,61 @@ static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct c
 	return all;
 }
 
-struct cx_definition_file cx_definition_file_read(struct cx_arena *arena, const struct cx_tree *tree,
-						  const char *root, const char *path, struct cx_diags *diags)
+/* The bytes; torn after a diagnostic. */
+static struct cx_definition_file read_text(struct cx_arena *arena, const struct cx_tree *tree,
+					   const char *root, const char *path, struct cx_diags *diags)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	size_t prefix = strlen(root);
-	struct cx_definition_file file = {0};
 	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
+	struct cx_definition_file file = {.source = source};
 	source->name = cx_arena_strdup(arena, prefix ? path + prefix + 1 : path);
-	file.source = source;
 	file.torn = cx_tree_read(tree, path, CX_MAX_FILE_BYTES, &text, diags) != CX_STATUS_OK;
 	if (file.torn)
 		return file;
 	source->text = cx_arena_strndup(arena, text.data, text.len);
 	source->len = text.len;
-	file.torn = cx_yaml_parse(arena, source, &file.docs, diags) != CX_STATUS_OK;
 	return file;
+}
+
+static void parse_text(struct cx_arena *arena, struct cx_definition_file *file, struct cx_diags *diags)
+{
+	if (file->source->text)
+		file->torn = cx_yaml_parse(arena, file->source, &file->docs, diags) != CX_STATUS_OK;
+}
+
+void cx_definition_file_parse_again(struct cx_arena *arena, struct cx_definition_file *file)
+{
+	CX_AUTO(cx_diags) struct cx_diags said = CX_DIAGS_INIT;
+	file->docs = (struct cx_docs){0};
+	parse_text(arena, file, &said);
+}
+
+struct cx_definition_file cx_definition_file_read(struct cx_arena *arena, const struct cx_tree *tree,
+						  const char *root, const char *path, struct cx_diags *diags)
+{
+	struct cx_definition_file file = read_text(arena, tree, root, path, diags);
+	parse_text(arena, &file, diags);
+	return file;
+}
+
+struct reader {
+	const struct cx_definition_paths *from;
+	const char *const *paths;
+	struct cx_definition_file *files;
+};
+
+static void read_item(void *data, struct cx_worker *worker, size_t item)
+{
+	const struct reader *reader = data;
+	reader->files[item] = cx_definition_file_read(worker->arena, reader->from->tree, reader->from->root,
+						      reader->paths[item], worker->diags);
+}
+
+static void parse_item(void *data, struct cx_worker *worker, size_t item)
+{
+	const struct reader *reader = data;
+	parse_text(worker->arena, &reader->files[item], worker->diags);
 }
 
 struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
@@ -102,8 +142,17 @@ struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
 		.items = cx_arena_alloc(arena, (found.count + 1) * sizeof *files.items),
 		.count = found.count,
 	};
-	for (size_t i = 0; i < found.count; i++)
-		files.items[i] =
-			cx_definition_file_read(arena, paths->tree, paths->root, found.items[i], diags);
+	struct reader reader = {paths, found.items, files.items};
+	/* A repository is read by one thread at a time. */
+	bool alone = !cx_oid_is_zero(&paths->tree->commit);
+	for (size_t i = 0; alone && i < found.count; i++)
+		files.items[i] = read_text(arena, paths->tree, paths->root, found.items[i], diags);
+	const struct cx_work work = {
+		.count = found.count,
+		.workers = paths->workers,
+		.run = alone ? parse_item : read_item,
+		.data = &reader,
+	};
+	cx_work_run(&work, arena, diags);
 	return files;
 }

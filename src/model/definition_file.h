@@ -22,7 +22,8 @@ struct cx_definition_paths {
 	const char *root;         /* the project's folder in the tree, "" for its root */
 	const char *const *paths; /* files or folders, relative to root */
 	size_t path_count;
-	bool all_needed; /* a path that is not there is an error; else a warning, unless none is there */
+	unsigned workers; /* threads that read and check the files; 0: as fit (base/work.h) */
+	bool all_needed;  /* a path that is not there is an error; else a warning, unless none is there */
 };
 
 struct cx_definition_files {
@@ -37,6 +38,9 @@ struct cx_definition_files {
 struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
 						    const struct cx_definition_paths *paths,
 						    struct cx_diags *diags);
+
+/* The documents anew from the text that was read, without a word about what was wrong with it. */
+void cx_definition_file_parse_again(struct cx_arena *arena, struct cx_definition_file *file);
 
 /* One file; path is relative to the tree, and begins with root. */
 struct cx_definition_file cx_definition_file_read(struct cx_arena *arena, const struct cx_tree *tree,

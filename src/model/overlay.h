@@ -8,6 +8,8 @@
 #include "model/project.h"
 #include "model/tree.h"
 
+#include <stdatomic.h>
+
 #define CX_OVERLAY_FOLDER "overlays"
 
 /* One document of overlays/TENANT/. */
@@ -16,7 +18,7 @@ struct cx_overlay {
 	const struct cx_kind *kind;
 	const char *name;
 	const struct cx_node *document, *patch;
-	bool used; /* its target was there */
+	atomic_bool used; /* its target was there */
 };
 
 struct cx_overlays {

@@ -138,7 +138,7 @@ static bool substitute(struct cx_arena *arena, struct cx_node *node, const struc
 bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
 		   struct cx_diags *diags)
 {
-	size_t alone = 0;
+	atomic_size_t alone = 0;
 	struct cx_vars counted = *vars;
 	counted.spent = vars->spent ? vars->spent : &alone;
 	if (node->type == CX_NODE_STRING) {

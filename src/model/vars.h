@@ -5,10 +5,13 @@
 
 #include "doc/doc.h"
 
+#include <stdatomic.h>
+
 /* The tenant's values win over the project's; either may be NULL. */
 struct cx_vars {
 	const struct cx_node *project, *tenant;
-	size_t *spent; /* bytes that values took so far, over many calls; NULL: each call counts by itself */
+	atomic_size_t
+		*spent; /* bytes that values took so far, over many calls; NULL: each call counts by itself */
 };
 
 /*

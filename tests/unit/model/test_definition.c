@@ -3,6 +3,7 @@
 #include "model/definition.h"
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "model/normal.h"
 #include "unit/model/fixture.h"
 
@@ -19,6 +20,7 @@ struct folder {
 	char path[64];
 	struct cx_definitions set;
 	struct cx_vars vars;
+	unsigned workers;
 	bool partial;
 };
 
@@ -61,6 +63,7 @@ static enum cx_status folder_load_below(struct folder *folder, const char *root,
 			 .root = root,
 			 .paths = &path,
 			 .path_count = 1,
+			 .workers = folder->workers,
 			 .all_needed = folder->partial},
 		.vars = folder->vars,
 		.kinds = &folder->f.kinds,
@@ -421,6 +424,83 @@ static void test_rank_when_one_refers_to_all_then_above_them(void **state)
 	assert_int_equal(set.items[1].rank, 1);
 }
 
+#define BIG "${var.big}${var.big}${var.big}${var.big}${var.big}"
+
+/* Forty files: right ones, wrong ones, torn ones, two of a name, and references to and fro. */
+static void write_many(struct folder *folder)
+{
+	static const struct {
+		const char *name, *id, *more;
+	} texts[] = {
+		{"n", "a1b2c3d4-e5f6-7890-abcd-0000000000", "  exclusions: [{ref: n5}]\n"},
+		{"n", "a1b2c3d4-e5f6-7890-abcd-0000000000", "  description: a " BIG BIG BIG "\n"},
+		{"n", "no-uuid", "  unknown: 1\n"},
+		{"same-0", "b1b2c3d4-e5f6-7890-abcd-0000000000", "  exclusions: [{ref: n1}, {ref: m1}]\n"},
+		{"n", "a1b2c3d4-e5f6-7890-abcd-0000000000", "---\na: [\n"},
+	};
+	for (size_t i = 0; i < 40; i++) {
+		bool same = texts[i % 5].name[1] != '\0';
+		const char *text = cx_arena_printf(
+			&folder->f.arena,
+			"apiVersion: cxctl/v1\nkind: Audience\nmetadata: {name: %s%zu, id: %s%02zu}\nspec:\n"
+			"  name: X\n  " CRITERIA "\n%s",
+			texts[i % 5].name, same ? 0 : i, texts[i % 5].id, i, texts[i % 5].more);
+		folder_write(folder, cx_arena_printf(&folder->f.arena, "%02zu.yaml", i), text);
+	}
+}
+
+/* What is said, and what the set holds in which order, of the same files read by so many threads. */
+static char *outcome(unsigned workers, const char *vars)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	FOLDER(folder);
+	struct cx_source source = {"vars.yaml", vars, strlen(vars)};
+	struct cx_docs docs = {0};
+	assert_int_equal(cx_yaml_parse(&folder.f.arena, &source, &docs, &folder.f.diags), CX_STATUS_OK);
+	folder.vars.project = docs.items[0];
+	folder.workers = workers;
+	write_many(&folder);
+	assert_int_equal(folder_load(&folder), CX_STATUS_INVALID);
+	for (size_t i = 0; i < folder.set.count; i++)
+		cx_buf_addf(&text, "%s %s:%u %zu %zu\n", folder.set.items[i].address,
+			    folder.set.items[i].file, folder.set.items[i].line,
+			    folder.set.items[i].depend_count, folder.set.items[i].rank);
+	cx_buf_addf(&text, "%zu files, %zu seen, %zu broken, %zu errors\n", folder.set.files,
+		    folder.set.seen_count, folder.set.broken.count, folder.f.diags.errors);
+	cx_buf_adds(&text, fixture_lines(&folder.f));
+	return cx_strdup(text.data);
+}
+
+static void assert_same_outcome(const char *vars, const char *holds)
+{
+	char *one = outcome(1, vars);
+	if (!strstr(one, holds))
+		fail_msg("no %s in\n%s", holds, one);
+	for (unsigned workers = 2; workers <= 5; workers += 3) {
+		char *many = outcome(workers, vars);
+		assert_string_equal(many, one);
+		cx_free(many);
+	}
+	cx_free(one);
+}
+
+static void test_load_when_by_many_threads_then_as_by_one(void **state)
+{
+	(void)state;
+	assert_same_outcome("big: small", "there are two of kind Audience named same-00");
+}
+
+static void test_load_when_variables_break_their_limit_then_in_the_same_place(void **state)
+{
+	(void)state;
+	/* Eight files use it fifteen times each: the last two find the limit broken. */
+	CX_AUTO(cx_buf) struct cx_buf vars = CX_BUF_INIT;
+	cx_buf_adds(&vars, "big: ");
+	for (size_t i = 0; i < CX_MAX_VARS_BYTES / 75; i++)
+		cx_buf_addc(&vars, 'x');
+	assert_same_outcome(vars.data, "vars.size");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +522,8 @@ int main(void)
 		cmocka_unit_test(test_cycle_when_huge_then_shown_in_part),
 		cmocka_unit_test(test_rank_when_chain_is_long_then_counted),
 		cmocka_unit_test(test_rank_when_one_refers_to_all_then_above_them),
+		cmocka_unit_test(test_load_when_by_many_threads_then_as_by_one),
+		cmocka_unit_test(test_load_when_variables_break_their_limit_then_in_the_same_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
