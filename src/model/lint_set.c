@@ -38,7 +38,8 @@ static void add_users_by_id(const struct cx_definitions *set, const struct cx_de
 			for (size_t at = 0; at < item->len; at++)
 				cx_buf_addc(&id, (char)tolower((unsigned char)item->text[at]));
 			const struct cx_definition *to = cx_map_get(&by_id, id.data);
-			if (to && !users[to - set->items])
+			/* That one refers to itself is an error already. */
+			if (to && to != &set->items[i] && !users[to - set->items])
 				users[to - set->items] = &set->items[i];
 		}
 	}

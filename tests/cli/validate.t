@@ -328,13 +328,6 @@ $ cxctl validate
       3 | metadata: {name: wrong, id: 00000000-0000-0000-0000-00000000000b}
         |                  ^^^^^
     hint: add protect: true to its metadata, so that it is not deleted
-  audiences/wrong.yaml:3:18: warning: Audience/wrong refers to wrong, which is not protected [lint.unprotected]
-      3 | metadata: {name: wrong, id: 00000000-0000-0000-0000-00000000000b}
-        |                  ^^^^^
-  audiences/wrong.yaml:3:18: note: refers to it
-      3 | metadata: {name: wrong, id: 00000000-0000-0000-0000-00000000000b}
-        |                  ^^^^^
-    hint: add protect: true to its metadata, so that it is not deleted
   audiences/wrong.yaml:8:7: error: wrong excludes itself [audience.exclusion]
       8 |     - 00000000-0000-0000-0000-00000000000B
         |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -368,7 +361,7 @@ $ cxctl validate
      14 |     - {ref: golden}
         |             ^^^^^^
     hint: did you mean gold?
-  6 errors, 2 warnings
+  6 errors, 1 warning
   [exit 1]
 
 $ echo '    - not-a-uuid' >> audiences/wrong.yaml && cxctl validate
