@@ -161,7 +161,8 @@ static void rank_close(struct apply_run *run)
 		if (s->phase == PHASE_DONE)
 			continue;
 		bool may_have_happened = s->phase == PHASE_WRITING || s->phase == PHASE_CHECKING ||
-					 s->phase == PHASE_RESOLVE || s->doubted;
+					 s->phase == PHASE_RESOLVE || s->phase == PHASE_LIST_AFTER ||
+					 s->doubted;
 		apply_step_fail_text(
 			s, may_have_happened ? CX_STEP_UNKNOWN : CX_STEP_NOT_APPLIED, "apply.journal",
 			run->journal_failed ? "the journal could not be written, so nothing more was sent"
@@ -176,6 +177,7 @@ static void rank_run(struct apply_run *run)
 		cx_remote_run(run->options->remote, rank_turn, run);
 		if (rank_has(run, PHASE_RESOLVE) && !run->journal_failed)
 			apply_resolve_posts(run);
+		apply_read_lists(run);
 	} while ((run->due_count || run->started < run->rank_end) && !run->journal_failed);
 	rank_close(run);
 	if (!run->journal_failed && cx_run_sync(run->options->run, run->diags))

@@ -12,8 +12,10 @@ enum step_phase {
 	PHASE_READING, /* a GET before the write is under way */
 	PHASE_DUE,     /* its intent waits to be synced */
 	PHASE_WRITING,
-	PHASE_CHECKING, /* a GET after the write is under way */
-	PHASE_RESOLVE,  /* a POST whose end is unknown: looked up between the runs of the loop */
+	PHASE_CHECKING,    /* a GET after the write is under way */
+	PHASE_LIST_BEFORE, /* the kind has no single read: waits for a list, between the runs of the loop */
+	PHASE_LIST_AFTER,
+	PHASE_RESOLVE, /* a POST whose end is unknown: looked up between the runs of the loop */
 	PHASE_DONE,
 };
 
@@ -24,6 +26,7 @@ struct apply_step {
 	enum cx_route_verb verb; /* CREATE, PUT or DELETE */
 	struct cx_secret_body body;
 	const char *path;
+	const char *list_id;         /* what a list is looked through for */
 	const char *idempotency_key; /* or NULL */
 	const char *notification;    /* id, or NULL */
 	bool intent_written;
@@ -64,10 +67,25 @@ void apply_step_finish(struct apply_step *s, enum cx_step_result result);
 void apply_step_fail(struct apply_step *s, enum cx_step_result result, const struct cx_answer *answer);
 void apply_step_fail_text(struct apply_step *s, enum cx_step_result result, const char *code,
 			  const char *problem, const char *hint);
+/* Ends it as a conflict: somebody was faster. */
+void apply_step_changed(struct apply_step *s, const char *what);
+void apply_step_keep_etag(struct apply_step *s, const struct cx_answer *answer);
 /* Sends the write of a step whose intent is on disk. */
 void apply_step_send(struct apply_step *s);
 /* Settles POSTs of unknown end by listing; runs outside of the loop. */
 void apply_resolve_posts(struct apply_run *run);
+
+/* Whether the tenant shows objects of the step's kind at all, one by one or in a list. */
+bool apply_read_can(const struct apply_step *s);
+/* Looks at what is there, which must be what the plan saw; then the step is due, or ends. */
+void apply_read_before(struct apply_step *s, const char *id);
+/* Looks at what became of the write, where its answer does not say it; then the step ends, or is due again.
+ */
+void apply_read_after(struct apply_step *s);
+/* Notes what the tenant made of what was sent. */
+void apply_read_note(struct apply_step *s, const struct cx_node *live);
+/* Serves the steps that wait for a list; runs outside of the loop. */
+void apply_read_lists(struct apply_run *run);
 
 /* Whether the tenant's object means what was sent. */
 bool apply_is_as_sent(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live);

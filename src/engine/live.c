@@ -2,6 +2,8 @@
 /* Live state: lists first, then single reads for kinds that have no list. */
 #include "engine/live.h"
 
+#include "engine/plan_parts.h"
+
 /* The kinds in use, each once. */
 static size_t kinds_in_use(struct cx_arena *arena, const struct cx_profile *profile,
 			   const struct cx_definitions *desired, const struct cx_ledger *ledger,
@@ -50,10 +52,12 @@ static enum cx_status read_known(struct cx_reader *reader, struct cx_arena *aren
 	struct ids ids = {0};
 	for (size_t i = 0; i < desired->count; i++)
 		if (strcmp(desired->items[i].kind->name, list->route->kind) == 0)
-			ids_add(arena, &ids, desired->items[i].id);
+			ids_add(arena, &ids, cx_plan_desired_id(arena, list->route, &desired->items[i]));
 	for (size_t i = 0; i < ledger->resources.count; i++)
 		if (is_of_kind(&ledger->resources.entries[i], list->route->kind))
-			ids_add(arena, &ids, cx_node_get_text(ledger->resources.entries[i].value, "id"));
+			ids_add(arena, &ids,
+				cx_plan_id(arena, list->route,
+					   cx_node_get_text(ledger->resources.entries[i].value, "id")));
 	cx_map_release(&ids.seen);
 	struct cx_node **nodes = cx_arena_alloc(arena, (ids.count + 1) * sizeof(struct cx_node *));
 	enum cx_status status =

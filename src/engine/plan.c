@@ -273,6 +273,7 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 			cx_diag_add(diags, CX_SEVERITY_WARNING, "plan.delete", CX_SPAN_NONE,
 				    "%s is no longer in git, but the tenant cannot delete it", address);
 		cx_diag_hint(diags, d, "delete it by hand; the ledger then lets it go");
+		index->left++;
 		return;
 	} else {
 		decide_delete(index, &change);
@@ -309,7 +310,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	const struct cx_map *resources = &input->ledger->resources;
 	for (size_t i = 0; i < resources->count; i++)
 		plan_orphan(&index, &resources->entries[i], &plan, diags);
-	size_t known = plan.counts.unchanged + plan.counts.update + plan.counts.delete;
+	size_t known = plan.counts.unchanged + plan.counts.update + plan.counts.delete + index.left;
 	plan.unmanaged = index.live_objects > known ? index.live_objects - known : 0;
 	cx_plan_index_release(&index);
 	if (plan.count)

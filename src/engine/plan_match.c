@@ -17,6 +17,15 @@ const char *cx_plan_id(struct cx_arena *arena, const struct cx_kind_route *route
 	return id && route->identity == CX_IDENTITY_CLIENT_UUID ? cx_plan_lower(arena, id) : id;
 }
 
+const char *cx_plan_desired_id(struct cx_arena *arena, const struct cx_kind_route *route,
+			       const struct cx_definition *definition)
+{
+	if (route->identity != CX_IDENTITY_NATURAL_KEY)
+		return cx_plan_id(arena, route, definition->id);
+	const char *key = cx_node_get_text(definition->spec, route->id_field);
+	return key && *key ? key : NULL;
+}
+
 const char *cx_plan_live_id(struct cx_arena *arena, const struct cx_kind_route *route,
 			    const struct cx_node *live)
 {
@@ -115,6 +124,7 @@ static void take_base(struct cx_plan_index *index, struct cx_change *change, con
 static enum cx_status match_other_id(struct cx_plan_index *index, struct cx_change *change,
 				     const char *base_id, struct cx_diags *diags)
 {
+	bool natural = change->route->identity == CX_IDENTITY_NATURAL_KEY;
 	if (!cx_plan_live_of(index, change->kind->name, base_id)) {
 		change->base = NULL;
 		return CX_STATUS_OK;
@@ -122,8 +132,8 @@ static enum cx_status match_other_id(struct cx_plan_index *index, struct cx_chan
 	const struct cx_node *id = cx_node_get(cx_node_get(change->desired->document, "metadata"), "id");
 	struct cx_diag *d = cx_diag_add(
 		diags, CX_SEVERITY_ERROR, "plan.id", id ? id->span : change->desired->document->span,
-		"%s has the id %s, but was applied with %s, which the tenant still holds", change->address,
-		change->desired->id, base_id);
+		"%s has the %s %s, but was applied with %s, which the tenant still holds", change->address,
+		natural ? change->route->id_field : "id", change->desired->id, base_id);
 	cx_diag_hint(diags, d, "give the new one a metadata.name of its own; the old one is deleted then");
 	return CX_STATUS_INVALID;
 }
@@ -132,10 +142,13 @@ static enum cx_status match_other_id(struct cx_plan_index *index, struct cx_chan
 static bool is_defined_id(const struct cx_plan_index *index, const struct cx_change *change, const char *id)
 {
 	const struct cx_definitions *desired = index->input->desired;
-	for (size_t i = 0; i < desired->count; i++)
-		if (desired->items[i].kind == change->kind && desired->items[i].id &&
-		    strcmp(cx_plan_id(index->arena, change->route, desired->items[i].id), id) == 0)
+	for (size_t i = 0; i < desired->count; i++) {
+		if (desired->items[i].kind != change->kind)
+			continue;
+		const char *other = cx_plan_desired_id(index->arena, change->route, &desired->items[i]);
+		if (other && strcmp(other, id) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -143,7 +156,7 @@ static bool is_defined_id(const struct cx_plan_index *index, const struct cx_cha
 static enum cx_status match_base(struct cx_plan_index *index, struct cx_change *change,
 				 struct cx_diags *diags)
 {
-	const char *wanted = cx_plan_id(index->arena, change->route, change->desired->id);
+	const char *wanted = cx_plan_desired_id(index->arena, change->route, change->desired);
 	change->base = cx_map_get(&index->input->ledger->resources, change->address);
 	change->base_address = change->base ? change->address : NULL;
 	const char *base_id = cx_plan_id(index->arena, change->route, cx_node_get_text(change->base, "id"));
@@ -160,7 +173,7 @@ static enum cx_status match_base(struct cx_plan_index *index, struct cx_change *
 	const char *address = cx_map_get(&index->base_address, key);
 	const struct cx_definition *other =
 		address ? cx_definitions_find(index->input->desired, address) : NULL;
-	if (!address || (other && !other->id))
+	if (!address || (other && !cx_plan_desired_id(index->arena, change->route, other)))
 		return CX_STATUS_OK;
 	take_base(index, change, key);
 	return CX_STATUS_OK;
@@ -228,6 +241,35 @@ static enum cx_status match_by_name(struct cx_plan_index *index, struct cx_chang
 	return CX_STATUS_OK;
 }
 
+/* A definition whose id only its author can give, and did not. */
+static enum cx_status refuse_without_id(struct cx_change *change, struct cx_diags *diags)
+{
+	bool natural = change->route->identity == CX_IDENTITY_NATURAL_KEY;
+	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.id", change->desired->document->span,
+					"%s has no %s", change->address,
+					natural ? change->route->id_field : "metadata.id");
+	if (natural)
+		cx_diag_hint(diags, d, "the profile says that spec.%s, a text, tells one %s from another",
+			     change->route->id_field, change->kind->name);
+	else
+		cx_diag_hint(diags, d, "give it a UUID of its own, for example from uuidgen");
+	return CX_STATUS_INVALID;
+}
+
+/* metadata.id beside a natural key is the same, or somebody meant another object. */
+static enum cx_status check_natural_key(struct cx_change *change, struct cx_diags *diags)
+{
+	const char *said = change->desired->id;
+	if (change->route->identity != CX_IDENTITY_NATURAL_KEY || !said || strcmp(said, change->id) == 0)
+		return CX_STATUS_OK;
+	const struct cx_node *id = cx_node_get(cx_node_get(change->desired->document, "metadata"), "id");
+	struct cx_diag *d = cx_diag_add(
+		diags, CX_SEVERITY_ERROR, "plan.id", id ? id->span : change->desired->document->span,
+		"metadata.id is %s, but %s is %s", said, change->route->id_field, change->id);
+	cx_diag_hint(diags, d, "take metadata.id out: %s is the id", change->route->id_field);
+	return CX_STATUS_INVALID;
+}
+
 static enum cx_status match_live(struct cx_plan_index *index, struct cx_change *change,
 				 struct cx_diags *diags)
 {
@@ -236,19 +278,12 @@ static enum cx_status match_live(struct cx_plan_index *index, struct cx_change *
 		(void)cx_map_put(&index->used_bases, change->base_address, change);
 	if (status)
 		return status;
-	const char *base_id = cx_node_get_text(change->base, "id");
-	change->id =
-		cx_plan_id(index->arena, change->route, change->desired->id ? change->desired->id : base_id);
+	change->id = cx_plan_desired_id(index->arena, change->route, change->desired);
+	if (!change->id && change->route->identity != CX_IDENTITY_NATURAL_KEY)
+		change->id = cx_plan_id(index->arena, change->route, cx_node_get_text(change->base, "id"));
 	change->live = cx_plan_live_of(index, change->kind->name, change->id);
-	if (change->route->identity == CX_IDENTITY_CLIENT_UUID) {
-		if (change->id)
-			return CX_STATUS_OK;
-		struct cx_diag *d =
-			cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.id", change->desired->document->span,
-				    "%s has no metadata.id", change->address);
-		cx_diag_hint(diags, d, "give it a UUID of its own, for example from uuidgen");
-		return CX_STATUS_INVALID;
-	}
+	if (change->route->identity != CX_IDENTITY_SERVER_ID)
+		return change->id ? check_natural_key(change, diags) : refuse_without_id(change, diags);
 	if (change->live)
 		return CX_STATUS_OK;
 	if (change->desired->id) {
@@ -278,7 +313,11 @@ enum cx_status cx_plan_match(struct cx_plan_index *index, struct cx_change *chan
 		cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.match", change->desired->document->span,
 			    "%s and %s would both be the tenant's %s with the id %s", first, change->address,
 			    change->kind->name, change->id);
-	cx_diag_hint(diags, d,
-		     "say which one it is with metadata.id, or give the other one a name of its own");
+	if (change->route->identity == CX_IDENTITY_NATURAL_KEY)
+		cx_diag_hint(diags, d, "one %s is one definition: give the other one another, or remove it",
+			     change->route->id_field);
+	else
+		cx_diag_hint(diags, d,
+			     "say which one it is with metadata.id, or give the other one a name of its own");
 	return CX_STATUS_INVALID;
 }

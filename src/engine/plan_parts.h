@@ -17,6 +17,7 @@ struct cx_plan_index {
 	struct cx_map used_bases;   /* address in the ledger -> taken by a definition */
 	struct cx_map used_ids;     /* "Kind id" -> address of the definition that took it */
 	size_t live_objects;
+	size_t left; /* live objects of the ledger's that stay because the tenant cannot delete them */
 };
 struct cx_name_matches {
 	const struct cx_node **items;
@@ -32,6 +33,9 @@ const char *cx_plan_live_id(struct cx_arena *arena, const struct cx_kind_route *
 /* An id as it is compared: a UUID that the client gives in lower case, the server's as it is. NULL is
  * allowed. */
 const char *cx_plan_id(struct cx_arena *arena, const struct cx_kind_route *route, const char *id);
+/* The id that a definition asks for: its natural key, or metadata.id as cx_plan_id has it; or NULL. */
+const char *cx_plan_desired_id(struct cx_arena *arena, const struct cx_kind_route *route,
+			       const struct cx_definition *definition);
 /* Lower-case copy. */
 const char *cx_plan_lower(struct cx_arena *arena, const char *text);
 

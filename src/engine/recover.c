@@ -57,7 +57,9 @@ static void steps_read(struct recovery *r)
 		step->action = action;
 		step->definition = cx_definitions_find(r->options->definitions, address);
 		step->route = route_of(r->options->profile, r->arena, address);
-		step->id = step->definition ? step->definition->id : NULL;
+		step->id = step->definition && step->route
+				   ? cx_plan_desired_id(r->arena, step->route, step->definition)
+				   : NULL;
 		step->key = cx_node_get_text(node, "idempotency_key");
 		(void)cx_map_put(&r->by_address, address, step);
 	}
@@ -98,7 +100,7 @@ static const struct cx_node *find_live(struct recovery *r, const struct old_step
 			continue;
 		for (size_t i = 0; id && i < list->count; i++) {
 			const char *live_id = cx_plan_live_id(r->arena, list->route, list->items[i]);
-			if (live_id && strcasecmp(live_id, id) == 0)
+			if (live_id && strcmp(live_id, cx_plan_id(r->arena, list->route, id)) == 0)
 				return list->items[i];
 		}
 	}
@@ -168,10 +170,16 @@ static bool is_before(struct recovery *r, const struct old_step *step, const str
 	return strcmp(digest, before) == 0;
 }
 
+/* Without list and read, what stands for live is the ledger's own copy, and it knows nothing of the run. */
+static bool is_blind(const struct cx_kind_route *route)
+{
+	return !route->routes[CX_ROUTE_LIST].present && !route->routes[CX_ROUTE_READ].present;
+}
+
 static const char *settle(struct recovery *r, struct old_step *step)
 {
 	bool deletes = strcmp(step->action, "delete") == 0;
-	if (!step->route || (!deletes && !step->definition))
+	if (!step->route || (!deletes && !step->definition) || is_blind(step->route))
 		return "unknown";
 	if (step->route->identity == CX_IDENTITY_SERVER_ID && strcmp(step->action, "create") == 0)
 		return settle_post(r, step);

@@ -8,6 +8,7 @@
 enum cx_identity {
 	CX_IDENTITY_CLIENT_UUID, /* metadata.id is the id in the path; create is a PUT */
 	CX_IDENTITY_SERVER_ID,   /* the server gives the id; found again by match_field */
+	CX_IDENTITY_NATURAL_KEY, /* a member of spec that people choose is the id; create is a PUT */
 };
 enum cx_concurrency {
 	CX_CONCURRENCY_ETAG,
@@ -46,7 +47,7 @@ struct cx_rename {
 struct cx_kind_route {
 	const char *kind;
 	enum cx_identity identity;
-	const char *id_field;    /* in the tenant's object: "id" */
+	const char *id_field;    /* in the tenant's object: "id"; of natural_key: key_field, "ident" */
 	const char *match_field; /* natural key in spec: "name" */
 	enum cx_concurrency concurrency;
 	const char *version_field; /* for body_version */

@@ -7,12 +7,13 @@ static const struct verb_rule {
 	const char *name;
 	const char *methods[3]; /* NULL-terminated */
 	bool id;                /* the path holds {id}; of create: where the client gives the id */
+	bool body;              /* the body names the object too: with a natural key {id} may be missing */
 } verb_rules[CX_ROUTE_VERBS] = {
-	[CX_ROUTE_LIST] = {"list", {"GET"}, false},
-	[CX_ROUTE_READ] = {"read", {"GET"}, true},
-	[CX_ROUTE_CREATE] = {"create", {"PUT", "POST"}, false},
-	[CX_ROUTE_PUT] = {"put", {"PUT", "POST"}, true},
-	[CX_ROUTE_DELETE] = {"delete", {"DELETE", "POST"}, true},
+	[CX_ROUTE_LIST] = {"list", {"GET"}, false, false},
+	[CX_ROUTE_READ] = {"read", {"GET"}, true, false},
+	[CX_ROUTE_CREATE] = {"create", {"PUT", "POST"}, false, true},
+	[CX_ROUTE_PUT] = {"put", {"PUT", "POST"}, true, true},
+	[CX_ROUTE_DELETE] = {"delete", {"DELETE", "POST"}, true, false},
 };
 
 static const char *text_or(const struct cx_node *object, const char *key, const char *otherwise)
@@ -36,13 +37,25 @@ static bool check_route(const struct cx_kind_route *kind, size_t verb, const str
 		cx_diag_hint(diags, diag, "%s is sent as %s%s%s", rule->name, rule->methods[0],
 			     rule->methods[1] ? " or " : "", rule->methods[1] ? rule->methods[1] : "");
 	}
-	bool id = rule->id || (verb == CX_ROUTE_CREATE && kind->identity == CX_IDENTITY_CLIENT_UUID);
+	bool natural = kind->identity == CX_IDENTITY_NATURAL_KEY;
+	bool id = rule->id || (verb == CX_ROUTE_CREATE && kind->identity != CX_IDENTITY_SERVER_ID);
 	const char *hole = strstr(route->path, "{id}");
 	bool fits = id ? hole && !strstr(hole + 4, "{id}") : !hole;
+	if (natural && rule->body && !hole)
+		fits = true;
 	if (!fits)
 		(void)cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.path", cx_node_get(node, "path")->span,
 				  "the path of %s of %s must %s", rule->name, kind->kind,
 				  id ? "hold {id} once" : "not hold {id}");
+	bool etag = kind->concurrency == CX_CONCURRENCY_ETAG;
+	if (natural && rule->body && !hole && etag) {
+		struct cx_diag *diag =
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.path", cx_node_get(node, "path")->span,
+				    "the path of %s of %s holds no {id}, so that no ETag can be its",
+				    rule->name, kind->kind);
+		cx_diag_hint(diags, diag, "concurrency: none compares by reading");
+		return false;
+	}
 	return allowed && fits;
 }
 
@@ -99,15 +112,40 @@ static enum cx_concurrency read_concurrency(const struct cx_node *node)
 	return strcmp(word, "body_version") == 0 ? CX_CONCURRENCY_BODY_VERSION : CX_CONCURRENCY_NONE;
 }
 
+static enum cx_identity read_identity(const struct cx_node *node)
+{
+	const struct cx_node *word = cx_node_get(node, "identity");
+	if (cx_node_is_text(word, "natural_key"))
+		return CX_IDENTITY_NATURAL_KEY;
+	return cx_node_is_text(word, "client_uuid") ? CX_IDENTITY_CLIENT_UUID : CX_IDENTITY_SERVER_ID;
+}
+
+/* key_field and natural_key go together. */
+static bool check_key_field(const struct cx_kind_route *kind, const struct cx_node *node,
+			    struct cx_diags *diags)
+{
+	bool natural = kind->identity == CX_IDENTITY_NATURAL_KEY;
+	const struct cx_node *key = cx_node_get(node, "key_field");
+	if (natural == (key != NULL))
+		return true;
+	struct cx_diag *diag =
+		cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.key",
+			    key ? key->span : cx_node_get(node, "identity")->span,
+			    natural ? "%s is told by a natural key, but no key_field names it"
+				    : "key_field of %s is not looked at: its identity is no natural key",
+			    kind->kind);
+	cx_diag_hint(diags, diag, "identity: natural_key, key_field: the member of spec that names it");
+	return false;
+}
+
 static bool read_kind(struct cx_arena *arena, struct cx_kind_route *kind, const struct cx_node *node,
 		      const struct cx_node *paging, struct cx_diags *diags)
 {
 	const struct cx_node *scopes = cx_node_get(node, "scopes");
-	bool client = cx_node_is_text(cx_node_get(node, "identity"), "client_uuid");
 	*kind = (struct cx_kind_route){
 		.kind = node->key,
-		.identity = client ? CX_IDENTITY_CLIENT_UUID : CX_IDENTITY_SERVER_ID,
-		.id_field = text_or(node, "id_field", "id"),
+		.identity = read_identity(node),
+		.id_field = text_or(node, "key_field", text_or(node, "id_field", "id")),
 		.match_field = text_or(node, "match_field", "name"),
 		.concurrency = read_concurrency(node),
 		.version_field = cx_node_get_text(node, "version_field"),
@@ -120,6 +158,7 @@ static bool read_kind(struct cx_arena *arena, struct cx_kind_route *kind, const 
 	(void)cx_node_get_int64(node, "create_settle_s", &kind->create_settle_s);
 	read_renames(arena, kind, node);
 	bool good = read_routes(kind, node, diags);
+	good &= check_key_field(kind, node, diags);
 	if (kind->concurrency == CX_CONCURRENCY_BODY_VERSION && !kind->version_field) {
 		(void)cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.version",
 				  cx_node_get(node, "concurrency")->span,

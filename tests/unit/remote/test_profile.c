@@ -158,9 +158,33 @@ static void test_parse_when_wrong_says_where(void **state)
 	}
 }
 
+#define FIELD        HEAD "kinds:\n  Field:\n    identity: natural_key\n"
+#define FIELD_ROUTES "    routes:\n      list: {method: GET, path: /f}\n      put: {method: PUT, path: /f}\n"
+
+static void test_natural_key_when_collection(void **state)
+{
+	(void)state;
+	struct parsed parsed;
+	parse(&parsed, FIELD "    key_field: ident\n" FIELD_ROUTES);
+	assert_int_equal(parsed.status, CX_STATUS_OK);
+	assert_int_equal(parsed.profile.kinds[0].identity, CX_IDENTITY_NATURAL_KEY);
+	assert_string_equal(parsed.profile.kinds[0].id_field, "ident");
+	release(&parsed);
+	parse(&parsed, FIELD FIELD_ROUTES);
+	assert_int_equal(parsed.status, CX_STATUS_INVALID);
+	assert_string_equal(parsed.diags.items[0]->code, "profile.key");
+	assert_int_equal(parsed.diags.items[0]->span.line, 6);
+	release(&parsed);
+	parse(&parsed, FIELD "    key_field: ident\n    concurrency: etag\n" FIELD_ROUTES);
+	assert_int_equal(parsed.status, CX_STATUS_INVALID);
+	assert_string_equal(parsed.diags.items[0]->code, "profile.path");
+	release(&parsed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_natural_key_when_collection),
 		cmocka_unit_test(test_builtin_when_cxone),
 		cmocka_unit_test(test_extends_when_keys_are_replaced),
 		cmocka_unit_test(test_parse_when_wrong_says_where),

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a step looks at before and after its write: one GET, or a list where the kind has no single read. */
+#include "engine/apply_parts.h"
+#include "engine/diff.h"
+#include "engine/plan_parts.h"
+#include "model/normal.h"
+
+void apply_step_keep_etag(struct apply_step *s, const struct cx_answer *answer)
+{
+	s->step.etag = answer->etag ? cx_arena_strdup(s->run->arena, answer->etag) : NULL;
+}
+
+static bool is_success(const struct cx_answer *answer)
+{
+	return answer->kind == CX_ANSWER_STATUS && answer->status >= 200 && answer->status < 300;
+}
+
+bool apply_read_can(const struct apply_step *s)
+{
+	const struct cx_kind_route *route = s->step.change->route;
+	/* A list may lag behind; where the tenant gives the id, its answer says more. */
+	bool listed = route->routes[CX_ROUTE_LIST].present && route->identity != CX_IDENTITY_SERVER_ID;
+	return route->routes[CX_ROUTE_READ].present || listed;
+}
+
+/* The object in an answer, or NULL after the step was failed. */
+static struct cx_node *answer_object(struct apply_step *s, const struct cx_answer *answer,
+				     enum cx_step_result otherwise)
+{
+	struct cx_node *node = NULL;
+	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
+	enum cx_status status = cx_answer_node(s->run->arena, answer, s->step.change->route, &node, &inner);
+	if (!status && node && node->type == CX_NODE_OBJECT)
+		return node;
+	const char *message = inner.count ? inner.items[0]->message : "the tenant's answer is no object";
+	apply_step_fail_text(s, otherwise, "tenant.json", cx_arena_strdup(s->run->arena, message), NULL);
+	return NULL;
+}
+
+/*
+ * Whether the object is what the plan saw. A list may show less than a single read: members that the plan did
+ * not see are no difference here; whether the write would lose them is asked in refuse_loss.
+ */
+static bool is_as_planned(struct apply_step *s, const struct cx_node *now)
+{
+	const struct cx_change *change = s->step.change;
+	struct cx_node *seen = cx_plan_live_state(s->run->arena, change, change->live);
+	for (const struct cx_node *m = seen->first; m; m = m->next) {
+		const struct cx_node *other = cx_node_get_n(now, m->key, m->key_len);
+		if (!other || !cx_node_equal(m, other))
+			return false;
+	}
+	return true;
+}
+
+/* Whether a write may leave a member out, or set it, without anything being lost. */
+static bool is_free(const struct cx_shape *shape, const struct cx_node *now, const struct cx_node *body)
+{
+	if (shape && (shape->read_only || shape->write_only || shape->directive || shape->server))
+		return true;
+	if (body)
+		return cx_node_equal(now, body);
+	return shape && shape->default_value && cx_node_equal(now, shape->default_value);
+}
+
+/* Names the members that a single read shows, the plan did not see, and the body does not hold. */
+static size_t find_loss(struct apply_step *s, const struct cx_node *now, struct cx_buf *names)
+{
+	const struct cx_change *change = s->step.change;
+	const char *id_field = change->route->id_field;
+	size_t count = 0;
+	for (const struct cx_node *m = now->first; m; m = m->next) {
+		const struct cx_shape *shape = cx_shape_member(change->kind->spec, m->key, m->key_len);
+		if (cx_node_get_n(change->live, m->key, m->key_len) || strcmp(m->key, id_field) == 0 ||
+		    is_free(shape, m, cx_node_get_n(change->body, m->key, m->key_len)))
+			continue;
+		if (count++ < 5)
+			cx_buf_addf(names, "%s%.80s", names->len ? ", " : "", m->key);
+	}
+	if (count > 5)
+		cx_buf_addf(names, " and %zu more", count - 5);
+	return count;
+}
+
+/*
+ * A PUT replaces the whole object, and its body is made from what the plan saw: what only a single read shows
+ * would go. True after the step was failed.
+ */
+static bool refuse_loss(struct apply_step *s, const struct cx_node *now)
+{
+	struct cx_arena *arena = s->run->arena;
+	const struct cx_change *change = s->step.change;
+	CX_AUTO(cx_buf) struct cx_buf names = CX_BUF_INIT;
+	if (change->action != CX_ACTION_UPDATE || !find_loss(s, now, &names))
+		return false;
+	apply_step_fail_text(
+		s, CX_STEP_NOT_APPLIED, "apply.list",
+		cx_arena_printf(arena, "the tenant's list does not show all of it, and a write would lose %s",
+				names.data),
+		cx_arena_printf(arena,
+				"set kinds.%s.routes.list to null in the profile: each object is then "
+				"read by its id",
+				change->kind->name));
+	return true;
+}
+
+/* now: the object, or NULL where there is none. */
+static void saw_before(struct apply_step *s, const struct cx_node *now)
+{
+	const struct cx_change *change = s->step.change;
+	bool creates = s->verb == CX_ROUTE_CREATE || change->action == CX_ACTION_CREATE;
+	if (!now && change->action == CX_ACTION_DELETE)
+		apply_step_finish(s, CX_STEP_APPLIED);
+	else if (!now && creates)
+		apply_step_due(s);
+	else if (!now)
+		apply_step_changed(s, "it was deleted in the tenant since the plan");
+	else if (creates)
+		apply_step_changed(s, s->step.id ? "it was created in the tenant since the plan"
+						 : "the tenant's list did not show it, but it is there");
+	else if (!is_as_planned(s, now))
+		apply_step_changed(s, "it was changed in the tenant since the plan");
+	else if (!refuse_loss(s, now))
+		apply_step_due(s);
+}
+
+static void on_read_before(void *data, const struct cx_answer *answer)
+{
+	struct apply_step *s = data;
+	s->step.status = answer->status;
+	if (answer->kind == CX_ANSWER_STATUS && answer->status == 404) {
+		s->step.latency_us = answer->latency_us;
+		saw_before(s, NULL);
+		return;
+	}
+	if (!is_success(answer)) {
+		apply_step_fail(s, CX_STEP_NOT_APPLIED, answer);
+		return;
+	}
+	struct cx_node *now = answer_object(s, answer, CX_STEP_NOT_APPLIED);
+	if (!now)
+		return;
+	apply_step_keep_etag(s, answer);
+	saw_before(s, now);
+}
+
+static void read_one(struct apply_step *s, const char *id, cx_answer_fn *done)
+{
+	const struct cx_route *read = &s->step.change->route->routes[CX_ROUTE_READ];
+	cx_reader_get(cx_remote_reader(s->run->options->remote), cx_route_path(s->run->arena, read, id), done,
+		      s);
+}
+
+void apply_read_before(struct apply_step *s, const char *id)
+{
+	bool one = s->step.change->route->routes[CX_ROUTE_READ].present;
+	s->phase = one ? PHASE_READING : PHASE_LIST_BEFORE;
+	s->list_id = id;
+	if (one)
+		read_one(s, id, on_read_before);
+}
+
+void apply_read_note(struct apply_step *s, const struct cx_node *live)
+{
+	const struct cx_change *change = s->step.change;
+	const struct cx_shape *shape = change->kind->spec;
+	struct cx_node *sent = cx_normal(s->run->arena, shape, change->body);
+	struct cx_diff_input diff = {.shape = shape,
+				     .desired = sent,
+				     .base = sent,
+				     .live = cx_normal(s->run->arena, shape, live),
+				     .desired_shown = change->body,
+				     .live_shown = live};
+	(void)cx_diff(s->run->arena, &diff, &s->step.normalised);
+}
+
+/* ---- after the write ---- */
+
+static bool was_refused(const struct apply_step *s)
+{
+	return s->step.status == 412 || s->step.status == 409;
+}
+
+/*
+ * Secrets are in no answer: where an update changes nothing else, the tenant looks the same before and after,
+ * and only an answer of success tells that it was written.
+ */
+static bool reading_tells(const struct apply_step *s)
+{
+	const struct cx_change *change = s->step.change;
+	return change->action != CX_ACTION_UPDATE || !apply_is_as_sent(s->run->arena, change, change->live);
+}
+
+/* The write did not happen, or nobody can tell: again, as long as it may. */
+static void write_again(struct apply_step *s)
+{
+	if (s->writes < MAX_STEP_WRITES)
+		apply_step_due(s);
+	else if (reading_tells(s))
+		apply_step_finish(s, CX_STEP_NOT_APPLIED);
+	else if (s->doubted)
+		apply_step_finish(s, CX_STEP_UNKNOWN);
+	else
+		apply_step_changed(s, "it changes in the tenant all the time");
+}
+
+static void on_absent_after(struct apply_step *s)
+{
+	enum cx_action action = s->step.change->action;
+	if (action == CX_ACTION_DELETE)
+		apply_step_finish(s, CX_STEP_APPLIED);
+	else if (action == CX_ACTION_CREATE && s->doubted && !was_refused(s))
+		write_again(s);
+	else
+		apply_step_changed(s, "it is gone from the tenant");
+}
+
+/* now: the object, or NULL where there is none; etag: its, or NULL. */
+static void saw_after(struct apply_step *s, const struct cx_node *now, const char *etag)
+{
+	const struct cx_change *change = s->step.change;
+	bool wrote = !s->doubted && !was_refused(s);
+	if (!now) {
+		on_absent_after(s);
+		return;
+	}
+	bool tells = reading_tells(s);
+	bool as_sent = tells && change->body && apply_is_as_sent(s->run->arena, change, now);
+	if (wrote || as_sent) {
+		s->step.etag = etag;
+		s->step.problem = s->step.code = s->step.hint = NULL;
+		apply_read_note(s, now);
+		apply_step_finish(s, CX_STEP_APPLIED);
+	} else if ((s->doubted || !tells) && change->live && is_as_planned(s, now)) {
+		s->step.etag = etag;
+		write_again(s);
+	} else {
+		apply_step_changed(s, change->action == CX_ACTION_CREATE
+					      ? "it was created in the tenant since the plan"
+					      : "it was changed in the tenant since the plan");
+	}
+}
+
+/* The reading failed: nobody can tell, but for a write that was refused. */
+static enum cx_step_result unread_result(const struct apply_step *s)
+{
+	return was_refused(s) && !s->doubted ? CX_STEP_CONFLICT : CX_STEP_UNKNOWN;
+}
+
+static void on_read_after(void *data, const struct cx_answer *answer)
+{
+	struct apply_step *s = data;
+	if (answer->kind == CX_ANSWER_STATUS && answer->status == 404) {
+		on_absent_after(s);
+		return;
+	}
+	if (!is_success(answer)) {
+		apply_step_fail(s, unread_result(s), answer);
+		return;
+	}
+	struct cx_node *now = answer_object(s, answer, CX_STEP_UNKNOWN);
+	if (now)
+		saw_after(s, now, answer->etag ? cx_arena_strdup(s->run->arena, answer->etag) : NULL);
+}
+
+void apply_read_after(struct apply_step *s)
+{
+	if (!apply_read_can(s) || !s->step.id) {
+		/* Nothing can be read: an answer of success is all there is. */
+		apply_step_finish(s, s->doubted       ? CX_STEP_UNKNOWN
+				     : was_refused(s) ? CX_STEP_CONFLICT
+						      : CX_STEP_APPLIED);
+		return;
+	}
+	bool one = s->step.change->route->routes[CX_ROUTE_READ].present;
+	s->phase = one ? PHASE_CHECKING : PHASE_LIST_AFTER;
+	s->list_id = s->step.id;
+	if (one)
+		read_one(s, s->step.id, on_read_after);
+}
+
+/* ---- by list ---- */
+
+static bool waits_for_list(const struct apply_step *s)
+{
+	return s->phase == PHASE_LIST_BEFORE || s->phase == PHASE_LIST_AFTER;
+}
+
+static void saw_list(struct apply_step *s, struct cx_map *by_id)
+{
+	const char *id = cx_plan_id(s->run->arena, s->step.change->route, s->list_id);
+	const struct cx_node *now = cx_map_get(by_id, id);
+	if (s->phase == PHASE_LIST_BEFORE)
+		saw_before(s, now);
+	else
+		saw_after(s, now, NULL);
+}
+
+static void saw_no_list(struct apply_step *s, const struct cx_diags *why)
+{
+	const struct cx_diag *diag = why->count ? why->items[0] : NULL;
+	enum cx_step_result result = s->phase == PHASE_LIST_BEFORE ? CX_STEP_NOT_APPLIED : unread_result(s);
+	apply_step_fail_text(s, result, diag ? diag->code : "tenant.incomplete",
+			     diag ? cx_arena_strdup(s->run->arena, diag->message)
+				  : "the tenant's list is not complete",
+			     NULL);
+}
+
+/* One list serves every step of the kind that waits now; those that begin to wait meanwhile get the next. */
+static void list_serve(struct apply_run *run, const struct cx_kind_route *route)
+{
+	struct apply_step *waiting[MAX_STEPS_OPEN];
+	size_t count = 0;
+	for (size_t i = run->rank_begin; i < run->rank_end && count < MAX_STEPS_OPEN; i++)
+		if (waits_for_list(&run->steps[i]) && run->steps[i].step.change->route == route)
+			waiting[count++] = &run->steps[i];
+	struct cx_live_list list = {.route = route};
+	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
+	struct cx_reader *reader = cx_remote_reader(run->options->remote);
+	bool good = !cx_reader_lists(reader, run->arena, &list, 1, &inner) && list.complete;
+	struct cx_map by_id = {0};
+	for (size_t i = 0; good && i < list.count; i++)
+		(void)cx_map_put(&by_id, cx_plan_live_id(run->arena, route, list.items[i]), list.items[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (good)
+			saw_list(waiting[i], &by_id);
+		else
+			saw_no_list(waiting[i], &inner);
+	}
+	cx_map_release(&by_id);
+}
+
+void apply_read_lists(struct apply_run *run)
+{
+	for (size_t i = run->rank_begin; i < run->rank_end && !run->journal_failed; i++)
+		if (waits_for_list(&run->steps[i]))
+			list_serve(run, run->steps[i].step.change->route);
+}
