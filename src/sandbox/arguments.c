@@ -48,6 +48,9 @@ static const struct option options[] = {
 	 AT(honour_idempotency)},
 	{"--strict-scopes", NULL, "a token is good for nothing but the scopes it names", OPTION_FLAG,
 	 AT(strict_scopes)},
+	{"--project", "DIR", "serve the kinds that DIR/schemas describes too, as --profile says", OPTION_TEXT,
+	 AT(project)},
+	{"--profile", "FILE", "the profile that says where and how", OPTION_TEXT, AT(profile)},
 	{"--tls-cert", "FILE", "speak https with this certificate (PEM)", OPTION_TEXT, AT(tls_cert)},
 	{"--tls-key", "FILE", "and this private key (PEM)", OPTION_TEXT, AT(tls_key)},
 	{"--exit-with-parent", NULL, "end when the parent process ends", OPTION_FLAG, AT(exit_with_parent)},
@@ -100,6 +103,10 @@ static enum cx_status arguments_check(const struct cx_arguments *args, struct cx
 {
 	if (!args->tls_cert != !args->tls_key) {
 		cx_diag_error(diags, "arguments.tls", "--tls-cert and --tls-key go together");
+		return CX_STATUS_INVALID;
+	}
+	if (!args->project != !args->profile) {
+		cx_diag_error(diags, "arguments.project", "--project and --profile go together");
 		return CX_STATUS_INVALID;
 	}
 	return CX_STATUS_OK;

@@ -23,6 +23,8 @@ struct cx_arguments {
 	const char *client_secret;
 	const char *faults[CX_ARGUMENTS_MAX_FAULTS]; /* ROUTE:KIND:EVERY */
 	size_t fault_count;
+	const char *project;            /* folder whose schemas/ make kinds; or NULL */
+	const char *profile;            /* file that says where they are served; both or none */
 	const char *tls_cert, *tls_key; /* PEM files; both or none */
 	bool no_etags;                  /* no ETags, and If-Match is not looked at */
 	bool check_version;             /* a PUT whose version is not the stored one gets a 409 */

@@ -104,7 +104,7 @@ void cx_audiences_list(struct cx_exchange *x)
 		return;
 	if (parts)
 		cx_audiences_settle(x->sandbox, SETTLE_PER_LIST);
-	cx_resource_list(x, CX_OBJECT_AUDIENCE, parts);
+	cx_resource_list(x, CX_OBJECT_AUDIENCE, parts, "items");
 }
 
 void cx_audiences_get(struct cx_exchange *x)

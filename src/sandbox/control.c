@@ -64,7 +64,7 @@ static void state_add(void *data, const struct cx_object *object)
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	const char *name = "";
 	cx_resource_print(object, CX_RESOURCE_ALL, x->at_ms, &text);
-	if (object->kind != CX_OBJECT_AUDIENCE) {
+	if (object->kind == CX_OBJECT_WEBHOOK || object->kind == CX_OBJECT_CRM_WEBHOOK) {
 		const struct cx_node *json = cx_exchange_parse_text(x, object->json, object->json_len);
 		name = cx_node_get_text(json, "name");
 		cx_buf_cut(&text, text.len - 1);
@@ -111,7 +111,22 @@ void cx_control_state(struct cx_exchange *x)
 	state_print(x, "webhooks", CX_OBJECT_WEBHOOK);
 	cx_buf_adds(&x->answer, ",\n");
 	state_print(x, "crm_webhooks", CX_OBJECT_CRM_WEBHOOK);
+	const struct cx_customs *customs = &x->sandbox->customs;
+	for (size_t i = 0; i < customs->count; i++) {
+		cx_buf_adds(&x->answer, ",\n");
+		state_print(x, customs->items[i].kind.name, customs->items[i].object_kind);
+	}
 	cx_buf_adds(&x->answer, "}\n");
+}
+
+static bool seed_one(struct cx_exchange *x, enum cx_object_kind kind, const struct cx_node *item)
+{
+	if (item->type != CX_NODE_OBJECT)
+		return false;
+	if (kind >= CX_OBJECT_CUSTOM)
+		return cx_custom_seed(x, &x->sandbox->customs.items[kind - CX_OBJECT_CUSTOM], item);
+	return kind == CX_OBJECT_AUDIENCE ? cx_audiences_seed(x, item)
+					  : cx_webhooks_seed(x, kind == CX_OBJECT_CRM_WEBHOOK, item);
 }
 
 static bool seed_kind(struct cx_exchange *x, const char *name, enum cx_object_kind kind)
@@ -121,11 +136,7 @@ static bool seed_kind(struct cx_exchange *x, const char *name, enum cx_object_ki
 		return true;
 	cx_objects_clear(x->sandbox->objects, kind);
 	for (const struct cx_node *item = list->first; item; item = item->next) {
-		bool stored = item->type == CX_NODE_OBJECT &&
-			      (kind == CX_OBJECT_AUDIENCE
-				       ? cx_audiences_seed(x, item)
-				       : cx_webhooks_seed(x, kind == CX_OBJECT_CRM_WEBHOOK, item));
-		if (!stored) {
+		if (!seed_one(x, kind, item)) {
 			cx_exchange_error(x, 400, "invalid_state", "%s holds something without a usable id",
 					  name);
 			return false;
@@ -142,6 +153,9 @@ void cx_control_seed(struct cx_exchange *x)
 	bool stored = seed_kind(x, "audiences", CX_OBJECT_AUDIENCE) &&
 		      seed_kind(x, "webhooks", CX_OBJECT_WEBHOOK) &&
 		      seed_kind(x, "crm_webhooks", CX_OBJECT_CRM_WEBHOOK);
+	const struct cx_customs *customs = &x->sandbox->customs;
+	for (size_t i = 0; stored && i < customs->count; i++)
+		stored = seed_kind(x, customs->items[i].kind.name, customs->items[i].object_kind);
 	cx_objects_commit(objects);
 	if (!stored)
 		return;
@@ -210,13 +224,36 @@ static const struct editable editables[] = {
 	{"CrmWebhook", CX_OBJECT_CRM_WEBHOOK, "/api/v2/crm/webhooks/", cx_webhooks_put, cx_webhooks_delete},
 };
 
+/* What another user of a kind of the project's would do: any object, any member. */
+static void edit_custom(struct cx_exchange *x, const struct cx_custom *custom, const char *id,
+			const struct cx_node *patch)
+{
+	struct cx_object object;
+	x->id = id;
+	if (!cx_resource_find(x, custom->object_kind, &object))
+		return;
+	if (patch->type == CX_NODE_NULL)
+		cx_objects_delete(x->sandbox->objects, custom->object_kind, id);
+	else
+		(void)cx_custom_seed(x, custom,
+				     merge_patch(&x->arena,
+						 cx_exchange_parse_text(x, object.json, object.json_len),
+						 patch));
+	ok(x);
+}
+
 /* An edit is the PUT, or the DELETE, that another user would send. */
 void cx_control_edit(struct cx_exchange *x)
 {
 	const char *kind = cx_node_get_text(x->json, "kind"), *id = cx_node_get_text(x->json, "id");
 	const struct cx_node *patch = cx_node_get(x->json, "patch");
 	const struct editable *editable = NULL;
+	const struct cx_custom *custom = kind ? cx_customs_find(&x->sandbox->customs, kind) : NULL;
 	struct cx_object object;
+	if (custom && id && patch) {
+		edit_custom(x, custom, id, patch);
+		return;
+	}
 	for (size_t i = 0; kind && i < CX_COUNT(editables); i++)
 		if (strcmp(editables[i].kind, kind) == 0)
 			editable = &editables[i];

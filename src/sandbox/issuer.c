@@ -193,13 +193,13 @@ static bool scope_names(const char *granted, const char *word, size_t len, bool 
 
 static bool scope_allows(const struct cx_exchange *x, const char *granted, const char *scope)
 {
-	const char *right = strrchr(scope, ':');
-	if (!*granted || scope_names(granted, scope, strlen(scope), false))
+	const char *right = scope ? strrchr(scope, ':') : NULL;
+	if (!scope || !*granted || scope_names(granted, scope, strlen(scope), false))
 		return true;
 	if (cx_exchange_is(x, "GET") && scope_names(granted, "data:read", 9, false))
 		return true;
-	return !x->sandbox->arguments->strict_scopes &&
-	       !scope_names(granted, scope, (size_t)(right - scope) + 1, true);
+	size_t family = right ? (size_t)(right - scope) + 1 : strlen(scope);
+	return !x->sandbox->arguments->strict_scopes && !scope_names(granted, scope, family, true);
 }
 
 bool cx_issuer_allows(struct cx_exchange *x, const char *scope)

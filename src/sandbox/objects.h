@@ -11,7 +11,9 @@ enum cx_object_kind {
 	CX_OBJECT_AUDIENCE,
 	CX_OBJECT_WEBHOOK,
 	CX_OBJECT_CRM_WEBHOOK,
-	CX_OBJECT_KINDS,
+	CX_OBJECT_CUSTOM, /* the first of the kinds that the project describes */
+	CX_OBJECT_CUSTOM_MAX = 32,
+	CX_OBJECT_KINDS = CX_OBJECT_CUSTOM + CX_OBJECT_CUSTOM_MAX,
 };
 
 /* Where the counting of an audience's members stands. */
@@ -25,7 +27,7 @@ enum cx_evaluation {
 /* Texts that cx_objects_* hand out stand in the arena that the caller gave. */
 struct cx_object {
 	enum cx_object_kind kind;
-	const char *id;   /* lower case */
+	const char *id;   /* lower case, but for a custom kind's */
 	const char *json; /* an object on one line, without what the evaluation says */
 	size_t json_len;
 	const char *etag;          /* with its quotes */

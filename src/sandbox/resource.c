@@ -40,8 +40,10 @@ bool cx_resource_find(struct cx_exchange *x, enum cx_object_kind kind, struct cx
 {
 	if (cx_objects_get(x->sandbox->objects, kind, x->id, &x->arena, ret_object))
 		return true;
-	cx_exchange_error(x, 404, "not_found", "there is no %s %s",
-			  kind == CX_OBJECT_AUDIENCE ? "audience" : "webhook", x->id);
+	const char *what = kind >= CX_OBJECT_CUSTOM     ? "object"
+			   : kind == CX_OBJECT_AUDIENCE ? "audience"
+							: "webhook";
+	cx_exchange_error(x, 404, "not_found", "there is no %s %s", what, x->id);
 	return false;
 }
 
@@ -177,7 +179,8 @@ static void page_add(void *data, const struct cx_object *object)
 	snprintf(page->last, sizeof page->last, "%s", object->id);
 }
 
-void cx_resource_list(struct cx_exchange *x, enum cx_object_kind kind, unsigned parts)
+void cx_resource_list(struct cx_exchange *x, enum cx_object_kind kind, unsigned parts,
+		      const char *items_field)
 {
 	int64_t limit;
 	const char *after;
@@ -185,7 +188,9 @@ void cx_resource_list(struct cx_exchange *x, enum cx_object_kind kind, unsigned 
 		return;
 	struct page page = {.exchange = x, .limit = (size_t)limit, .parts = parts};
 	x->status = 200;
-	cx_buf_adds(&x->answer, "{\"items\":[");
+	cx_buf_addc(&x->answer, '{');
+	cx_json_string(items_field, strlen(items_field), &x->answer);
+	cx_buf_adds(&x->answer, ":[");
 	cx_objects_list(x->sandbox->objects, kind, after, page.limit + 1, page_add, &page);
 	cx_buf_adds(&x->answer, "],\"nextPageToken\":");
 	if (page.more) {

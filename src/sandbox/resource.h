@@ -29,8 +29,9 @@ void cx_resource_print(const struct cx_object *object, unsigned parts, int64_t n
 /* Answers with the object and its ETag. */
 void cx_resource_answer(struct cx_exchange *exchange, const struct cx_object *object, unsigned status,
 			unsigned parts);
-/* Answers with a page, by limit and cursor; total counts all. */
-void cx_resource_list(struct cx_exchange *exchange, enum cx_object_kind kind, unsigned parts);
+/* Answers with a page in items_field, by limit and cursor; total counts all. */
+void cx_resource_list(struct cx_exchange *exchange, enum cx_object_kind kind, unsigned parts,
+		      const char *items_field);
 /* Deletes under the preconditions: 204, 404 or 412. */
 void cx_resource_delete(struct cx_exchange *exchange, enum cx_object_kind kind);
 /* created_at of the stored text, or now. */

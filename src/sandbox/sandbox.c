@@ -20,7 +20,10 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 		if (status)
 			return status;
 	}
-	enum cx_status status = cx_objects_open(arguments->data, &sandbox->objects, diags);
+	enum cx_status status = cx_customs_read(&sandbox->arena, arguments, &sandbox->customs, diags);
+	if (status)
+		return status;
+	status = cx_objects_open(arguments->data, &sandbox->objects, diags);
 	if (status)
 		return status;
 	sqlite3 *db = cx_objects_db(sandbox->objects);
@@ -47,6 +50,7 @@ void cx_sandbox_free(struct cx_sandbox *sandbox)
 		cx_free(sandbox->keys[i].body_sha256);
 	}
 	cx_free(sandbox->keys);
+	cx_arena_release(&sandbox->arena);
 	pthread_cond_destroy(&sandbox->stopped);
 	pthread_mutex_destroy(&sandbox->mutex);
 	cx_free(sandbox);

@@ -4,6 +4,7 @@
 #define CX_SANDBOX_SANDBOX_H
 
 #include "sandbox/arguments.h"
+#include "sandbox/custom.h"
 #include "sandbox/issuer.h"
 #include "sandbox/objects.h"
 #include "sandbox/rules.h"
@@ -18,6 +19,8 @@ struct cx_key_row {
 
 struct cx_sandbox {
 	const struct cx_arguments *arguments;
+	struct cx_arena arena; /* of what lives as long as the sandbox */
+	struct cx_customs customs;
 
 	/* Guards all below. Handlers run with it held, one at a time. */
 	pthread_mutex_t mutex;

@@ -21,7 +21,7 @@ static enum cx_object_kind kind_of(bool is_crm)
 
 void cx_webhooks_list(struct cx_exchange *x)
 {
-	cx_resource_list(x, kind_of(is_crm_path(x)), 0);
+	cx_resource_list(x, kind_of(is_crm_path(x)), 0, "items");
 }
 
 void cx_webhooks_get(struct cx_exchange *x)

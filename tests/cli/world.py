@@ -147,7 +147,7 @@ class World:
             return self.url
         command = [str(pathlib.Path(self.bin_dir) / "cxone-sandbox"), "--port", "0", "--exit-with-parent", *shlex.split(options)]
         with open(self.top / "sandbox.log", "wb") as log:
-            self.sandbox = subprocess.Popen(command, cwd=self.top, env=self.environment, stdin=subprocess.DEVNULL,
+            self.sandbox = subprocess.Popen(command, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
                                             stdout=subprocess.PIPE, stderr=log)
         ready, _, _ = select.select([self.sandbox.stdout], [], [], START_SECONDS)
         line = self.sandbox.stdout.readline().decode() if ready else ""
