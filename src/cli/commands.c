@@ -13,6 +13,7 @@ extern const struct cx_command cx_command_docs_man;
 extern const struct cx_command cx_command_docs_reference;
 extern const struct cx_command cx_command_drift;
 extern const struct cx_command cx_command_explain;
+extern const struct cx_command cx_command_fmt;
 extern const struct cx_command cx_command_help;
 extern const struct cx_command cx_command_init;
 extern const struct cx_command cx_command_new;
@@ -27,6 +28,7 @@ extern const struct cx_command cx_command_version;
 
 const struct cx_command *const cx_commands[] = {
 	&cx_command_init,
+	&cx_command_fmt,
 	&cx_command_new,
 	&cx_command_validate,
 	&cx_command_plan,
