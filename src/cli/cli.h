@@ -110,6 +110,7 @@ struct cx_command {
 	enum cx_offer offer;
 	unsigned needs;
 	unsigned exits; /* CX_EXIT_BITs besides 0 and 1, for the docs */
+	bool yaml;      /* -o yaml is there, too */
 	bool hidden;    /* not in the list of help and completion */
 	const struct cx_option *options;
 	const struct cx_example *examples; /* ends with a NULL line; or NULL */

@@ -18,6 +18,7 @@ extern const struct cx_command cx_command_help;
 extern const struct cx_command cx_command_init;
 extern const struct cx_command cx_command_new;
 extern const struct cx_command cx_command_plan;
+extern const struct cx_command cx_command_render;
 extern const struct cx_command cx_command_schema;
 extern const struct cx_command cx_command_schema_check;
 extern const struct cx_command cx_command_schema_export;
@@ -31,6 +32,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_fmt,
 	&cx_command_new,
 	&cx_command_validate,
+	&cx_command_render,
 	&cx_command_plan,
 	&cx_command_apply,
 	&cx_command_drift,

@@ -316,7 +316,9 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 			 .root = context->project.root,
 			 .paths = context->project.definitions,
 			 .path_count = context->project.definition_count},
-		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
+		.vars = {.project = context->project.vars,
+			 .tenant = context->tenant ? context->tenant->vars : NULL,
+			 .uses = context->uses},
 		.kinds = &context->kinds,
 		.overlays = &context->overlays,
 	};

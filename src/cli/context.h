@@ -29,6 +29,7 @@ struct cx_context {
 	struct cx_project project;
 	struct cx_kinds kinds;
 	struct cx_overlays overlays; /* of the tenant */
+	struct cx_var_uses *uses;    /* set by commands that explain values; else NULL */
 	struct cx_definitions definitions;
 	const struct cx_tenant_config *tenant;
 	struct cx_profile profile;

@@ -15,6 +15,7 @@
 enum cx_format {
 	CX_FORMAT_TEXT,
 	CX_FORMAT_JSON,
+	CX_FORMAT_YAML, /* of commands whose row says so */
 };
 
 /* One -o FORMAT[=FILE]. */

@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const format_words[] = {[CX_FORMAT_TEXT] = "text", [CX_FORMAT_JSON] = "json", NULL};
+static const char *const format_words[] = {
+	[CX_FORMAT_TEXT] = "text", [CX_FORMAT_JSON] = "json", [CX_FORMAT_YAML] = "yaml", NULL};
 /* Formats of later versions, so that they are not taken for a misspelling. */
 static const char *const later_words[] = {"markdown", "html", NULL};
 
@@ -35,11 +36,13 @@ static void unknown_format(const struct cx_invocation *inv, const char *text, si
 	}
 	struct cx_diag *diag =
 		cx_diag_error(inv->diags, "output.format", "unknown format \"%.*s\" of -o", (int)len, text);
+	bool yaml = inv->command && inv->command->yaml;
 	const char *near = cx_near_word(cx_arena_strndup(inv->arena, text, len), format_words);
-	if (near)
+	if (near && (yaml || strcmp(near, "yaml") != 0))
 		cx_diag_hint(inv->diags, diag, "did you mean %s?", near);
 	else
-		cx_diag_hint(inv->diags, diag, "formats are text and json");
+		cx_diag_hint(inv->diags, diag,
+			     yaml ? "formats are yaml and json" : "formats are text and json");
 }
 
 static void check_place(struct cx_output *output, const struct cx_invocation *inv, const char *file)
@@ -85,7 +88,8 @@ static void target_add(struct cx_output *output, const struct cx_invocation *inv
 {
 	const char *equals = strchr(text, '=');
 	size_t len = equals ? (size_t)(equals - text) : strlen(text), format = 0;
-	if (!find_word(format_words, text, len, &format)) {
+	if (!find_word(format_words, text, len, &format) ||
+	    (format == CX_FORMAT_YAML && !(inv->command && inv->command->yaml))) {
 		unknown_format(inv, text, len);
 		return;
 	}

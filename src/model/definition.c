@@ -261,7 +261,9 @@ static struct cx_definitions check_all(struct cx_arena *arena, const struct cx_d
 	struct cx_definitions_source counted = *source;
 	counted.vars.spent = &spent;
 	CX_AUTO(cx_diags) struct cx_diags said = CX_DIAGS_INIT;
-	struct cx_definitions set = check_files(arena, &counted, files, source->from.workers, &said);
+	/* Uses of variables are recorded by one thread. */
+	unsigned workers = source->vars.uses ? 1 : source->from.workers;
+	struct cx_definitions set = check_files(arena, &counted, files, workers, &said);
 	if (spent > CX_MAX_VARS_BYTES) {
 		cx_diags_release(&said);
 		cx_definitions_release(&set);

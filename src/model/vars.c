@@ -12,6 +12,56 @@ static const struct cx_node *vars_find(const struct cx_vars *vars, const char *n
 	return value ? value : cx_node_get_n(vars->project, name, len);
 }
 
+/* A place as the key of a map. */
+struct place {
+	const struct cx_source *source;
+	uint32_t line, column;
+};
+
+void cx_var_uses_release(struct cx_var_uses *uses)
+{
+	cx_map_release(&uses->by_place);
+}
+
+const struct cx_var_use *cx_var_uses_at(const struct cx_var_uses *uses, const struct cx_span *at,
+					size_t *ret_count)
+{
+	struct place place = {at->source, at->line, at->column};
+	size_t first = (size_t)(uintptr_t)cx_map_get_n(&uses->by_place, (const char *)&place, sizeof place);
+	size_t n = 0;
+	while (first && first - 1 + n < uses->count && uses->items[first - 1 + n].at.source == at->source &&
+	       uses->items[first - 1 + n].at.line == at->line &&
+	       uses->items[first - 1 + n].at.column == at->column)
+		n++;
+	*ret_count = n;
+	return n ? &uses->items[first - 1] : NULL;
+}
+
+/* A string that is copied, by an alias or for a second look, has its place once. */
+static void record(struct cx_arena *arena, const struct cx_vars *vars, const struct cx_node *node,
+		   const struct cx_node *value)
+{
+	struct cx_var_uses *uses = vars->uses;
+	size_t count;
+	const struct cx_var_use *known = cx_var_uses_at(uses, &node->span, &count);
+	for (size_t i = 0; i < count; i++)
+		if (known[i].value == value)
+			return;
+	CX_ARENA_GROW(arena, uses->items, uses->count, uses->cap);
+	uses->items[uses->count++] = (struct cx_var_use){
+		.name = value->key,
+		.value = value,
+		.of_tenant = cx_node_get_n(vars->tenant, value->key, value->key_len) == value,
+		.at = node->span,
+	};
+	if (count)
+		return;
+	struct place *place = cx_arena_alloc(arena, sizeof *place);
+	*place = (struct place){node->span.source, node->span.line, node->span.column};
+	(void)cx_map_put_n(&uses->by_place, (const char *)place, sizeof *place,
+			   (void *)(uintptr_t)uses->count);
+}
+
 static void unknown_variable(const struct cx_vars *vars, const struct cx_node *node, const char *name,
 			     struct cx_diags *diags)
 {
@@ -120,6 +170,8 @@ static bool substitute(struct cx_arena *arena, struct cx_node *node, const struc
 			reference_at(node, text, (size_t)(end - text), vars, &len, diags);
 		if (!value)
 			return false;
+		if (vars->uses)
+			record(arena, vars, node, value);
 		if (text == node->text && len == node->len) {
 			become(arena, node, value);
 			return true;
