@@ -91,7 +91,9 @@ static bool count_node(struct build *b, struct cx_span span)
 {
 	if (++b->nodes <= CX_MAX_DOC_NODES)
 		return true;
-	build_error(b, "yaml.nodes", span, "the file has more than %u values", CX_MAX_DOC_NODES);
+	cx_diag_hint(b->diags,
+		     build_error(b, "yaml.nodes", span, "the file has more than %u values", CX_MAX_DOC_NODES),
+		     "split it into several files");
 	return false;
 }
 
@@ -177,12 +179,17 @@ static void drop_key(struct build *b)
 static bool check_scalar(struct build *b, const struct cx_yaml_event *event, struct cx_span span)
 {
 	if (event->len > CX_MAX_SCALAR_BYTES) {
-		build_error(b, "yaml.scalar", span, "this text has %zu bytes, at most %u are allowed",
-			    event->len, CX_MAX_SCALAR_BYTES);
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.scalar", span,
+					 "this text has %zu bytes, at most %u are allowed", event->len,
+					 CX_MAX_SCALAR_BYTES),
+			     "a text this long is no part of a definition: shorten it");
 		return false;
 	}
 	if (event->len && !event->plain && memchr(event->text, '\0', event->len))
-		build_error(b, "yaml.char", span, "this text holds the character U+0000");
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.char", span, "this text holds the character U+0000"),
+			     "remove it: texts end there for many programs");
 	return true;
 }
 
@@ -241,7 +248,10 @@ static bool build_scalar(struct build *b, const struct cx_yaml_event *event)
 	struct cx_dec dec;
 	if (type == CX_NODE_NUMBER && event->len > 9 &&
 	    !cx_dec_parse(node->text, node->len, &b->digits, &dec)) {
-		build_error(b, "yaml.number", span, "the exponent of this number is beyond 1,000,000,000");
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.number", span,
+					 "the exponent of this number is beyond 1,000,000,000"),
+			     "write a smaller number, or quote it if it is text");
 		node->type = CX_NODE_STRING;
 		node->bad = true;
 	}
@@ -258,14 +268,17 @@ static bool open_collection(struct build *b, const struct cx_yaml_event *event)
 	if (!count_node(b, span))
 		return false;
 	if (b->depth == CX_MAX_DOC_DEPTH) {
-		build_error(b, "yaml.depth", span, "values are nested more than %d levels deep",
-			    CX_MAX_DOC_DEPTH);
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.depth", span, "values are nested more than %d levels deep",
+					 CX_MAX_DOC_DEPTH),
+			     "write it flatter: no definition needs as many levels");
 		return false;
 	}
-	if (!cx_yaml_scalar_tag_fits(event->tag, mapping ? "map" : "seq"))
-		cx_yaml_scalar_refuse_tag(event->tag, span, b->diags);
 	struct cx_node *node = cx_node_new(b->arena, mapping ? CX_NODE_OBJECT : CX_NODE_ARRAY);
 	node->span = span;
+	node->bad = !cx_yaml_scalar_tag_fits(event->tag, mapping ? "map" : "seq");
+	if (node->bad)
+		cx_yaml_scalar_refuse_tag(event->tag, span, b->diags);
 	b->empty = false;
 	add_anchor(b, event->anchor, node);
 	if (wants_key(b)) {
@@ -297,14 +310,20 @@ static void close_collection(struct build *b, const struct cx_yaml_event *event)
 static struct cx_node *expand(struct build *b, const struct cx_node *node, size_t depth, struct cx_span span)
 {
 	if (++b->alias_nodes > CX_MAX_YAML_ALIAS_NODES) {
-		build_error(b, "yaml.alias", span, "the aliases of this file stand for more than %u values",
-			    CX_MAX_YAML_ALIAS_NODES);
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.alias", span,
+					 "the aliases of this file stand for more than %u values",
+					 CX_MAX_YAML_ALIAS_NODES),
+			     "use fewer aliases inside what aliases repeat");
 		return NULL;
 	}
 	bool collection = node->type == CX_NODE_ARRAY || node->type == CX_NODE_OBJECT;
 	if (collection && depth >= CX_MAX_DOC_DEPTH) {
-		build_error(b, "yaml.depth", span,
-			    "with this alias, values are nested more than %d levels deep", CX_MAX_DOC_DEPTH);
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.depth", span,
+					 "with this alias, values are nested more than %d levels deep",
+					 CX_MAX_DOC_DEPTH),
+			     "write it flatter: no definition needs as many levels");
 		return NULL;
 	}
 	if (!count_node(b, span))
@@ -350,7 +369,10 @@ static bool build_alias(struct build *b, const struct cx_yaml_event *event)
 	int n = cx_yaml_scalar_shown(event->anchor, strlen(event->anchor));
 	const struct cx_node *target = cx_map_get(&b->anchors, event->anchor);
 	if (++b->aliases > CX_MAX_YAML_ALIASES) {
-		build_error(b, "yaml.alias", span, "the file has more than %u aliases", CX_MAX_YAML_ALIASES);
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.alias", span, "the file has more than %u aliases",
+					 CX_MAX_YAML_ALIASES),
+			     "use fewer, or split the file into several");
 		return false;
 	}
 	if (!target) {
@@ -363,8 +385,10 @@ static bool build_alias(struct build *b, const struct cx_yaml_event *event)
 		return build_nothing(b, span);
 	}
 	if (is_open(b, target)) {
-		build_error(b, "yaml.alias", span, "the alias *%.*s stands inside its own anchor", n,
-			    event->anchor);
+		cx_diag_hint(b->diags,
+			     build_error(b, "yaml.alias", span,
+					 "the alias *%.*s stands inside its own anchor", n, event->anchor),
+			     "an alias stands outside of what it repeats: move it there, or quote the text");
 		return build_nothing(b, span);
 	}
 	if (wants_key(b)) {

@@ -100,8 +100,11 @@ static bool tag_type(const struct cx_yaml_event *event, struct cx_span span, enu
 		return true;
 	*ret_type = CX_NODE_STRING;
 	if (name)
-		cx_diag_add(diags, CX_SEVERITY_ERROR, "yaml.tag", span, "%.*s does not fit its tag !!%s",
-			    cx_yaml_scalar_shown(event->text, event->len), event->text, name);
+		cx_diag_hint(diags,
+			     cx_diag_add(diags, CX_SEVERITY_ERROR, "yaml.tag", span,
+					 "%.*s does not fit its tag !!%s",
+					 cx_yaml_scalar_shown(event->text, event->len), event->text, name),
+			     "remove the tag, or the value's quotes");
 	else
 		cx_yaml_scalar_refuse_tag(event->tag, span, diags);
 	return false;

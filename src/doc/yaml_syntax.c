@@ -179,7 +179,12 @@ static bool explain_key_expected(const struct syntax *s)
 		return true;
 	}
 	if (left && (text[0] == ']' || text[0] == '}')) {
-		say(s, span_char(s, at), "this bracket closes what was not opened", NULL);
+		say(s, span_char(s, at), "this bracket closes what was not opened",
+		    "remove it, or quote the text that it belongs to");
+		return true;
+	}
+	if (left && text[0] == '&' && offset != indent) {
+		say(s, span_from(s, at), "this value has a second anchor", "remove one of the two anchors");
 		return true;
 	}
 	size_t before = offset;
@@ -222,6 +227,8 @@ static bool explain_no_value(const struct syntax *s)
 		char found;
 		const char *message, *hint;
 	} cases[] = {
+		{'\0', "the file ends where a value is expected",
+		 "write the value, and close the bracket with ] or }"},
 		{',', "a value is missing before this comma", "quote text that starts with a comma"},
 		{':', "a key is missing before this colon", "quote text that starts with a colon"},
 		{']', "this bracket closes what was not opened", "quote text that starts with a bracket"},

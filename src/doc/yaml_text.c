@@ -28,10 +28,16 @@ static bool refuse_char(const struct cx_source *source, size_t at, uint32_t code
 {
 	struct cx_diag *diag = cx_diag_add(diags, CX_SEVERITY_ERROR, "yaml.char", cx_span_at(source, at, 1),
 					   "the character U+%04X is not allowed", code);
-	if (code == '\r')
+	if (!code && (at == 0 || at == 1))
+		cx_diag_hint(diags, diag, "the file seems to be in UTF-16: save it as UTF-8");
+	else if (!code)
+		cx_diag_hint(diags, diag, "remove it");
+	else if (code == 0xfeff)
+		cx_diag_hint(diags, diag, "remove it: a byte order mark stands at the start of a file only");
+	else if (code == '\r')
 		cx_diag_hint(diags, diag, "lines end with a line feed, a carriage return before it is fine");
-	else if (code)
-		cx_diag_hint(diags, diag, "write it in double quotes, as \"\\u%04x\"", code);
+	else
+		cx_diag_hint(diags, diag, "remove it, or write it in double quotes, as \"\\u%04x\"", code);
 	return false;
 }
 

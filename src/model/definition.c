@@ -20,6 +20,41 @@ const struct cx_definition *cx_definitions_find(const struct cx_definitions *set
 	return cx_map_get(&set->by_address, address);
 }
 
+/* "write kind: A, B or C", of all kinds that there are. */
+static void hint_kinds(const struct cx_kinds *kinds, struct cx_diags *diags, struct cx_diag *d)
+{
+	enum { MAX_SHOWN = 300 };
+	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT;
+	for (size_t i = 0; i < kinds->count && list.len < MAX_SHOWN; i++)
+		cx_buf_addf(&list, "%s%s",
+			    !i                     ? ""
+			    : i + 1 < kinds->count ? ", "
+						   : " or ",
+			    kinds->items[i].name);
+	cx_diag_hint(diags, d, "write kind: %s", list.data);
+}
+
+/* A document without kind: its key may be misspelt, or it is no definition at all. */
+static void refuse_kindless(const struct cx_node *document, const struct cx_kinds *kinds,
+			    struct cx_diags *diags)
+{
+	static const char *const wanted[] = {"kind", NULL};
+	const struct cx_node *near = document->first;
+	while (near && !cx_near_word(near->key, wanted))
+		near = near->next;
+	struct cx_span span = near ? cx_node_key_span(near) : document->span;
+	struct cx_diag *d =
+		cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind", span, "the definition has no kind");
+	if (near)
+		cx_diag_hint(diags, d, "did you mean \"kind\" instead of \"%s\"?", near->key);
+	else if (cx_node_get(document, "attributes") && !cx_node_get(document, "spec"))
+		cx_diag_hint(diags, d,
+			     "attributes of interactions are no definition: move the file elsewhere, cxctl "
+			     "attributes reads it there");
+	else
+		hint_kinds(kinds, diags, d);
+}
+
 /* The kind that a document names, or NULL after a diagnostic. */
 static const struct cx_kind *document_kind(const struct cx_node *document, const struct cx_kinds *kinds,
 					   struct cx_diags *diags)
@@ -31,15 +66,21 @@ static const struct cx_kind *document_kind(const struct cx_node *document, const
 				document->type == CX_NODE_ARRAY || document->type == CX_NODE_OBJECT ? "an"
 												    : "a",
 				cx_node_type_name(document->type));
-		cx_diag_hint(diags, d, "begin with apiVersion: %s", CX_API_VERSION);
+		if (document->type == CX_NODE_ARRAY)
+			cx_diag_hint(diags, d, "make each item a document of its own, with --- between them");
+		else
+			cx_diag_hint(diags, d, "begin with apiVersion: %s", CX_API_VERSION);
 		return NULL;
 	}
 	const struct cx_node *kind = cx_node_get(document, "kind");
-	if (!kind || kind->type != CX_NODE_STRING) {
-		d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind",
-				kind ? kind->span : document->span,
-				kind ? "kind must be a text" : "the definition has no kind");
-		cx_diag_hint(diags, d, "write kind: Audience or kind: Webhook");
+	if (!kind) {
+		refuse_kindless(document, kinds, diags);
+		return NULL;
+	}
+	if (kind->type != CX_NODE_STRING) {
+		d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind", kind->span,
+				"kind must be a text");
+		hint_kinds(kinds, diags, d);
 		return NULL;
 	}
 	const struct cx_kind *found = cx_kinds_find(kinds, kind->text);
@@ -53,6 +94,8 @@ static const struct cx_kind *document_kind(const struct cx_node *document, const
 		cx_diag_hint(diags, d, "did you mean %s?", near);
 	else if (strcmp(kind->text, "Project") == 0)
 		cx_diag_hint(diags, d, "the project file stands in the root, not among the definitions");
+	else
+		hint_kinds(kinds, diags, d);
 	return NULL;
 }
 
@@ -106,15 +149,22 @@ static void check_broken(struct cx_arena *arena, struct cx_definition *definitio
 	cx_definition_check_twice(definition, diags);
 }
 
+/* What refers to it is not wrong as well; without a name, it may be what any reference means. */
+static void note_broken(struct cx_arena *arena, const char *kind, struct cx_node *document,
+			struct cx_definitions *set)
+{
+	const char *name = cx_node_get_text(cx_node_get(document, "metadata"), "name");
+	set->torn |= !name;
+	(void)cx_map_put(&set->broken, cx_arena_printf(arena, "%s/%s", kind, name ? name : ""), document);
+}
+
 static void check_patched(struct cx_arena *arena, const struct cx_definitions_source *source,
 			  const struct cx_kind *kind, struct cx_node *document, const char *file,
 			  struct cx_definitions *set, struct cx_diags *diags)
 {
 	struct cx_definition definition = {.kind = kind, .document = document};
 	if (!cx_vars_apply(arena, document, &source->vars, diags) || !cx_kind_check(kind, document, diags)) {
-		const char *name = cx_node_get_text(cx_node_get(document, "metadata"), "name");
-		const char *address = cx_arena_printf(arena, "%s/%s", kind->name, name ? name : "");
-		(void)cx_map_put(&set->broken, address, document);
+		note_broken(arena, kind->name, document, set);
 		check_broken(arena, &definition, file, set, diags);
 		return;
 	}
@@ -156,8 +206,10 @@ static void check_document(struct cx_arena *arena, const struct cx_definitions_s
 			   struct cx_diags *diags)
 {
 	const struct cx_kind *kind = document_kind(document, source->kinds, diags);
-	if (!kind)
+	if (!kind) {
+		note_broken(arena, "", document, set);
 		return;
+	}
 	size_t first = diags->count;
 	struct cx_overlay *overlay = cx_overlays_find(source->overlays, kind, document);
 	struct cx_node *patched = overlay ? cx_overlay_apply(arena, overlay, document, diags) : document;

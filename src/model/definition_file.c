@@ -48,6 +48,19 @@ static void report_missing(const struct cx_definition_paths *paths, const char *
 	}
 }
 
+/* What stands in the project's root for other purposes: definitions: [.] does not mean it. */
+static bool is_kept_for_others(const char *file, size_t root_len)
+{
+	static const char *const names[] = {"cxctl.yaml", "overlays/", "policies/", "profiles/", "schemas/"};
+	const char *name = file + (root_len ? root_len + 1 : 0);
+	for (size_t i = 0; i < CX_COUNT(names); i++) {
+		size_t n = strlen(names[i]);
+		if (strncmp(name, names[i], n) == 0 && (names[i][n - 1] == '/' || !name[n]))
+			return true;
+	}
+	return false;
+}
+
 /* All files of all paths, each once, sorted: the order of paths changes nothing. */
 static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definition_paths *paths,
 					  struct cx_diags *diags)
@@ -60,7 +73,10 @@ static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct c
 		struct cx_tree_paths some = {0};
 		if (cx_tree_list(paths->tree, path, arena, &some, diags) == CX_STATUS_ABSENT)
 			missing[missing_count++] = paths->paths[i];
+		bool whole = strcmp(path, paths->root) == 0;
 		for (size_t k = 0; k < some.count; k++) {
+			if (whole && is_kept_for_others(some.items[k], strlen(path)))
+				continue;
 			CX_ARENA_GROW(arena, all.items, all.count, all.cap);
 			all.items[all.count++] = some.items[k];
 		}
@@ -85,7 +101,10 @@ static struct cx_definition_file read_text(struct cx_arena *arena, const struct 
 	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
 	struct cx_definition_file file = {.source = source};
 	source->name = cx_arena_strdup(arena, prefix ? path + prefix + 1 : path);
+	size_t before = diags->count;
 	file.torn = cx_tree_read(tree, path, CX_MAX_FILE_BYTES, &text, diags) != CX_STATUS_OK;
+	for (size_t i = before; i < diags->count; i++)
+		diags->items[i]->span = (struct cx_span){source, 1, 1, 1};
 	if (file.torn)
 		return file;
 	source->text = cx_arena_strndup(arena, text.data, text.len);

@@ -30,12 +30,20 @@ static const char *place_ref_kind(const struct cx_shape *list, const struct cx_s
 	return list ? list->ref : NULL;
 }
 
+static const struct cx_definition *find_of_any_kind(const struct cx_definitions *set, const char *name)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (strcmp(set->items[i].name, name) == 0)
+			return &set->items[i];
+	return NULL;
+}
+
 static void unknown_reference(struct resolver *r, const char *kind, const struct cx_node *name)
 {
 	/* A definition that is wrong is there all the same; and words near to a name that nobody is told are
 	 * not looked for. */
 	const char *address = cx_arena_printf(r->arena, "%s/%s", kind, name->text);
-	if (cx_map_get(&r->set->broken, address))
+	if (cx_map_get(&r->set->broken, address) || cx_map_get(&r->set->broken, strchr(address, '/')))
 		return;
 	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.unknown", name->span,
 					"there is no %s named %s", kind, name->text);
@@ -46,8 +54,13 @@ static void unknown_reference(struct resolver *r, const char *kind, const struct
 	for (size_t i = 0; i < r->set->count; i++)
 		if (strcmp(r->set->items[i].kind->name, kind) == 0)
 			names[n++] = r->set->items[i].name;
+	const struct cx_definition *other = find_of_any_kind(r->set, name->text);
 	const char *near = cx_near_word(name->text, names);
-	if (near)
+	if (other) {
+		cx_diag_second(d, other->document->span, "defined here");
+		cx_diag_hint(r->diags, d, "%s is of kind %s, and this refers to one of kind %s", name->text,
+			     other->kind->name, kind);
+	} else if (near)
 		cx_diag_hint(r->diags, d, "did you mean %s?", near);
 	else
 		cx_diag_hint(r->diags, d, "define it, or name the audience by its UUID");

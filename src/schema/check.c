@@ -174,9 +174,12 @@ static void issue_init(struct cx_check *check, struct cx_issue *issue, const str
 bool cx_check_fail(struct cx_check *check, const struct cx_rule *rule, const struct cx_place *at,
 		   const char *fmt, ...)
 {
+	/* Of a value that could not be read, that is said already. */
+	bool unread = at->node->bad && !at->is_key;
+	check->said |= unread;
 	if (!check->report)
 		return false;
-	check->dropped = check->issue_count >= check->issue_limit;
+	check->dropped = unread || check->issue_count >= check->issue_limit;
 	if (check->dropped)
 		return false;
 	CX_GROW(check->issues, check->issue_count, check->issue_cap);

@@ -51,6 +51,7 @@ struct cx_issue {
 struct cx_check {
 	bool report;
 	bool gave_up; /* out of steps, or too deep */
+	bool said;    /* a rule was broken by a value that could not be read: there is a diagnostic */
 	unsigned depth;
 	const struct cx_node *root;
 	uint64_t steps, allowance; /* the latter is worked out when many were taken */

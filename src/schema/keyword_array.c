@@ -58,6 +58,7 @@ static bool check_unique(struct cx_check *check, const struct cx_rule *rule, con
 		struct cx_place place = cx_place_item(at, sorted[i].item, sorted[i].index);
 		unique = cx_check_fail(check, rule, &place, "is the same as item %zu", sorted[i - 1].index);
 		cx_check_second(check, sorted[i - 1].item->span, "first here");
+		cx_check_hint(check, "remove one of the two");
 	}
 	cx_free(sorted);
 	return unique;

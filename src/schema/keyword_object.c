@@ -174,6 +174,42 @@ static bool is_matched(struct cx_check *check, const struct cx_rule *patterns, c
 	return false;
 }
 
+/* The member that would know the key one level down, or NULL. */
+static const char *place_below(const struct cx_rule *rule, const char *key)
+{
+	const char *words[CX_KNOWN_MAX + 1];
+	for (size_t i = 0; rule->properties && i < rule->properties->named_count; i++) {
+		const struct cx_named_schema *named = &rule->properties->named[i];
+		size_t n = cx_known_names(named->schema, words);
+		for (size_t k = 0; k < n; k++)
+			if (strcmp(words[k], key) == 0)
+				return named->name;
+	}
+	return NULL;
+}
+
+/* What to do with a member that is near to nothing. */
+static void hint_unknown(struct cx_check *check, const struct cx_rule *rule, const struct cx_place *at,
+			 const struct cx_node *member)
+{
+	const char *words[CX_KNOWN_MAX + 1], *below = place_below(rule, member->key);
+	size_t n = cx_known_names(rule->owner, words);
+	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT, all = CX_BUF_INIT;
+	for (size_t i = 0; i < n; i++) {
+		cx_buf_addf(&all, "%s%s", i ? ", " : "", words[i]);
+		if (!cx_node_get(at->node, words[i]))
+			cx_buf_addf(&list, "%s%s", list.len ? ", " : "", words[i]);
+	}
+	if (below)
+		cx_check_hint(check, "it stands below %s: indent it there", below);
+	else if (n && n <= CX_KNOWN_LISTED && list.len)
+		cx_check_hint(check, "known here, and not yet used: %s", list.data);
+	else if (n && n <= CX_KNOWN_LISTED)
+		cx_check_hint(check, "remove it: all that is known here is used: %s", all.data);
+	else
+		cx_check_hint(check, "remove it");
+}
+
 /* A member that no schema knows. */
 static bool refuse_member(struct cx_check *check, const struct cx_rule *rule, const struct cx_place *at,
 			  const struct cx_node *member)
@@ -186,19 +222,14 @@ static bool refuse_member(struct cx_check *check, const struct cx_rule *rule, co
 		      at->up ? cx_check_show_place(check, at) : "");
 	cx_check_code(check, "schema.unknown");
 	const char *words[CX_KNOWN_MAX + 1];
-	size_t n = cx_known_names(rule->owner, words);
+	(void)cx_known_names(rule->owner, words);
 	const char *near = cx_near_word(member->key, words);
 	cx_check_name(check, near ? near : "");
 	if (near) {
 		cx_check_hint(check, "did you mean \"%s\"?", near);
 		return false;
 	}
-	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT;
-	for (size_t i = 0; i < n; i++)
-		if (!cx_node_get(at->node, words[i]))
-			cx_buf_addf(&list, "%s%s", list.len ? ", " : "", words[i]);
-	if (n && n <= CX_KNOWN_LISTED && list.len)
-		cx_check_hint(check, "known here, and not yet used: %s", list.data);
+	hint_unknown(check, rule, at, member);
 	return false;
 }
 

@@ -242,12 +242,15 @@ static bool check_length(struct cx_check *check, const struct cx_rule *rule, con
 	if (upper ? n <= rule->count : n >= rule->count)
 		return true;
 	if (!n)
-		return cx_check_fail(check, rule, at, "is empty, at least %llu %s needed",
-				     (unsigned long long)rule->count,
-				     rule->count == 1 ? "character is" : "characters are");
-	return cx_check_fail(check, rule, at, "has %llu character%s, at %s %llu %s allowed",
-			     (unsigned long long)n, n == 1 ? "" : "s", upper ? "most" : "least",
-			     (unsigned long long)rule->count, rule->count == 1 ? "is" : "are");
+		cx_check_fail(check, rule, at, "is empty, at least %llu %s needed",
+			      (unsigned long long)rule->count,
+			      rule->count == 1 ? "character is" : "characters are");
+	else
+		cx_check_fail(check, rule, at, "has %llu character%s, at %s %llu %s allowed",
+			      (unsigned long long)n, n == 1 ? "" : "s", upper ? "most" : "least",
+			      (unsigned long long)rule->count, rule->count == 1 ? "is" : "are");
+	cx_check_hint(check, n ? upper ? "shorten it" : "write more" : "write a text between the quotes");
+	return false;
 }
 
 static bool compile_pattern(struct cx_compiler *compiler, struct cx_rule *rule)

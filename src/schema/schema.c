@@ -43,12 +43,19 @@ static bool follows_from(const struct cx_issue *issue, bool is_earlier, const st
 	return false;
 }
 
-/* A name is missing because it stands there misspelt. */
+/* A branch that asks for one of several names, and describes none of them. */
+static bool is_choice(const struct cx_issue *missing)
+{
+	return missing->rule && !cx_subschema_rule(missing->rule->owner, "properties");
+}
+
+/* A name is missing because it, or another one of a choice, stands there misspelt. */
 static bool is_misspelt(const struct cx_issue *missing, const struct cx_issue *unknown)
 {
 	size_t n = strlen(missing->pointer);
 	return missing->name && unknown->name && is_code(missing, "schema.required") &&
-	       is_code(unknown, "schema.unknown") && strcmp(missing->name, unknown->name) == 0 &&
+	       is_code(unknown, "schema.unknown") &&
+	       (strcmp(missing->name, unknown->name) == 0 || (*unknown->name && is_choice(missing))) &&
 	       strncmp(missing->pointer, unknown->pointer, n) == 0 && unknown->pointer[n] == '/' &&
 	       !strchr(unknown->pointer + n + 1, '/');
 }
@@ -114,7 +121,7 @@ bool cx_schema_check(const struct cx_schema *schema, const struct cx_node *value
 	for (size_t i = 0; i < check.issue_count; i++)
 		if (!is_consequence(&check, i))
 			add_diag(diags, &check.issues[i]);
-	if (!check.gave_up && check.issue_count)
+	if (!check.gave_up && (check.issue_count || check.said))
 		return false;
 	struct cx_diag *diag = cx_diag_add(diags, CX_SEVERITY_ERROR, "schema.limit", value->span,
 					   "checking with the schema %s takes too many steps", schema->name);

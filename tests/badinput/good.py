@@ -225,3 +225,9 @@ class Gen:
             found.append(todo.pop())
             todo += [i for i in found[-1]["conditions"] if "conditions" in i]
         return found
+
+
+def with_spec(g, **members):
+    document = g.audience()
+    document["spec"].update(members)
+    return g.write(document)

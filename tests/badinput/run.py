@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad definitions by the thousand: each ends with exit 1, one error at the right place, a hint, and no request.
 
-    run.py --bin-dir build/asan            every class a few times
+    run.py --bin-dir build/asan            a third of the classes, once each
     run.py --bin-dir build/release --all   10,000 and more, with the limits of time and memory
     run.py --bin-dir build/asan --show     one of each class, as a user sees it
 
@@ -23,9 +23,11 @@ import tempfile
 import threading
 import time
 
+import bad_bytes  # noqa: F401
 import bad_fields  # noqa: F401
 import bad_sets  # noqa: F401
-import bad_text  # noqa: F401
+import bad_specs  # noqa: F401
+import bad_yaml  # noqa: F401
 from good import AT, CLASSES, Gen
 
 PROJECT = """apiVersion: cxctl/v1
@@ -37,8 +39,14 @@ tenants:
     auth: {{token_url: "http://127.0.0.1:{port}/token", client_id: id, client_secret: {{env: CLIENT_SECRET}}}}
 vars: {{region: emea, seats: 500}}
 """
+# What the program does not do yet: each must still fail, or it leaves this table.
+KNOWN = {
+    "alias-near": "the hint names no anchor that is nearly the alias",
+    "symlink": "the message names the file, the record does not",
+}
 CANARY = "canary-4711-canary"
 CASES, MS, KIB = 10400, 50, 64 << 10
+QUICK = 0.2  # classes of less weight are large, and wait for --all
 
 
 class Listener:
@@ -108,8 +116,9 @@ class Case:
                 return "no place"
         elif place != self.at:
             return f"place {place} instead of {self.at}"
-        if self.row.hint and not re.search(self.row.hint, error.get("hint") or "", re.I):
-            return f"the hint does not say {self.row.hint!r}"
+        said = f"{error['message']}\n{error.get('hint') or ''}" if self.row.hint != "." else error.get("hint") or ""
+        if self.row.hint and not re.search(self.row.hint, said, re.I):
+            return f"neither message nor hint says {self.row.hint!r}"
         return None
 
 
@@ -250,18 +259,22 @@ def main():
             bench().put(case.files, case.row.options.get("link", False))
             run = bench().run("validate", "--log-format", "json")
             why = case.judge(run)
+            if case.row.name in KNOWN:
+                why = None if why else "this is in KNOWN, and as it should be: take it out"
             text = "".join(f"--- {p}\n{d[:1500].decode('utf-8', 'backslashreplace')}\n" for p, d in case.files.items()) if why else ""
             return case, run, why, text + run.out[:3000] if why else ""
 
         if options.show:
             return show(bench(), rows)
+        if not (options.all or options.cases or options.only):
+            rows = [row for row in rows if row.weight >= QUICK][::3]
         total = options.cases or (CASES if options.all else len(rows))
         with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
             results = list(pool.map(one, cases_of(rows, total)))
         failed = report(results, listener, options.limits)
         if not options.only:
             failed += goods(bench()) + plans(bench(), listener)
-    for text in failed[:40]:
+    for text in failed[:80]:
         print(f"\nFAILED {text}")
     print(f"{len(failed)} failed" if failed else "all as they should be")
     return 1 if failed else 0

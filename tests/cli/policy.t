@@ -331,6 +331,7 @@ $ cxctl validate
   policies/more.yml:6:12: error: message is empty, at least 1 character is needed [schema.minLength]
       6 |   message: ""
         |            ^^
+    hint: write a text between the quotes
   policies/more.yml:13:18: error: there is no kind Webhok [policy.match]
      13 |   match: {kind: [Webhok, Audience], tenant: porduction}
         |                  ^^^^^^
@@ -391,7 +392,7 @@ $ git checkout -q webhooks && cxctl validate
 # An unreadable policy is an error, too: nothing is applied past it.
 $ echo 'kind: [' > policies/more.yml && cxctl validate -q
   [stderr]
-  policies/more.yml:2:1: error: a value is missing here [yaml.syntax]
+  policies/more.yml:2:1: error: the file ends where a value is expected [yaml.syntax]
       2 | 
         | ^
   [exit 1]

@@ -104,9 +104,11 @@ $ cxctl schema check editor/audience.schema.json good.yaml missing.yaml
   good.yaml:11:20: error: "url" is not known in spec [schema.unknown]
      11 | spec: {name: sync, url: https://a.example/x, events: [interaction.attributes.updated]}
         |                    ^^^
+    hint: remove it
   good.yaml:11:46: error: "events" is not known in spec [schema.unknown]
      11 | spec: {name: sync, url: https://a.example/x, events: [interaction.attributes.updated]}
         |                                              ^^^^^^
+    hint: remove it
   error: missing.yaml is not there [schema.file]
   6 errors
   [exit 1]

@@ -85,6 +85,7 @@ $ cxctl validate
   audiences/wrong.yaml:5:9: error: name is empty, at least 1 character is needed [schema.minLength]
       5 |   name: ""
         |         ^^
+    hint: write a text between the quotes
   audiences/wrong.yaml:6:16: error: data_source must be one of "customer_360", "interaction_history", "crm_sync", not "customer360" [schema.enum]
       6 |   data_source: customer360
         |                ^^^^^^^^^^^
@@ -513,11 +514,13 @@ $ cxctl validate
   webhooks/wrong.yaml:12:12: note: first here
      12 |   events: [profile.updated, profile.updated]
         |            ^^^^^^^^^^^^^^^
+    hint: remove one of the two
   webhooks/wrong.yaml:13:28: error: a header that carries a credential may not stand in a definition [schema.type]
     hint: use {env: NAME} or {file: path}
   webhooks/wrong.yaml:13:78: error: a header that carries a credential may not stand in a definition [schema.type]
     hint: use {env: NAME} or {file: path}
   webhooks/wrong.yaml:14:11: error: a secret has one source: env or file, not both [schema.oneOf]
+    hint: use {env: NAME} or {file: path}
   8 errors
   [exit 1]
 
@@ -585,7 +588,7 @@ $ cxctl validate -o json --log-format json
         "pointer": "/spec/events/1",
         "message": "events[1] is the same as item 0",
         "note": null,
-        "hint": null,
+        "hint": "remove one of the two",
         "related": {
           "file": "webhooks/wrong.yaml",
           "line": 12,
@@ -624,7 +627,7 @@ $ cxctl validate -o json --log-format json
         "pointer": "/spec/secret",
         "message": "a secret has one source: env or file, not both",
         "note": null,
-        "hint": null
+        "hint": "use {env: NAME} or {file: path}"
       }
     ],
     "exit_code": 1
@@ -634,10 +637,10 @@ $ cxctl validate -o json --log-format json
   {"severity":"error","code":"schema.minItems","file":"webhooks/wrong.yaml","line":4,"column":56,"pointer":"/spec/events","message":"events is empty, at least 1 item is needed","note":null,"hint":"a webhook needs an event, for example interaction.attributes.updated"}
   {"severity":"error","code":"schema.type","file":"webhooks/wrong.yaml","line":4,"column":68,"pointer":"/spec/secret","message":"a secret may not stand in a definition","note":null,"hint":"use {env: NAME} or {file: path}"}
   {"severity":"error","code":"schema.not","file":"webhooks/wrong.yaml","line":11,"column":8,"pointer":"/spec/url","message":"url may hold no user name or password","note":null,"hint":"remove what stands in front of the @; credentials go into secret or headers, by reference"}
-  {"severity":"error","code":"schema.uniqueItems","file":"webhooks/wrong.yaml","line":12,"column":29,"pointer":"/spec/events/1","message":"events[1] is the same as item 0","note":null,"hint":null,"related":{"file":"webhooks/wrong.yaml","line":12,"column":12,"message":"first here"}}
+  {"severity":"error","code":"schema.uniqueItems","file":"webhooks/wrong.yaml","line":12,"column":29,"pointer":"/spec/events/1","message":"events[1] is the same as item 0","note":null,"hint":"remove one of the two","related":{"file":"webhooks/wrong.yaml","line":12,"column":12,"message":"first here"}}
   {"severity":"error","code":"schema.type","file":"webhooks/wrong.yaml","line":13,"column":28,"pointer":"/spec/headers/Authorization","message":"a header that carries a credential may not stand in a definition","note":null,"hint":"use {env: NAME} or {file: path}"}
   {"severity":"error","code":"schema.type","file":"webhooks/wrong.yaml","line":13,"column":78,"pointer":"/spec/headers/X-Api-Key","message":"a header that carries a credential may not stand in a definition","note":null,"hint":"use {env: NAME} or {file: path}"}
-  {"severity":"error","code":"schema.oneOf","file":"webhooks/wrong.yaml","line":14,"column":11,"pointer":"/spec/secret","message":"a secret has one source: env or file, not both","note":null,"hint":null}
+  {"severity":"error","code":"schema.oneOf","file":"webhooks/wrong.yaml","line":14,"column":11,"pointer":"/spec/secret","message":"a secret has one source: env or file, not both","note":null,"hint":"use {env: NAME} or {file: path}"}
   [exit 1]
 
 $ rm webhooks/wrong.yaml

@@ -161,16 +161,18 @@ static void test_load_when_document_is_no_definition_then_said(void **state)
 	folder_write(
 		&folder, "a.yaml",
 		"[1]\n---\nname: x\n---\nkind: 7\n---\nkind: Audiense\n---\nkind: Project\n---\nkind: Zzz\n");
-	assert_says(&folder,
-		    "1:1 definition.type a definition is a mapping, this is an array [begin with apiVersion: "
-		    "cxctl/v1]\n"
-		    "3:1 definition.kind the definition has no kind [write kind: Audience or kind: Webhook]\n"
-		    "5:7 definition.kind kind must be a text [write kind: Audience or kind: Webhook]\n"
-		    "7:7 definition.kind there is no kind Audiense [did you mean Audience?]\n"
-		    "9:7 definition.kind there is no kind Project [the project file stands in the root, not "
-		    "among "
-		    "the definitions]\n"
-		    "11:7 definition.kind there is no kind Zzz\n");
+	assert_says(
+		&folder,
+		"1:1 definition.type a definition is a mapping, this is an array [make each item a "
+		"document of its own, with --- between them]\n"
+		"3:1 definition.kind the definition has no kind [write kind: Audience, CrmWebhook or "
+		"Webhook]\n"
+		"5:7 definition.kind kind must be a text [write kind: Audience, CrmWebhook or Webhook]\n"
+		"7:7 definition.kind there is no kind Audiense [did you mean Audience?]\n"
+		"9:7 definition.kind there is no kind Project [the project file stands in the root, not "
+		"among "
+		"the definitions]\n"
+		"11:7 definition.kind there is no kind Zzz [write kind: Audience, CrmWebhook or Webhook]\n");
 }
 
 static void test_unique_when_names_repeat_then_both_places(void **state)

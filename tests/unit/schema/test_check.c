@@ -69,7 +69,7 @@ static void test_keywords_when_broken_then_each_says_so(void **state)
 	assert_says("{uniqueItems: true, maxItems: 1, contains: {const: 3}}", "[1, {a: 1}, 1.0]",
 		    "1:1 schema.maxItems  the list has 3 items, at most 1 is allowed\n"
 		    "1:1 schema.contains  the list has 0 matching items, at least 1 is allowed\n"
-		    "1:13 schema.uniqueItems /2 [2] is the same as item 0\n");
+		    "1:13 schema.uniqueItems /2 [2] is the same as item 0 [remove one of the two]\n");
 	assert_says("{prefixItems: [true], items: false}", "[1, 2, 3]",
 		    "1:1 schema.items  the list has 3 items, at most 1 is allowed\n");
 	assert_says("{dependentRequired: {a: [b, c]}, minProperties: 3, propertyNames: {maxLength: 1}}",
@@ -77,7 +77,7 @@ static void test_keywords_when_broken_then_each_says_so(void **state)
 		    "1:1 schema.dependentRequired  the document has no \"b\", which is needed beside \"a\"\n"
 		    "1:1 schema.dependentRequired  the document has no \"c\", which is needed beside \"a\"\n"
 		    "1:1 schema.minProperties  the document has 2 members, at least 3 are allowed\n"
-		    "1:8 schema.maxLength /bb \"bb\" has 2 characters, at most 1 is allowed\n");
+		    "1:8 schema.maxLength /bb \"bb\" has 2 characters, at most 1 is allowed [shorten it]\n");
 	assert_says("{if: {type: integer}, then: {minimum: 3}, else: {const: x}}", "2",
 		    "1:1 schema.minimum  the document is 2, at least 3 is allowed\n");
 	assert_says("{items: {items: {not: {const: 7}}}}", "[[7]]",
@@ -91,7 +91,7 @@ static void test_own_words_when_given_then_used(void **state)
 		"{pattern: '^a', minLength: 9, x-cxctl-message: '{value} is bad', x-cxctl-hint: 'mend it'}",
 		"b",
 		"1:1 schema.pattern  \"b\" is bad [mend it]\n"
-		"1:1 schema.minLength  the document has 1 character, at least 9 are allowed\n");
+		"1:1 schema.minLength  the document has 1 character, at least 9 are allowed [write more]\n");
 	assert_says("{minLength: 9, x-cxctl-message: {minLength: short}, x-cxctl-hint: {minLength: longer}}",
 		    "b", "1:1 schema.minLength  short [longer]\n");
 }

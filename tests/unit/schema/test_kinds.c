@@ -121,7 +121,7 @@ static void test_criteria_when_wrong_then_the_branch_meant(void **state)
 		"condition, or remove it]\n"
 		"15:13 schema.type /spec/criteria/conditions/2/conditions/1 conditions[1] must be an object, "
 		"not "
-		"\"foo\"\n");
+		"\"foo\" [a condition has field, operator and value; a group has operator and conditions]\n");
 }
 
 static void test_name_when_long_then_code_points_count(void **state)
@@ -137,7 +137,7 @@ static void test_name_when_long_then_code_points_count(void **state)
 	cx_buf_adds(&text, "x\"\n");
 	audience_says(text.data,
 		      "7:16 schema.maxLength /spec/description description has 501 characters, at most 500 "
-		      "are allowed\n");
+		      "are allowed [shorten it]\n");
 }
 
 static void test_webhook_when_right_then_silent(void **state)
