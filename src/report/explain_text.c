@@ -2,7 +2,7 @@
 /* Fields as paragraphs; with recursive, as a tree of names and types. */
 #include "report/explain_text.h"
 
-#include "doc/json.h"
+#include "doc/yaml_print.h"
 #include "report/escape.h"
 #include "report/text.h"
 
@@ -53,13 +53,20 @@ static void put_limits(const struct cx_node *document, const struct cx_explained
 	}
 }
 
-static void put_lines(const struct cx_buf *text, size_t indent, struct cx_buf *out)
+/* As it would stand in a file: behind its key, or a document. The printer leaves nothing harmful in it. */
+static void put_value(const char *name, const struct cx_node *value, struct cx_buf *out)
 {
-	CX_AUTO(cx_buf) struct cx_buf safe = CX_BUF_INIT;
-	cx_escape_json(text->data, text->len, &safe);
-	for (const char *line = safe.data; *line;) {
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	if (name) {
+		cx_yaml_print_text(name, strlen(name), &text);
+		cx_buf_addc(&text, ':');
+		cx_yaml_print_value(value, 0, &text);
+	} else {
+		cx_yaml_print(value, NULL, &text);
+	}
+	for (const char *line = text.data; *line;) {
 		size_t len = strcspn(line, "\n");
-		cx_buf_fill(out, ' ', indent);
+		cx_buf_fill(out, ' ', len ? 2 : 0);
 		cx_buf_add(out, line, len);
 		cx_buf_addc(out, '\n');
 		line += len + (line[len] ? 1 : 0);
@@ -75,13 +82,9 @@ static void put_example(const struct cx_node *document, const struct cx_explaine
 	cx_buf_addc(out, '\n');
 	cx_text_ink(out, colour, CX_INK_BOLD, list->count > 1 ? "Examples\n" : "Example\n");
 	for (const struct cx_node *item = list->first; item; item = item->next) {
-		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-		cx_json_line(item, &text);
-		if (text.len > COLUMNS - 2) {
-			cx_buf_clear(&text);
-			cx_json_pretty(item, &text);
-		}
-		put_lines(&text, 2, out);
+		if (!field->name && item != list->first)
+			cx_buf_adds(out, "  ---\n");
+		put_value(field->name, item, out);
 	}
 }
 

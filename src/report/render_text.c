@@ -2,7 +2,7 @@
 /* Comments say the layer first, then the place; a second place stands in a second line. */
 #include "report/render_text.h"
 
-#include "doc/yaml_block.h"
+#include "doc/yaml_print.h"
 #include "report/diag_json.h"
 #include "report/escape.h"
 
@@ -67,11 +67,11 @@ void cx_render_yaml(struct cx_arena *arena, const struct cx_render *render, stru
 	for (size_t i = 0; i < render->count; i++) {
 		const struct cx_render_item *item = &render->items[i];
 		struct explainer e = {arena, render, &item->origins, 0};
-		const struct cx_yaml_notes notes = {note, &e};
+		const struct cx_yaml_style style = {true, render->explain ? note : NULL, &e};
 		cx_buf_adds(out, i ? "---\n# " : "# ");
 		cx_escape_terminal_s(item->definition->file, out);
 		cx_buf_addf(out, ":%u, for %s\n", item->definition->line, render->tenant);
-		cx_yaml_block(item->view, render->explain ? &notes : NULL, out);
+		cx_yaml_print(item->view, &style, out);
 	}
 }
 

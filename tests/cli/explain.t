@@ -6,7 +6,7 @@ $ cxctl explain AUDIENCE.spec.criteria.conditions.operator
     - one of "AND", "OR"
 
   Example
-    "AND"
+    operator: AND
 
   Audience.spec.criteria.conditions.operator  string, required (Condition)
     How the attribute is compared with value. A tenant may know others than these;
@@ -17,8 +17,8 @@ $ cxctl explain AUDIENCE.spec.criteria.conditions.operator
     - characters: at least 1
 
   Examples
-    "greater_than"
-    "equals"
+    operator: greater_than
+    operator: equals
 
 $ cxctl explain audience.spec.exclusions
   Audience.spec.exclusions  list of string or object
@@ -27,7 +27,9 @@ $ cxctl explain audience.spec.exclusions
     - if it is left out: []
 
   Example
-    ["12345678-1234-1234-1234-123456789012",{"ref":"do-not-contact"}]
+    exclusions:
+      - 12345678-1234-1234-1234-123456789012
+      - {ref: do-not-contact}
 
   Fields
     ref  string, required (one alternative)
@@ -65,7 +67,9 @@ $ cxctl explain project.tenants.limits
     How fast cxctl may be.
 
   Example
-    {"requests_per_second":200,"concurrency":16}
+    limits:
+      requests_per_second: 200
+      concurrency: 16
 
   Fields
     requests_per_second  integer
@@ -87,7 +91,7 @@ $ cxctl explain project.tenants.prod.limits.concurrency
     - if it is left out: 16
 
   Example
-    4
+    concurrency: 4
 
 # Paths as diagnostics show them do, too.
 $ cxctl explain audience/spec/criteria/conditions/0/field
@@ -96,9 +100,9 @@ $ cxctl explain audience/spec/criteria/conditions/0/field
     - characters: at least 1
 
   Examples
-    "annual_revenue"
-    "lifecycle_stage"
-    "opted_in"
+    field: annual_revenue
+    field: lifecycle_stage
+    field: opted_in
 
 $ cxctl explain audience.spec.critera
   [stderr]

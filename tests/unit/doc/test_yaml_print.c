@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Trees into YAML: what a person would write, and what reads back as the same tree. */
+#include "doc/layout.h"
 #include "doc/yaml_print.h"
 #include "unit/doc/support.h"
 
 static const char *printed(struct bench *bench, const struct cx_node *node)
 {
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	cx_yaml_print(node, &out);
+	cx_yaml_print(node, NULL, &out);
 	return cx_arena_strndup(&bench->arena, out.data, out.len);
 }
 
@@ -37,7 +38,7 @@ static void test_print_when_written_by_hand_then_as_a_person_would(void **state)
 		"\n"
 		"      third line\n",
 		"[]\n",
-		"- a\n- [b, c]\n-\n  - {d: 1}\n",
+		"- a\n- [b, c]\n- - {d: 1}\n  - - []\n    - e: {f: 2}\n      g: 3\n",
 	};
 	(void)state;
 	for (size_t i = 0; i < CX_COUNT(texts); i++) {
@@ -75,7 +76,20 @@ static void test_text_when_readers_could_differ_then_it_is_quoted(void **state)
 		{"${var.x}", "\"${var.x}\""},
 		{"it's", "\"it's\""},
 		{"say \"a\\b\"", "\"say \\\"a\\\\b\\\"\""},
-		{"caf\xc3\xa9", "\"caf\xc3\xa9\""},
+		{"caf\xc3\xa9", "caf\xc3\xa9"},
+		{"\xc3\x9c", "\xc3\x9c"},
+		{"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},
+		{"a\xc2\xa0", "\"a\\u00a0\""},
+		{"NULL", "\"NULL\""},
+		{"~", "\"~\""},
+		{"1e5", "\"1e5\""},
+		{".inf", "\".inf\""},
+		{"<<", "\"<<\""},
+		{"=", "\"=\""},
+		{"a:", "\"a:\""},
+		{" a", "\" a\""},
+		{"*a", "\"*a\""},
+		{"a\x1b[31m", "\"a\\u001b[31m\""},
 		{"a\tb\n\x01", "\"a\\tb\\n\\u0001\""},
 		{"\xe2\x80\xae", "\"\\u202e\""},
 		{"\xef\xbb\xbf", "\"\\ufeff\""},
@@ -88,40 +102,168 @@ static void test_text_when_readers_could_differ_then_it_is_quoted(void **state)
 	}
 }
 
-static unsigned draw(uint64_t *seed, unsigned bound)
+/* Text of many lines stands as it is where nothing in it can be misread. */
+static void test_lines_when_harmless_then_literal_and_else_quoted(void **state)
 {
-	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)((*seed >> 33) % bound);
+	static const char *const cases[][2] = {
+		{"one\ntwo", "|-\n  one\n  two\n"},
+		{"one\n\ntwo\n", "|\n  one\n\n  two\n"},
+		{"one\n  two", "|-\n  one\n    two\n"},
+		{"one\n\n", "\"one\\n\\n\"\n"},
+		{"one \ntwo", "\"one \\ntwo\"\n"},
+		{"\none", "\"\\none\"\n"},
+		{" one\ntwo", "\" one\\ntwo\"\n"},
+		{"one\n\ttwo", "\"one\\n\\ttwo\"\n"},
+		{"one\n", "\"one\\n\"\n"},
+	};
+	(void)state;
+	for (size_t i = 0; i < CX_COUNT(cases); i++) {
+		struct bench bench = BENCH_INIT;
+		assert_string_equal(printed(&bench, cx_node_string(&bench.arena, cases[i][0])), cases[i][1]);
+		bench_release(&bench);
+	}
 }
 
-static struct cx_node *random_text(struct cx_arena *arena, uint64_t *seed)
+static void test_tree_when_spread_then_one_value_a_line(void **state)
 {
+	struct bench bench = BENCH_INIT;
+	const struct cx_yaml_style style = {.spread = true};
+	(void)state;
+	const struct cx_node *node = bench_json(
+		&bench,
+		"{\"a\":1,\"b\":{\"c\":[],\"d\":{}},\"e\":[{\"f\":null,\"g\":[true,[1e5]]},\"x\\ny\"],"
+		"\"no\":-1.5E-7}");
+	cx_yaml_print(node, &style, &bench.out);
+	assert_string_equal(bench.out.data, "a: 1\n"
+					    "b:\n"
+					    "  c: []\n"
+					    "  d: {}\n"
+					    "e:\n"
+					    "  - f: null\n"
+					    "    g:\n"
+					    "      - true\n"
+					    "      - - 1.0e+5\n"
+					    "  - |-\n"
+					    "    x\n"
+					    "    y\n"
+					    "\"no\": -1.5e-7\n");
+	bench_release(&bench);
+}
+
+static const char *say(void *data, const struct cx_node *node)
+{
+	(void)data;
+	return cx_node_is_text(node, "two") ? "one\nand two" : node->type == CX_NODE_STRING ? "said" : NULL;
+}
+
+static void test_notes_when_short_then_behind_and_else_above(void **state)
+{
+	struct bench bench = BENCH_INIT;
+	const struct cx_yaml_style style = {true, say, NULL};
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	(void)state;
+	cx_yaml_print(bench_json(&bench, "{\"a\":\"b\",\"c\":[\"two\"],\"n\":1,\"l\":\"x\\ny\"}"), &style,
+		      &out);
+	assert_string_equal(out.data, "a: b                                    # said\n"
+				      "c:\n"
+				      "  # one\n"
+				      "  # and two\n"
+				      "  - two\n"
+				      "\"n\": 1\n"
+				      "l: |-                                   # said\n"
+				      "  x\n"
+				      "  y\n");
+	bench_release(&bench);
+}
+
+/* Texts of what is hard to write; some are whole words that readers take for something else. */
+static struct cx_node *seeded_text(struct cx_arena *arena, uint64_t *seed)
+{
+	static const char *const words[] = {
+		"no",   "Yes",    "off", "null",      "~",     "true",       "012",
+		"0x1F", "0o17",   "1e5", "1_000",     "1:30",  "+5",         ".5",
+		".inf", "-",      "?",   "<<",        "=",     "2026-11-21", "2026-11-21T10:00:00Z",
+		"!tag", "&a",     "*a",  "%YAML 1.2", "---",   "...",        "@at",
+		"`x`",  "{a: 1}", "[a]", "'q'",       "\"q\"", "a: b",       "a #b",
+		"#c",   "- a",    "k:",
+	};
 	static const char *const parts[] = {
-		"a",  "no",   " ",   "\n",   ":",   "#",    "-",    "'", "\"",   "\\",           "0",  "1",
-		"{",  "]",    ",",   "&",    "*",   "!",    "|",    ">", "%",    "\xc3\xa9",     "\t", "~",
-		": ", "\n\n", "---", "null", "1e5", "0x1F", "1:30", ".", "true", "\xe2\x80\xa8", "<<", "\r",
+		"a",
+		"no",
+		" ",
+		"\n",
+		":",
+		"#",
+		"-",
+		"'",
+		"\"",
+		"\\",
+		"0",
+		"1",
+		"{",
+		"]",
+		",",
+		"&",
+		"*",
+		"!",
+		"|",
+		">",
+		"%",
+		"\t",
+		"~",
+		": ",
+		"\n\n",
+		"---",
+		"null",
+		"true",
+		".",
+		"<<",
+		"\r",
+		"e",
+		"? ",
+		"@",
+		"`",
+		"_",
+		"+",
+		"  \n",
+		"\xc2\x85",
+		"\xe2\x80\xa8",
+		"\xe2\x80\xa9",
+		"\xef\xbb\xbf",
+		"\x01",
+		"\x7f",
+		"\xc2\xa0",
+		"\xc3\xa9",
+		"\xe2\x80\xae",
+		"\xe3\x80\x80",
+		"\xf0\x9f\x98\x80",
+		"\xf3\xa0\x80\x81",
+		"\xee\x80\x80",
+		"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",
 	};
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	for (unsigned n = draw(seed, 6); n; n--)
-		cx_buf_adds(&text, parts[draw(seed, CX_COUNT(parts))]);
+	size_t way = seeded_below(seed, 12);
+	if (way < 4)
+		cx_buf_adds(&text, words[seeded_below(seed, CX_COUNT(words))]);
+	else if (way == 4)
+		cx_buf_fill(&text, "ab "[seeded_below(seed, 3)], seeded_below(seed, 1500));
+	else
+		for (size_t n = seeded_below(seed, 7); n; n--)
+			cx_buf_adds(&text, parts[seeded_below(seed, CX_COUNT(parts))]);
 	return cx_node_string_n(arena, cx_arena_strndup(arena, text.data, text.len), text.len);
 }
 
-static struct cx_node *random_tree(struct cx_arena *arena, uint64_t *seed, unsigned depth)
+static struct cx_node *seeded_tree(struct cx_arena *arena, uint64_t *seed, int depth)
 {
-	unsigned kind = draw(seed, depth ? 8 : 5);
+	size_t kind = seeded_below(seed, depth ? 10 : 5);
 	if (kind == 0)
-		return cx_node_new(arena, CX_NODE_NULL);
-	if (kind == 1)
-		return cx_node_bool(arena, draw(seed, 2) == 0);
-	if (kind == 2)
-		return cx_node_int(arena, (int64_t)draw(seed, 2000) - 1000);
+		return seeded_node(arena, seed, 0);
 	if (kind < 5)
-		return random_text(arena, seed);
-	struct cx_node *node = cx_node_new(arena, kind < 7 ? CX_NODE_OBJECT : CX_NODE_ARRAY);
-	for (unsigned n = draw(seed, 5); n; n--) {
-		struct cx_node *child = random_tree(arena, seed, depth - 1);
-		const struct cx_node *key = random_text(arena, seed);
+		return seeded_text(arena, seed);
+	struct cx_node *node = cx_node_new(arena, kind < 8 ? CX_NODE_OBJECT : CX_NODE_ARRAY);
+	for (size_t n = seeded_below(seed, 5); n; n--) {
+		struct cx_node *child = seeded_tree(arena, seed, depth - 1);
+		const struct cx_node *key = seeded_text(arena, seed);
 		if (node->type == CX_NODE_ARRAY)
 			cx_node_push(node, child);
 		else if (!cx_node_get_n(node, key->text, key->len))
@@ -130,24 +272,46 @@ static struct cx_node *random_tree(struct cx_arena *arena, uint64_t *seed, unsig
 	return node;
 }
 
-static void test_print_when_read_again_then_the_same_tree(void **state)
+/* What fmt would write is what was printed, but for keys behind `? `, which it leaves alone. */
+static void check_layout(struct bench *bench, const char *text)
+{
+	struct cx_layout layout;
+	struct cx_yaml_place place;
+	cx_buf_clear(&bench->out);
+	if (cx_layout_parse(&bench->arena, text, strlen(text), &layout, &place))
+		return;
+	cx_layout_print(&layout, &bench->out);
+	assert_string_equal(bench->out.data, text);
+}
+
+static const char *note(void *data, const struct cx_node *node)
+{
+	(void)node;
+	return ++*(size_t *)data % 3 ? NULL : "a note: no";
+}
+
+static void test_print_when_generated_then_read_again_the_same(void **state)
 {
 	enum { TREES = 3000 };
 	(void)state;
-	for (uint64_t i = 0; i < TREES; i++) {
-		uint64_t seed = i;
+	for (uint64_t first = 1; first <= TREES; first++) {
 		struct bench bench = BENCH_INIT;
+		uint64_t seed = first * 0x9e3779b97f4a7c15u;
+		size_t notes = 0;
 		struct cx_docs docs = {0};
-		struct cx_node *tree = random_tree(&bench.arena, &seed, 4);
-		const char *text = printed(&bench, tree);
-		if (tree->type == CX_NODE_NULL) {
-			bench_release(&bench);
-			continue;
+		struct cx_yaml_style style = {first % 2, note, &notes};
+		struct cx_node *tree = seeded_tree(&bench.arena, &seed, 4);
+		/* A document of nothing is none. */
+		if (tree->type != CX_NODE_NULL) {
+			cx_yaml_print(tree, &style, &bench.out);
+			const char *text = cx_arena_strndup(&bench.arena, bench.out.data, bench.out.len);
+			enum cx_status status = bench_yaml(&bench, text, strlen(text), &docs);
+			if (status || docs.count != 1 || !cx_node_equal(tree, docs.items[0]))
+				fail_msg("seed %llu: %s\n%s", (unsigned long long)first,
+					 bench.diags.count ? bench.diags.items[0]->message : "another tree",
+					 text);
+			check_layout(&bench, text);
 		}
-		enum cx_status status = bench_yaml(&bench, text, strlen(text), &docs);
-		if (status || docs.count != 1 || !cx_node_equal(tree, docs.items[0]))
-			fail_msg("seed %llu: %s\n%s", (unsigned long long)i,
-				 bench.diags.count ? bench.diags.items[0]->message : "another tree", text);
 		bench_release(&bench);
 	}
 }
@@ -157,7 +321,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_print_when_written_by_hand_then_as_a_person_would),
 		cmocka_unit_test(test_text_when_readers_could_differ_then_it_is_quoted),
-		cmocka_unit_test(test_print_when_read_again_then_the_same_tree),
+		cmocka_unit_test(test_lines_when_harmless_then_literal_and_else_quoted),
+		cmocka_unit_test(test_tree_when_spread_then_one_value_a_line),
+		cmocka_unit_test(test_notes_when_short_then_behind_and_else_above),
+		cmocka_unit_test(test_print_when_generated_then_read_again_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
