@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "doc/json.h"
 #include "model/catalog.h"
+#include "model/kind_name.h"
 #include "report/diag_json.h"
 #include "report/explain_text.h"
 
@@ -60,10 +61,11 @@ static enum cx_status unknown_kind(struct cx_invocation *inv, const struct cx_ca
 				   const char *name, const char *path)
 {
 	struct cx_diag *d = cx_diag_error(inv->diags, "explain.kind", "there is no kind %s", name);
-	const char *near = cx_near_word(name, cx_catalog_names(inv->arena, catalog));
-	const char *whole = near ? NULL : with_kind(inv->arena, catalog, path);
-	if (near || whole)
-		cx_diag_hint(inv->diags, d, "did you mean %s?", near ? near : whole);
+	if (cx_kind_name_hint(inv->diags, d, name, cx_catalog_names(inv->arena, catalog)))
+		return CX_STATUS_INVALID;
+	const char *whole = with_kind(inv->arena, catalog, path);
+	if (whole)
+		cx_diag_hint(inv->diags, d, "did you mean %s?", whole);
 	else
 		cx_diag_hint(inv->diags, d, "cxctl schema list shows what can be explained");
 	return CX_STATUS_INVALID;

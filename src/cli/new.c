@@ -2,55 +2,27 @@
 /* cxctl new: a definition to begin with, made from its kind's schema. */
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/near.h"
 #include "base/rand.h"
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/yaml.h"
+#include "model/kind_name.h"
 #include "report/template.h"
-
-#include <ctype.h>
-
-/* CrmWebhook as a person may type it: crm-webhook, crmwebhook, CrmWebhook. */
-static bool is_kind_name(const char *given, const char *name)
-{
-	for (; *given || *name; given++, name++) {
-		if (*given == '-' || *given == '_')
-			given++;
-		if (!*given || tolower((unsigned char)*given) != tolower((unsigned char)*name))
-			return false;
-	}
-	return true;
-}
 
 static const struct cx_kind *find_kind(struct cx_context *context, const char *given)
 {
 	for (size_t i = 0; i < context->kinds.count; i++)
-		if (is_kind_name(given, context->kinds.items[i].name))
+		if (cx_kind_name_is(given, context->kinds.items[i].name))
 			return &context->kinds.items[i];
 	const char **names = cx_kinds_names(context->arena, &context->kinds);
 	struct cx_diag *d = cx_diag_error(context->diags, "new.kind", "there is no kind %s", given);
-	const char *near = cx_near_word(given, names);
+	if (cx_kind_name_hint(context->diags, d, given, names))
+		return NULL;
 	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT;
 	for (size_t i = 0; names[i]; i++)
 		cx_buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
-	if (near)
-		cx_diag_hint(context->diags, d, "did you mean %s?", near);
-	else
-		cx_diag_hint(context->diags, d, "kinds are %s", list.data);
+	cx_diag_hint(context->diags, d, "kinds are %s", list.data);
 	return NULL;
-}
-
-/* "crm-webhook" of CrmWebhook: the word that folders are named after. */
-static const char *folder_word(struct cx_arena *arena, const char *kind)
-{
-	CX_AUTO(cx_buf) struct cx_buf word = CX_BUF_INIT;
-	for (const char *c = kind; *c; c++) {
-		if (isupper((unsigned char)*c) && c > kind)
-			cx_buf_addc(&word, '-');
-		cx_buf_addc(&word, (char)tolower((unsigned char)*c));
-	}
-	return cx_arena_strndup(arena, word.data, word.len);
 }
 
 static const char *folder_that_begins(struct cx_context *context, const char *word, size_t *ret_count)
@@ -73,7 +45,7 @@ static const char *folder_that_begins(struct cx_context *context, const char *wo
 /* The folder named after the kind (crm-webhooks), or its last word (webhooks), or the only one there is. */
 static const char *folder_of(struct cx_context *context, const struct cx_kind *kind)
 {
-	const char *word = folder_word(context->arena, kind->name), *last = strrchr(word, '-');
+	const char *word = cx_kind_name_dashed(context->arena, kind->name), *last = strrchr(word, '-');
 	const char *words[] = {word, last ? last + 1 : word, ""};
 	size_t count = 0;
 	for (size_t i = 0; i < CX_COUNT(words); i++) {

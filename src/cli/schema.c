@@ -2,12 +2,12 @@
 /* cxctl schema: the schemas of all kinds and files, for editors and for those who write kinds. */
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/near.h"
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
 #include "model/catalog.h"
+#include "model/kind_name.h"
 #include "report/diag_json.h"
 #include "report/escape.h"
 #include "report/text.h"
@@ -158,11 +158,8 @@ static enum cx_status find_entry(struct schema_product *p, const char *name)
 	p->entry = cx_catalog_find(p->catalog, name);
 	if (p->entry)
 		return CX_STATUS_OK;
-	const char *near = cx_near_word(name, cx_catalog_names(p->inv->arena, p->catalog));
 	struct cx_diag *d = cx_diag_error(p->inv->diags, "schema.name", "there is no schema %s", name);
-	if (near)
-		cx_diag_hint(p->inv->diags, d, "did you mean %s?", near);
-	else
+	if (!cx_kind_name_hint(p->inv->diags, d, name, cx_catalog_names(p->inv->arena, p->catalog)))
 		cx_diag_hint(p->inv->diags, d, "cxctl schema list shows all of them");
 	return CX_STATUS_INVALID;
 }

@@ -2,14 +2,11 @@
 /* The kinds as loaded, and every embedded file NAME.schema.json that is no kind's. */
 #include "model/catalog.h"
 
-#include "base/buf.h"
 #include "base/embed.h"
 #include "doc/json.h"
 #include "doc/pointer.h"
+#include "model/kind_name.h"
 #include "schema/bundle.h"
-
-#include <ctype.h>
-#include <strings.h>
 
 #define ADDRESS  "https://cxctl.dev/schemas/"
 #define SUFFIX   ".schema.json"
@@ -26,15 +23,10 @@ static bool has_file(const struct cx_catalog *catalog, const char *file)
 /* "CustomField" becomes custom-field.schema.json. */
 static const char *file_of_kind(struct cx_arena *arena, const struct cx_catalog *catalog, const char *name)
 {
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	for (size_t i = 0; name[i]; i++) {
-		if (i && isupper((unsigned char)name[i]) && !isupper((unsigned char)name[i - 1]))
-			cx_buf_addc(&text, '-');
-		cx_buf_addc(&text, (char)tolower((unsigned char)name[i]));
-	}
-	const char *file = cx_arena_printf(arena, "%s%s", text.data, SUFFIX);
+	const char *word = cx_kind_name_dashed(arena, name);
+	const char *file = cx_arena_printf(arena, "%s%s", word, SUFFIX);
 	for (int n = 2; has_file(catalog, file); n++)
-		file = cx_arena_printf(arena, "%s-%d%s", text.data, n, SUFFIX);
+		file = cx_arena_printf(arena, "%s-%d%s", word, n, SUFFIX);
 	return file;
 }
 
@@ -183,7 +175,7 @@ enum cx_status cx_catalog_load(struct cx_arena *arena, const struct cx_kinds *ki
 const struct cx_catalog_entry *cx_catalog_find(const struct cx_catalog *catalog, const char *name)
 {
 	for (size_t i = 0; i < catalog->count; i++)
-		if (strcasecmp(catalog->items[i].name, name) == 0)
+		if (cx_kind_name_is(name, catalog->items[i].name))
 			return &catalog->items[i];
 	return NULL;
 }

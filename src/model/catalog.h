@@ -21,7 +21,7 @@ struct cx_catalog {
 /* Gathers the kinds given and the schemas of the program. All of it lives in the arena. */
 enum cx_status cx_catalog_load(struct cx_arena *arena, const struct cx_kinds *kinds,
 			       struct cx_catalog *ret_catalog, struct cx_diags *diags);
-/* In any case of letters; NULL if there is none. */
+/* As cx_kind_name_is matches names; NULL if there is none. */
 const struct cx_catalog_entry *cx_catalog_find(const struct cx_catalog *catalog, const char *name);
 /* Their names, NULL-terminated. */
 const char **cx_catalog_names(struct cx_arena *arena, const struct cx_catalog *catalog);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/near.h"
 #include "base/work.h"
+#include "model/kind_name.h"
 #include "model/normal.h"
 
 #include <ctype.h>
@@ -89,10 +90,9 @@ static const struct cx_kind *document_kind(const struct cx_node *document, const
 		return found;
 	d = cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind", kind->span, "there is no kind %s",
 			kind->text);
-	const char *near = cx_near_word(kind->text, cx_kinds_names(&diags->arena, kinds));
-	if (near)
-		cx_diag_hint(diags, d, "did you mean %s?", near);
-	else if (strcmp(kind->text, "Project") == 0)
+	if (cx_kind_name_hint(diags, d, kind->text, cx_kinds_names(&diags->arena, kinds)))
+		return NULL;
+	if (strcmp(kind->text, "Project") == 0)
 		cx_diag_hint(diags, d, "the project file stands in the root, not among the definitions");
 	else
 		hint_kinds(kinds, diags, d);

@@ -9,6 +9,7 @@
 #include "doc/merge.h"
 #include "doc/pointer.h"
 #include "model/definition_file.h"
+#include "model/kind_name.h"
 
 void cx_overlays_release(struct cx_overlays *overlays)
 {
@@ -45,10 +46,7 @@ static const struct cx_kind *overlay_kind(struct reader *r, const struct cx_node
 		return found;
 	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "overlay.kind", kind->span,
 					"there is no kind %s", kind->text);
-	const char *near = cx_near_word(kind->text, cx_kinds_names(&r->diags->arena, r->source->kinds));
-	if (near)
-		cx_diag_hint(r->diags, d, "did you mean %s?", near);
-	else
+	if (!cx_kind_name_hint(r->diags, d, kind->text, cx_kinds_names(&r->diags->arena, r->source->kinds)))
 		cx_diag_hint(r->diags, d, "an overlay has the kind of the definition that it patches");
 	return NULL;
 }
