@@ -5,12 +5,15 @@
 #include <stdarg.h>
 #include <unistd.h>
 
-#define BLOCK_BYTES ((size_t)64 << 10)
-#define ALIGN       (_Alignof(max_align_t))
+/* Blocks grow with their arena: small ones cost little, large ones are few. */
+#define BLOCK_MIN ((size_t)16 << 10)
+#define BLOCK_MAX ((size_t)1 << 20)
+#define ALIGN     (_Alignof(max_align_t))
 
 struct cx_arena_block {
 	struct cx_arena_block *next;
-	size_t used, size;
+	size_t used, size; /* size: less what texts took from the end */
+	size_t whole;
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -95,38 +98,50 @@ void *cx_grow(void *items, size_t *cap, size_t item_size)
 	return more;
 }
 
+static struct cx_arena_block *block_new(struct cx_arena *arena, size_t need)
+{
+	size_t bytes = arena->used < BLOCK_MIN   ? BLOCK_MIN
+		       : arena->used > BLOCK_MAX ? BLOCK_MAX
+						 : arena->used;
+	bool alone = need > bytes / 4;
+	if (alone)
+		bytes = need;
+	struct cx_arena_block *fresh = cx_realloc(NULL, sizeof *fresh + bytes);
+	*fresh = (struct cx_arena_block){.size = bytes, .whole = bytes};
+	/* A big object gets a block of its own behind the open one, so that the open block's rest is not
+	 * lost. */
+	if (arena->block && alone) {
+		fresh->next = arena->block->next;
+		arena->block->next = fresh;
+	} else {
+		fresh->next = arena->block;
+		arena->block = fresh;
+	}
+	return fresh;
+}
+
 void *cx_arena_alloc(struct cx_arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 4)
 		cx_out_of_memory(size);
 	size_t need = (size + ALIGN - 1) / ALIGN * ALIGN;
 	struct cx_arena_block *block = arena->block;
-	if (!block || block->size - block->used < need) {
-		size_t bytes = need > BLOCK_BYTES / 4 ? need : BLOCK_BYTES;
-		struct cx_arena_block *fresh = cx_alloc(sizeof *fresh + bytes);
-		fresh->size = bytes;
-		/* A big object gets a block of its own behind the open one, so that
-		 * the open block's rest is not lost. */
-		if (block && bytes != BLOCK_BYTES) {
-			fresh->next = block->next;
-			block->next = fresh;
-		} else {
-			fresh->next = block;
-			arena->block = fresh;
-		}
-		block = fresh;
-	}
+	if (!block || block->size - block->used < need)
+		block = block_new(arena, need);
 	void *p = block->bytes + block->used;
 	block->used += need;
 	arena->used += need;
-	return p;
+	return memset(p, 0, need);
 }
 
-/* Texts come from the open block's other end: they need no alignment, and leave no gaps. */
+/*
+ * Texts come from the open block's other end: they need no alignment, and leave no gaps. Not zeroed, as they
+ * are written at once.
+ */
 static char *arena_text(struct cx_arena *arena, size_t size)
 {
 	struct cx_arena_block *block = arena->block;
-	if (!block || size > BLOCK_BYTES / 4 || block->size - block->used < size)
+	if (!block || block->size - block->used < size)
 		return cx_arena_alloc(arena, size);
 	block->size -= size;
 	arena->used += size;
@@ -143,6 +158,7 @@ char *cx_arena_strndup(struct cx_arena *arena, const char *s, size_t n)
 	char *copy = arena_text(arena, n + 1);
 	if (n)
 		memcpy(copy, s, n);
+	copy[n] = '\0';
 	return copy;
 }
 
@@ -155,6 +171,7 @@ char *cx_arena_printf(struct cx_arena *arena, const char *fmt, ...)
 	va_end(args);
 	size_t size = n < 0 ? 0 : (size_t)n;
 	char *text = arena_text(arena, size + 1);
+	text[0] = '\0';
 	if (n > 0)
 		(void)vsnprintf(text, size + 1, fmt, again);
 	va_end(again);
@@ -187,12 +204,27 @@ void cx_arena_adopt(struct cx_arena *arena, struct cx_arena *from)
 	*from = (struct cx_arena)CX_ARENA_INIT;
 }
 
+static void blocks_free(struct cx_arena_block *block)
+{
+	while (block) {
+		struct cx_arena_block *next = block->next;
+		free(block);
+		block = next;
+	}
+}
+
+void cx_arena_clear(struct cx_arena *arena)
+{
+	struct cx_arena_block *kept = arena->block;
+	if (!kept)
+		return;
+	blocks_free(kept->next);
+	*kept = (struct cx_arena_block){.size = kept->whole, .whole = kept->whole};
+	arena->used = 0;
+}
+
 void cx_arena_release(struct cx_arena *arena)
 {
-	while (arena->block) {
-		struct cx_arena_block *next = arena->block->next;
-		free(arena->block);
-		arena->block = next;
-	}
-	arena->used = 0;
+	blocks_free(arena->block);
+	*arena = (struct cx_arena)CX_ARENA_INIT;
 }

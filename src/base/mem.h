@@ -42,6 +42,8 @@ char *cx_arena_strdup(struct cx_arena *arena, const char *s);
 char *cx_arena_strndup(struct cx_arena *arena, const char *s, size_t n);
 char *cx_arena_printf(struct cx_arena *arena, const char *fmt, ...) CX_PRINTF(2, 3);
 void cx_arena_release(struct cx_arena *arena);
+/* Forgets all that was handed out, and keeps a block for what comes next. */
+void cx_arena_clear(struct cx_arena *arena);
 /* Takes over all that another arena holds, which is empty afterwards: pointers into it stay good. */
 void cx_arena_adopt(struct cx_arena *arena, struct cx_arena *from);
 

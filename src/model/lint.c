@@ -6,6 +6,7 @@
  */
 #include "model/lint.h"
 
+#include "base/work.h"
 #include "doc/json.h"
 #include "doc/pointer.h"
 #include "model/criteria.h"
@@ -62,10 +63,10 @@ const char *cx_lint_condition_text(struct cx_lint *lint, const struct cx_lint_ch
 	value.max = MAX_SHOWN;
 	cx_json_line(node, &value);
 	if (!value.full)
-		return cx_arena_printf(&lint->arena, "%s %s", child->operation, value.data);
+		return cx_arena_printf(lint->arena, "%s %s", child->operation, value.data);
 	if (node->type == CX_NODE_ARRAY)
-		return cx_arena_printf(&lint->arena, "%s (%zu values)", child->operation, node->count);
-	return cx_arena_printf(&lint->arena, "%s (a long value)", child->operation);
+		return cx_arena_printf(lint->arena, "%s (%zu values)", child->operation, node->count);
+	return cx_arena_printf(lint->arena, "%s (a long value)", child->operation);
 }
 
 bool cx_lint_is_plain(const struct cx_lint_child *child)
@@ -102,7 +103,7 @@ static struct cx_lint_child child_of(const struct cx_node *node, size_t index)
 static void fill_runs(struct cx_lint_group *group)
 {
 	size_t at = 0;
-	group->runs = cx_arena_alloc(&group->lint->arena, (group->count + 1) * sizeof *group->runs);
+	group->runs = cx_arena_alloc(group->lint->arena, (group->count + 1) * sizeof *group->runs);
 	while (at < group->count && group->children[at].field) {
 		size_t end = at + 1;
 		while (end < group->count && group->children[end].field &&
@@ -122,22 +123,21 @@ static void fill(struct cx_lint_group *group)
 	size_t index = 0;
 	group->is_and = cx_node_is_text(cx_node_get(group->node, "operator"), "AND");
 	group->children =
-		cx_arena_alloc(&group->lint->arena, (conditions->count + 1) * sizeof *group->children);
+		cx_arena_alloc(group->lint->arena, (conditions->count + 1) * sizeof *group->children);
 	for (const struct cx_node *node = conditions->first; node; node = node->next, index++)
 		group->children[group->count++] = child_of(node, index);
 	qsort(group->children, group->count, sizeof *group->children, compare_fields);
 	fill_runs(group);
 }
 
-bool cx_lint_is_contradictory(const struct cx_node *node)
+bool cx_lint_is_contradictory(struct cx_lint *lint, const struct cx_node *node)
 {
 	CX_AUTO(cx_diags) struct cx_diags told = CX_DIAGS_INIT;
 	static const struct cx_lint_rule silent = {.id = "lint.silent", .severity = CX_SEVERITY_NOTE};
-	struct cx_lint apart = {.diags = &told, .arena = CX_ARENA_INIT};
+	struct cx_lint apart = {.diags = &told, .arena = lint->arena};
 	struct cx_lint_group group = {.lint = &apart, .definition = NULL, .node = node};
 	fill(&group);
 	cx_lint_check_contradiction(&silent, &group);
-	cx_arena_release(&apart.arena);
 	return told.count > 0;
 }
 
@@ -170,10 +170,10 @@ static void check_definition(struct cx_lint *lint, const struct cx_definition *d
 }
 
 /* What is wrong is mended first: of a file with errors, lint would speak of what may not be meant. */
-static bool is_wrong(const struct cx_lint *lint, const char *file)
+static bool is_wrong(const struct cx_diags *diags, const char *file)
 {
-	for (size_t i = 0; lint->diags->errors && i < lint->diags->count; i++) {
-		const struct cx_diag *d = lint->diags->items[i];
+	for (size_t i = 0; diags->errors && i < diags->count; i++) {
+		const struct cx_diag *d = diags->items[i];
 		if (d->severity == CX_SEVERITY_ERROR && d->span.source &&
 		    strcmp(d->span.source->name, file) == 0)
 			return true;
@@ -181,16 +181,28 @@ static bool is_wrong(const struct cx_lint *lint, const char *file)
 	return false;
 }
 
+static void check_item(void *data, struct cx_worker *worker, size_t item)
+{
+	const struct cx_lint *whole = data;
+	struct cx_lint lint = {
+		.set = whole->set, .partial = whole->partial, .diags = worker->diags, .arena = worker->arena};
+	if (!is_wrong(whole->diags, whole->set->items[item].file))
+		check_definition(&lint, &whole->set->items[item]);
+	cx_arena_clear(worker->arena);
+}
+
 void cx_lint_check(const struct cx_definitions *set, const struct cx_lint_wanted *wanted,
 		   struct cx_diags *diags)
 {
-	struct cx_lint lint = {
-		.set = set, .partial = wanted->partial, .diags = diags, .arena = CX_ARENA_INIT};
-	for (size_t i = 0; i < set->count; i++)
-		if (!is_wrong(&lint, set->items[i].file))
-			check_definition(&lint, &set->items[i]);
+	struct cx_arena arena = CX_ARENA_INIT;
+	CX_AUTO(cx_diags) struct cx_diags told = CX_DIAGS_INIT;
+	struct cx_lint lint = {.set = set, .partial = wanted->partial, .diags = diags, .arena = &arena};
+	const struct cx_work work = {.count = set->count, .run = check_item, .data = &lint};
+	cx_work_run(&work, &arena, &told);
+	cx_diags_append(diags, &told, 0, told.count);
+	cx_diags_adopt(diags, &told);
 	for (const struct cx_lint_rule *rule = cx_lint_rules; rule->id; rule++)
 		if (rule->check_set && (wanted->notes || rule->severity != CX_SEVERITY_NOTE))
 			rule->check_set(rule, &lint);
-	cx_arena_release(&lint.arena);
+	cx_arena_release(&arena);
 }

@@ -41,7 +41,7 @@ static void exclude(struct fold *fold, struct cx_lint_child *a, struct cx_lint_c
 	struct cx_lint *lint = fold->group->lint;
 	struct cx_lint_child *first = a->index < b->index ? a : b, *later = first == a ? b : a;
 	const char *message = cx_arena_printf(
-		&lint->arena, "%s %s contradicts %s%s", later->field, cx_lint_condition_text(lint, later),
+		lint->arena, "%s %s contradicts %s%s", later->field, cx_lint_condition_text(lint, later),
 		cx_lint_condition_text(lint, first), is_pair ? "" : " and what else is asked of it");
 	struct cx_diag *d = cx_lint_report_child(fold->rule, fold->group, later, message);
 	cx_diag_second(d, first->node->span, "the other condition");
@@ -147,7 +147,7 @@ static bool fold_values(struct fold *fold, const struct fold *other)
 static void fold_set(struct fold *fold, struct cx_lint_child *child)
 {
 	struct fold other = {0};
-	if (!values_of(&fold->group->lint->arena, child, &other))
+	if (!values_of(fold->group->lint->arena, child, &other))
 		return;
 	if (fold->set_from && fold->type != other.type)
 		return;

@@ -89,7 +89,7 @@ void cx_lint_check_always(const struct cx_lint_rule *rule, struct cx_lint_group 
 			continue;
 		struct cx_lint_child *later = no->index > yes->index ? no : yes;
 		const char *message = cx_arena_printf(
-			&group->lint->arena, "%s is_null or is_not_null holds for everybody", later->field);
+			group->lint->arena, "%s is_null or is_not_null holds for everybody", later->field);
 		struct cx_diag *d = cx_lint_report_child(rule, group, later, message);
 		cx_diag_second(d, (later == no ? yes : no)->node->span, "the other condition");
 		cx_diag_hint(group->lint->diags, d, "remove the group, or one of the two");

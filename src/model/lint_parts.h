@@ -9,7 +9,7 @@ struct cx_lint {
 	const struct cx_definitions *set;
 	bool partial;
 	struct cx_diags *diags;
-	struct cx_arena arena;
+	struct cx_arena *arena; /* of one definition's check, or of one rule's for the set */
 };
 
 struct cx_lint_child {
@@ -75,6 +75,6 @@ void cx_lint_check_unprotected(const struct cx_lint_rule *rule, struct cx_lint *
 void cx_lint_check_unreferenced(const struct cx_lint_rule *rule, struct cx_lint *lint);
 
 /* Whether the conditions of an AND exclude each other; says nothing. */
-bool cx_lint_is_contradictory(const struct cx_node *group);
+bool cx_lint_is_contradictory(struct cx_lint *lint, const struct cx_node *group);
 
 #endif

@@ -41,7 +41,7 @@ static void tell_condition(const struct cx_lint_rule *rule, struct cx_lint_group
 {
 	struct cx_lint *lint = group->lint;
 	const char *message = cx_arena_printf(
-		&lint->arena,
+		lint->arena,
 		group->is_and ? "%s %s asks for nothing more than %s" : "%s %s adds nobody to %s",
 		idle->field, cx_lint_condition_text(lint, idle), cx_lint_condition_text(lint, beside));
 	struct cx_diag *d = cx_lint_report_child(rule, group, idle, message);
@@ -108,7 +108,7 @@ static void check_group(const struct cx_lint_rule *rule, struct cx_lint_group *g
 		if (!beside)
 			continue;
 		const char *message =
-			cx_arena_printf(&lint->arena,
+			cx_arena_printf(lint->arena,
 					group->is_and ? "this group always holds where %s %s does"
 						      : "this group adds nobody to %s %s",
 					beside->field, cx_lint_condition_text(lint, beside));

@@ -49,7 +49,7 @@ static void add_users_by_id(const struct cx_definitions *set, const struct cx_de
 static const struct cx_definition **users_of(struct cx_lint *lint)
 {
 	const struct cx_definitions *set = lint->set;
-	const struct cx_definition **users = cx_arena_alloc(&lint->arena, (set->count + 1) * sizeof *users);
+	const struct cx_definition **users = cx_arena_alloc(lint->arena, (set->count + 1) * sizeof *users);
 	for (size_t i = 0; i < set->count; i++)
 		for (size_t k = 0; k < set->items[i].depend_count; k++) {
 			size_t at = (size_t)(set->items[i].depends[k] - set->items);
@@ -94,31 +94,50 @@ void cx_lint_check_unreferenced(const struct cx_lint_rule *rule, struct cx_lint 
 
 /* ---- exclusions ---- */
 
-/* What everybody in an audience fulfils: the conditions of the AND at its root, or of its only one. */
-static void add_required(const struct cx_definition *definition, struct cx_arena *arena,
-			 struct cx_node *conditions)
+/* The conditions of the AND at the root of an audience, or its only one: everybody in it fulfils them. */
+static const struct cx_node *required_of(const struct cx_definition *definition)
 {
 	const struct cx_node *criteria = cx_node_get(cx_node_get(definition->document, "spec"), "criteria");
 	const struct cx_node *list = cx_node_get(criteria, "conditions");
 	if (!list || list->count > MAX_TOGETHER ||
 	    (list->count > 1 && !cx_node_is_text(cx_node_get(criteria, "operator"), "AND")))
-		return;
-	for (const struct cx_node *node = list->first; node; node = node->next)
+		return NULL;
+	return list->first;
+}
+
+static void add_required(const struct cx_definition *definition, struct cx_arena *arena,
+			 struct cx_node *conditions)
+{
+	for (const struct cx_node *node = required_of(definition); node; node = node->next)
 		if (!cx_criteria_is_group(node))
 			cx_node_push(conditions, cx_node_copy(arena, node));
+}
+
+/* Whether both require something of one field; else nothing of one can contradict the other. */
+static bool share_field(const struct cx_definition *a, const struct cx_definition *b)
+{
+	for (const struct cx_node *one = required_of(a); one; one = one->next) {
+		const char *field = cx_node_get_text(one, "field");
+		const struct cx_node *other = field ? required_of(b) : NULL;
+		while (other && !cx_node_is_text(cx_node_get(other, "field"), field))
+			other = other->next;
+		if (other)
+			return true;
+	}
+	return false;
 }
 
 /* b may be NULL. */
 static bool is_empty(struct cx_lint *lint, const struct cx_definition *a, const struct cx_definition *b)
 {
-	struct cx_node *node = cx_node_new(&lint->arena, CX_NODE_OBJECT),
-		       *conditions = cx_node_new(&lint->arena, CX_NODE_ARRAY);
-	add_required(a, &lint->arena, conditions);
+	struct cx_node *node = cx_node_new(lint->arena, CX_NODE_OBJECT),
+		       *conditions = cx_node_new(lint->arena, CX_NODE_ARRAY);
+	add_required(a, lint->arena, conditions);
 	if (b)
-		add_required(b, &lint->arena, conditions);
-	cx_node_add(node, "operator", cx_node_string(&lint->arena, "AND"));
+		add_required(b, lint->arena, conditions);
+	cx_node_add(node, "operator", cx_node_string(lint->arena, "AND"));
 	cx_node_add(node, "conditions", conditions);
-	return cx_lint_is_contradictory(node);
+	return cx_lint_is_contradictory(lint, node);
 }
 
 /* Where a definition names another in a list, or NULL. */
@@ -137,8 +156,9 @@ static void check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lin
 {
 	const struct cx_node *item = exclusion_of(definition, other);
 	/* That one of them is empty by itself is told already. */
-	if (!item || !has_criteria(other) || !is_empty(lint, definition, other) ||
-	    is_empty(lint, definition, NULL) || is_empty(lint, other, NULL))
+	if (!item || !has_criteria(other) || !share_field(definition, other) ||
+	    !is_empty(lint, definition, other) || is_empty(lint, definition, NULL) ||
+	    is_empty(lint, other, NULL))
 		return;
 	struct cx_diag *d =
 		cx_diag_add(lint->diags, rule->severity, rule->id, item->span,
