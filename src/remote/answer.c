@@ -15,8 +15,9 @@ void cx_route_rename(const struct cx_kind_route *route, struct cx_node *object, 
 		const char *from = to_theirs ? rename->ours : rename->theirs;
 		const char *to = to_theirs ? rename->theirs : rename->ours;
 		struct cx_node *member = cx_node_get(object, from);
-		if (!member || cx_node_get(object, to))
+		if (!member)
 			continue;
+		(void)cx_node_remove(object, to);
 		member->key = to;
 		member->key_len = strlen(to);
 	}

@@ -207,8 +207,11 @@ static void describe(struct cx_call *call, const struct cx_http_answer *answer)
 		.has_token = call->request.role == CX_CALL_ROLE_TENANT,
 		.secrets = secrets,
 	};
+	enum cx_route_verb verb;
 	if (context.has_token)
-		context.scope = cx_profile_scope(remote->options.profile, call->method, call->target);
+		context.route = cx_profile_call(remote->options.profile, call->method, call->target, &verb);
+	if (context.route)
+		context.scope = cx_profile_scope(context.route, verb);
 	cx_problem_of(&call->problem, answer, &context);
 }
 

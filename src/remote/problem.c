@@ -105,24 +105,35 @@ static void add_correlation(struct cx_buf *out, const struct cx_http_answer *ans
 	cx_buf_addc(out, ')');
 }
 
+/* Where the tenant's own sentence names a field as only the tenant spells it. */
+static void add_rename_hint(struct cx_buf *hint, const char *text, const struct cx_kind_route *route)
+{
+	for (size_t i = 0; route && i < route->rename_count; i++) {
+		const struct cx_rename *rename = &route->renames[i];
+		if (cx_problem_word(text, rename->theirs))
+			cx_buf_addf(hint, "%sthe tenant's %s is %s in a definition", hint->len ? "; " : "",
+				    rename->theirs, rename->ours);
+	}
+}
+
 static void status_problem(struct cx_problem *problem, const struct cx_http_answer *answer,
 			   const struct cx_problem_context *context)
 {
 	int status = answer->status;
 	struct cx_buf *text = &problem->text, *hint = &problem->hint;
 	const char *reason = cx_problem_reason(status), *location = cx_http_header(answer, "Location");
+	CX_AUTO(cx_buf) struct cx_buf body = CX_BUF_INIT;
 	problem->code = "tenant.status";
 	cx_buf_addf(text, "%d%s%s", status, *reason ? " " : "", reason);
 	if (status >= 300 && status < 400 && location) {
 		problem->code = "tenant.redirect";
 		cx_buf_adds(text, ": redirects to ");
 		/* Like a body, it may repeat what was sent. */
-		cx_problem_body(text, location, strlen(location), context->secrets);
+		cx_problem_body(text, location, strlen(location), context->secrets, NULL);
 		cx_buf_adds(text, ", and redirects are not followed");
 		cx_buf_adds(hint, "set base_url (or token_url) to the address that answers by itself");
 	} else {
-		CX_AUTO(cx_buf) struct cx_buf body = CX_BUF_INIT;
-		cx_problem_body(&body, answer->body, answer->body_len, context->secrets);
+		cx_problem_body(&body, answer->body, answer->body_len, context->secrets, context->route);
 		cx_buf_addf(text, "%s%s", body.len > 0 ? ": " : "", body.data);
 	}
 	add_correlation(text, answer, context->correlation);
@@ -141,6 +152,8 @@ static void status_problem(struct cx_problem *problem, const struct cx_http_answ
 			cx_buf_adds(hint, "the token's scope does not cover this call: see auth.scope");
 	} else if (status == 429) {
 		cx_buf_adds(hint, "lower limits.requests_per_second of the tenant");
+	} else if (body.len) {
+		add_rename_hint(hint, body.data, context->route);
 	}
 }
 

@@ -17,9 +17,11 @@ struct cx_problem {
 void cx_problem_release(struct cx_problem *problem);
 
 struct cx_problem_context {
-	const char *origin;         /* of the URL that was asked */
-	const char *correlation;    /* the id that was sent */
-	const char *scope;          /* that the call needs, or NULL */
+	const char *origin;      /* of the URL that was asked */
+	const char *correlation; /* the id that was sent */
+	const char *scope;       /* that the call needs, or NULL */
+	const struct cx_kind_route
+		*route;             /* of the kind that was asked for, or NULL: its renames are undone */
 	bool has_token;             /* the request bore one */
 	const char *const *secrets; /* values to blank in what the server says; NULL-terminated, or NULL */
 };
@@ -30,14 +32,20 @@ void cx_problem_of(struct cx_problem *problem, const struct cx_http_answer *answ
 
 /*
  * The best message in an error body: API.md's five shapes, plain text, HTML; one line, escaped, at most
- * CX_MAX_ERROR_TEXT bytes, the secrets blanked. Nothing is added where the body says nothing.
+ * CX_MAX_ERROR_TEXT bytes, the secrets blanked. Nothing is added where the body says nothing. Names of fields
+ * are shown as definitions spell them: route's renames are undone; the sentences around them stay the
+ * tenant's. route may be NULL.
  */
-void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets);
+void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets,
+		     const struct cx_kind_route *route);
 /*
  * Appends text as one line: runs of white space become a space; control and invisible characters and bytes
  * that are no UTF-8 become \xNN or \u{N}. Ends with "…" where it would exceed max bytes.
  */
 void cx_problem_escape(struct cx_buf *out, const char *text, size_t len, size_t max);
+/* The first place of a word in a text, with neither letter, digit nor '_' beside it; NULL if it is not there.
+ */
+const char *cx_problem_word(const char *text, const char *word);
 /* "not found" for 404; "" where the status has no common name. */
 const char *cx_problem_reason(int status);
 

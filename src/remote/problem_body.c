@@ -28,10 +28,12 @@ static void add_piece(struct cx_buf *out, const char *separator, const char *tex
 	cx_buf_addf(out, "%s%s", out->len > 0 ? separator : "", text);
 }
 
+/* Members of an error that say what field it is about. */
+static const char *const field_names[] = {"field", "path", "property", "name", NULL};
+
 /* One of {field, message, errorCode}, or a text. */
 static void add_error_item(struct cx_buf *out, const struct cx_node *item)
 {
-	static const char *const fields[] = {"field", "path", "property", "name", NULL};
 	static const char *const messages[] = {"message", "msg", "description", "detail", "reason", NULL};
 	static const char *const codes[] = {"errorCode", "code", NULL};
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
@@ -39,7 +41,7 @@ static void add_error_item(struct cx_buf *out, const struct cx_node *item)
 		add_piece(out, "; ", item->text);
 		return;
 	}
-	add_piece(&text, "", first_text(item, fields));
+	add_piece(&text, "", first_text(item, field_names));
 	add_piece(&text, ": ", first_text(item, messages));
 	const char *code = first_text(item, codes);
 	if (code)
@@ -145,7 +147,57 @@ static void blank_secrets(char *text, const char *const *secrets)
 	}
 }
 
-void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets)
+static bool is_word_char(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+const char *cx_problem_word(const char *text, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *at = text; n && (at = strstr(at, word)); at++)
+		if ((at == text || !is_word_char(at[-1])) && !is_word_char(at[n]))
+			return at;
+	return NULL;
+}
+
+/* "uri", "webhook.uri" or "/uri/0" with the definition's word for the field. */
+static const char *our_name(struct cx_arena *arena, const struct cx_kind_route *route, const char *name)
+{
+	for (size_t i = 0; i < route->rename_count; i++) {
+		const struct cx_rename *rename = &route->renames[i];
+		const char *at = cx_problem_word(name, rename->theirs);
+		if (at)
+			return cx_arena_printf(arena, "%.*s%s%s", (int)(at - name), name, rename->ours,
+					       at + strlen(rename->theirs));
+	}
+	return name;
+}
+
+/* What an error body says of fields: members that name one, and the keys of {errors: {FIELD: [...]}}. */
+static void rename_fields(struct cx_arena *arena, const struct cx_kind_route *route, struct cx_node *node)
+{
+	static const char *const lists[] = {"errors", "details"};
+	for (size_t i = 0; i < CX_COUNT(lists); i++) {
+		struct cx_node *list = cx_node_get(node, lists[i]);
+		for (struct cx_node *item = list ? list->first : NULL; item; item = item->next) {
+			if (list->type == CX_NODE_OBJECT) {
+				item->key = our_name(arena, route, item->key);
+				item->key_len = strlen(item->key);
+			}
+			for (const char *const *field = field_names; *field; field++) {
+				struct cx_node *name = cx_node_get(item, *field);
+				if (!name || name->type != CX_NODE_STRING)
+					continue;
+				name->text = our_name(arena, route, name->text);
+				name->len = strlen(name->text);
+			}
+		}
+	}
+}
+
+void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets,
+		     const struct cx_kind_route *route)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	text.max = PROBLEM_BODY_BYTES;
@@ -160,8 +212,11 @@ void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const cha
 		struct cx_diags diags = CX_DIAGS_INIT;
 		struct cx_source source = {.name = "error", .text = body, .len = len};
 		struct cx_node *node = NULL;
-		if (cx_json_parse(&arena, &source, &node, &diags) == CX_STATUS_OK)
+		if (cx_json_parse(&arena, &source, &node, &diags) == CX_STATUS_OK) {
+			if (route && route->rename_count)
+				rename_fields(&arena, route, node);
 			add_json(&text, node);
+		}
 		cx_diags_release(&diags);
 		cx_arena_release(&arena);
 	} else if (*body == '<') {

@@ -133,18 +133,23 @@ static bool route_fits(const struct cx_route *route, const char *target)
 	       strncmp(target + before + id, hole + 4, strlen(hole + 4)) == 0;
 }
 
-const char *cx_profile_scope(const struct cx_profile *profile, const char *method, const char *target)
+const struct cx_kind_route *cx_profile_call(const struct cx_profile *profile, const char *method,
+					    const char *target, enum cx_route_verb *ret_verb)
 {
-	for (size_t i = 0; i < profile->kind_count; i++) {
-		const struct cx_kind_route *kind = &profile->kinds[i];
-		for (size_t verb = 0; verb < CX_ROUTE_VERBS; verb++) {
-			const struct cx_route *route = &kind->routes[verb];
+	for (size_t i = 0; i < profile->kind_count; i++)
+		for (enum cx_route_verb verb = 0; verb < CX_ROUTE_VERBS; verb++) {
+			const struct cx_route *route = &profile->kinds[i].routes[verb];
 			if (!route->present || strcmp(route->method, method) != 0 ||
 			    !route_fits(route, target))
 				continue;
-			bool read = verb == CX_ROUTE_LIST || verb == CX_ROUTE_READ;
-			return read ? kind->scope_read : kind->scope_write;
+			*ret_verb = verb;
+			return &profile->kinds[i];
 		}
-	}
 	return NULL;
+}
+
+const char *cx_profile_scope(const struct cx_kind_route *kind, enum cx_route_verb verb)
+{
+	bool read = verb == CX_ROUTE_LIST || verb == CX_ROUTE_READ;
+	return read ? kind->scope_read : kind->scope_write;
 }

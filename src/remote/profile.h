@@ -108,7 +108,10 @@ enum cx_status cx_profile_builtin(struct cx_arena *arena, const char *name, stru
 				  struct cx_diags *diags);
 /* NULL if the profile has no such kind. */
 const struct cx_kind_route *cx_profile_kind(const struct cx_profile *profile, const char *kind);
-/* The scope that a call needs: of the kind whose route has that method and fits the target; or NULL. */
-const char *cx_profile_scope(const struct cx_profile *profile, const char *method, const char *target);
+/* The kind one of whose routes has that method and fits the target; ret_verb says which. NULL if none has. */
+const struct cx_kind_route *cx_profile_call(const struct cx_profile *profile, const char *method,
+					    const char *target, enum cx_route_verb *ret_verb);
+/* The scope that a call of that kind needs, or NULL. */
+const char *cx_profile_scope(const struct cx_kind_route *kind, enum cx_route_verb verb);
 
 #endif

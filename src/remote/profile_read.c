@@ -93,15 +93,35 @@ static struct cx_paging read_paging(const struct cx_node *own, const struct cx_n
 	return paging;
 }
 
-static void read_renames(struct cx_arena *arena, struct cx_kind_route *kind, const struct cx_node *node)
+/* Every name means one field: the tenant's may be no other rename's, on either side. */
+static bool check_rename(const struct cx_kind_route *kind, const struct cx_node *member,
+			 const struct cx_node *other, struct cx_diags *diags)
+{
+	if (strcmp(member->text, other->key) != 0 &&
+	    (other == member || strcmp(member->text, other->text) != 0))
+		return true;
+	struct cx_diag *diag = cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.rename", member->span,
+					   "renames of %s name %s twice", kind->kind, member->text);
+	cx_diag_second(diag, cx_node_key_span(other), "here too");
+	cx_diag_hint(diags, diag, "a rename is our name of a field, and the tenant's: {url: uri}");
+	return false;
+}
+
+static bool read_renames(struct cx_arena *arena, struct cx_kind_route *kind, const struct cx_node *node,
+			 struct cx_diags *diags)
 {
 	const struct cx_node *renames = cx_node_get(node, "renames");
 	if (!renames || renames->count == 0)
-		return;
+		return true;
 	struct cx_rename *items = cx_arena_alloc(arena, renames->count * sizeof *items);
-	for (const struct cx_node *member = renames->first; member; member = member->next)
+	for (const struct cx_node *member = renames->first; member; member = member->next) {
+		for (const struct cx_node *other = renames->first; other; other = other->next)
+			if (!check_rename(kind, member, other, diags))
+				return false;
 		items[kind->rename_count++] = (struct cx_rename){.ours = member->key, .theirs = member->text};
+	}
 	kind->renames = items;
+	return true;
 }
 
 static enum cx_concurrency read_concurrency(const struct cx_node *node)
@@ -156,8 +176,8 @@ static bool read_kind(struct cx_arena *arena, struct cx_kind_route *kind, const 
 		.create_settle_s = 60,
 	};
 	(void)cx_node_get_int64(node, "create_settle_s", &kind->create_settle_s);
-	read_renames(arena, kind, node);
-	bool good = read_routes(kind, node, diags);
+	bool good = read_renames(arena, kind, node, diags);
+	good &= read_routes(kind, node, diags);
 	good &= check_key_field(kind, node, diags);
 	if (kind->concurrency == CX_CONCURRENCY_BODY_VERSION && !kind->version_field) {
 		(void)cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.version",

@@ -51,7 +51,10 @@ enum cx_status cx_reader_objects(struct cx_reader *reader, struct cx_arena *aren
 
 /* The path of a route with {id} filled in, percent-encoded, query appended. */
 char *cx_route_path(struct cx_arena *arena, const struct cx_route *route, const char *id);
-/* Renames the members of an object that goes to the tenant, or undoes it for one that came. */
+/*
+ * Renames the members of an object that goes to the tenant, or undoes it for one that came. One that came
+ * with both names keeps the tenant's: the other would be sent under the same name.
+ */
 void cx_route_rename(const struct cx_kind_route *route, struct cx_node *object, bool to_theirs);
 /* Parses an answer's body as JSON and undoes the renames (route may be NULL); INVALID with tenant.json. */
 enum cx_status cx_answer_node(struct cx_arena *arena, const struct cx_answer *answer,

@@ -42,6 +42,7 @@ static const struct option options[] = {
 	 OPTION_FAULT, AT(faults)},
 	{"--no-etags", NULL, "send no ETags and ignore If-Match and If-None-Match", OPTION_FLAG,
 	 AT(no_etags)},
+	{"--webhook-uri", NULL, "webhooks have a uri, and no url", OPTION_FLAG, AT(webhook_uri)},
 	{"--check-version", NULL, "answer 409 to a PUT whose version is not the stored one", OPTION_FLAG,
 	 AT(check_version)},
 	{"--honour-idempotency", NULL, "answer a repeated Idempotency-Key with the first answer", OPTION_FLAG,

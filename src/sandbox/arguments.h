@@ -27,6 +27,7 @@ struct cx_arguments {
 	const char *profile;            /* file that says where they are served; both or none */
 	const char *tls_cert, *tls_key; /* PEM files; both or none */
 	bool no_etags;                  /* no ETags, and If-Match is not looked at */
+	bool webhook_uri;               /* webhooks have a uri, and no url */
 	bool check_version;             /* a PUT whose version is not the stored one gets a 409 */
 	bool honour_idempotency;        /* a repeated Idempotency-Key gets the first answer */
 	bool strict_scopes;             /* a token is good for nothing but the scopes it names */

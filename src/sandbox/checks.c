@@ -243,13 +243,16 @@ static void headers_check(struct cx_checks *checks, const struct cx_node *header
 				  "INVALID_VALUE", "a header is a text of one line");
 }
 
-void cx_checks_webhook(struct cx_checks *checks, const struct cx_node *body, bool is_crm)
+void cx_checks_webhook(struct cx_checks *checks, const struct cx_node *body, bool is_crm, bool needs_uri)
 {
 	if (body->type != CX_NODE_OBJECT) {
 		error_add(checks, "", "INVALID_TYPE", "the body must be an object");
 		return;
 	}
-	const char *url = !is_crm && cx_node_get(body, "uri") ? "uri" : "url";
+	bool has_uri = !is_crm && cx_node_get(body, "uri");
+	const char *url = needs_uri || has_uri ? "uri" : "url";
+	if (needs_uri && cx_node_get(body, "url"))
+		error_add(checks, "url", "UNKNOWN", "url is not known");
 	length_check(checks, member(checks, body, "name", CX_NODE_STRING, true), "name", 1, MAX_NAME);
 	url_check(checks, member(checks, body, url, CX_NODE_STRING, true), url);
 	events_check(checks, member(checks, body, "events", CX_NODE_ARRAY, true));

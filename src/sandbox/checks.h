@@ -18,6 +18,6 @@ void cx_checks_init(struct cx_checks *checks, struct cx_arena *arena);
 /* id is the one of the path, in lower case. Members that the rules do not know are let pass. */
 void cx_checks_audience(struct cx_checks *checks, const struct cx_node *body, const char *id);
 /* A v2 webhook, or, where is_crm is set, one of the CRM. */
-void cx_checks_webhook(struct cx_checks *checks, const struct cx_node *body, bool is_crm);
+void cx_checks_webhook(struct cx_checks *checks, const struct cx_node *body, bool is_crm, bool needs_uri);
 
 #endif

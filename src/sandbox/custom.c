@@ -74,6 +74,9 @@ static void custom_read(struct cx_custom *custom, const struct cx_node *entry, c
 	custom->server_id = cx_node_is_text(cx_node_get(entry, "identity"), "server_id");
 	custom->key = key ? key : id ? id : "id";
 	custom->items_field = items ? items : "items";
+	custom->renames = cx_node_get(entry, "renames");
+	const char *theirs = cx_node_get_text(custom->renames, custom->key);
+	custom->key = theirs ? theirs : custom->key;
 	custom->scope_read = cx_node_get_text(scopes, "read");
 	custom->scope_write = cx_node_get_text(scopes, "write");
 	for (size_t verb = 0; verb < CX_CUSTOM_VERBS; verb++) {
@@ -161,16 +164,36 @@ const struct cx_custom *cx_customs_route(const struct cx_customs *customs, struc
 	return NULL;
 }
 
+/* A member's name as the schema has it; NULL for one that only a definition calls so. */
+static const char *name_in_schema(const struct cx_custom *custom, const char *name)
+{
+	const struct cx_node *rename = custom->renames ? custom->renames->first : NULL;
+	for (; rename; rename = rename->next) {
+		if (cx_node_is_text(rename, name))
+			return rename->key;
+		if (strcmp(rename->key, name) == 0)
+			return NULL;
+	}
+	return name;
+}
+
 /* The body as a definition of its kind must be, without what only the tenant says. */
 static bool body_check(struct cx_exchange *x, const struct cx_custom *custom, const struct cx_node *body)
 {
 	struct cx_arena *arena = &x->arena;
 	struct cx_node *definition = cx_node_new(arena, CX_NODE_OBJECT);
-	struct cx_node *metadata = cx_node_new(arena, CX_NODE_OBJECT), *spec = cx_node_copy(arena, body);
+	struct cx_node *metadata = cx_node_new(arena, CX_NODE_OBJECT),
+		       *spec = cx_node_new(arena, CX_NODE_OBJECT);
 	for (const struct cx_node *m = body->first; m; m = m->next) {
-		const struct cx_shape *shape = cx_shape_member(custom->kind.spec, m->key, m->key_len);
-		if ((shape && shape->read_only) || (!custom->natural && strcmp(m->key, custom->key) == 0))
-			(void)cx_node_remove(spec, m->key);
+		const char *name = name_in_schema(custom, m->key);
+		const struct cx_shape *shape =
+			name ? cx_shape_member(custom->kind.spec, name, strlen(name)) : NULL;
+		bool left_out =
+			(shape && shape->read_only) || (!custom->natural && strcmp(m->key, custom->key) == 0);
+		/* What only a definition calls so is as unknown as any word. */
+		if (!left_out)
+			cx_node_add(spec, name ? name : cx_arena_printf(arena, "%s (not known)", m->key),
+				    cx_node_copy(arena, m));
 	}
 	cx_node_add(metadata, "name", cx_node_string(arena, "body"));
 	if (custom->kind.id_required && x->id)

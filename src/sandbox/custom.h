@@ -20,10 +20,11 @@ enum cx_custom_verb {
 struct cx_custom {
 	struct cx_kind kind;
 	enum cx_object_kind object_kind; /* its number in the store */
-	const char *key;                 /* the member that holds the id */
+	const char *key;                 /* the member that holds the id, as the tenant spells it */
 	bool natural;                    /* that member is one of spec: people choose it */
 	bool server_id;
-	const char *items_field; /* of a list's answer */
+	const char *items_field;       /* of a list's answer */
+	const struct cx_node *renames; /* {of spec: of the tenant}, or NULL */
 	const char *scope_read, *scope_write;
 	struct cx_custom_route {
 		const char *method, *path; /* NULL: the deployment has none */

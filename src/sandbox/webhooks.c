@@ -85,7 +85,7 @@ static bool webhook_check(struct cx_exchange *x, bool is_crm)
 {
 	struct cx_checks checks;
 	cx_checks_init(&checks, &x->arena);
-	cx_checks_webhook(&checks, x->json, is_crm);
+	cx_checks_webhook(&checks, x->json, is_crm, x->sandbox->arguments->webhook_uri);
 	if (checks.errors->count)
 		cx_exchange_errors(x, checks.errors);
 	return checks.errors->count == 0;

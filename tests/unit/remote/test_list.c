@@ -277,7 +277,8 @@ static void test_objects_when_some_are_absent(void **state)
 {
 	(void)state;
 	static const struct page rows[] = {
-		{"/webhooks/a%2Fb", 200, "{\"id\":\"a/b\",\"uri\":\"https://x.example/\"}"},
+		{"/webhooks/a%2Fb", 200,
+		 "{\"url\":\"https://old.example/\",\"id\":\"a/b\",\"uri\":\"https://x.example/\"}"},
 		{"/webhooks/bad", 200, "[1]"},
 	};
 	static const char *const ids[] = {"a/b", "gone", ".."};

@@ -53,7 +53,7 @@ static void test_body_when_shape(void **state)
 	};
 	for (size_t i = 0; i < CX_COUNT(cases); i++) {
 		CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-		cx_problem_body(&out, cases[i].body, strlen(cases[i].body), NULL);
+		cx_problem_body(&out, cases[i].body, strlen(cases[i].body), NULL, NULL);
 		if (strcmp(out.data, cases[i].text) != 0)
 			fail_msg("case %zu: %s", i, out.data);
 	}
@@ -66,7 +66,7 @@ static void test_body_when_long_is_capped(void **state)
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
 	while (body.len < 1000000)
 		cx_buf_adds(&body, "\xc3\xa4\x01");
-	cx_problem_body(&out, body.data, body.len, NULL);
+	cx_problem_body(&out, body.data, body.len, NULL, NULL);
 	assert_in_range(out.len, CX_MAX_ERROR_TEXT - 10, CX_MAX_ERROR_TEXT);
 	assert_string_equal(out.data + out.len - 3, "\xe2\x80\xa6");
 }
@@ -77,8 +77,53 @@ static void test_body_when_it_repeats_secrets_blanks_them(void **state)
 	static const char *const secrets[] = {"s3cr\"et", "", NULL};
 	static const char body[] = "{\"message\":\"secret s3cr\\\"et and s3cr\\u0022et are too short\"}";
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	cx_problem_body(&out, body, sizeof body - 1, secrets);
+	cx_problem_body(&out, body, sizeof body - 1, secrets, NULL);
 	assert_string_equal(out.data, "secret ******* and ******* are too short");
+}
+
+static void test_body_when_fields_are_renamed_names_ours(void **state)
+{
+	(void)state;
+	static const struct cx_rename renames[] = {{"url", "uri"}};
+	static const struct cx_kind_route route = {.kind = "Webhook", .renames = renames, .rename_count = 1};
+	static const struct {
+		const char *body, *text;
+	} cases[] = {
+		{"{\"errors\":[{\"field\":\"uri\",\"message\":\"uri is no URL\"}]}", "url: uri is no URL"},
+		{"{\"errors\":[{\"path\":\"/webhook/uri/0\",\"message\":\"bad\"}]}", "/webhook/url/0: bad"},
+		{"{\"errors\":[{\"field\":\"uris\"},{\"field\":\"my_uri\"},3]}", "uris; my_uri"},
+		{"{\"errors\":{\"uri\":[\"bad\"]}}", "url: bad"},
+		{"{\"code\":\"X\",\"details\":[{\"property\":\"uri\",\"reason\":\"bad\"}]}", "X: url: bad"},
+		{"{\"message\":\"uri is bad\"}", "uri is bad"},
+	};
+	for (size_t i = 0; i < CX_COUNT(cases); i++) {
+		CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+		cx_problem_body(&out, cases[i].body, strlen(cases[i].body), NULL, &route);
+		if (strcmp(out.data, cases[i].text) != 0)
+			fail_msg("case %zu: %s", i, out.data);
+	}
+}
+
+static void test_problem_when_sentence_names_theirs_hints_ours(void **state)
+{
+	(void)state;
+	static const struct cx_rename renames[] = {{"url", "uri"}, {"label", "title"}};
+	static const struct cx_kind_route route = {.kind = "Webhook", .renames = renames, .rename_count = 2};
+	static const char body[] = "{\"message\":\"the uri is bad, and its curio\"}";
+	CX_AUTO(cx_buf) struct cx_buf headers = CX_BUF_INIT;
+	cx_buf_addc(&headers, 0);
+	struct cx_http_answer answer = {.outcome = CX_HTTP_OUTCOME_ANSWER,
+					.status = 400,
+					.body = body,
+					.body_len = sizeof body - 1,
+					.headers = &headers,
+					.error = ""};
+	struct cx_problem_context context = {.origin = "https://a:443", .route = &route};
+	struct cx_problem problem = CX_PROBLEM_INIT;
+	cx_problem_of(&problem, &answer, &context);
+	assert_string_equal(problem.text.data, "400 bad request: the uri is bad, and its curio");
+	assert_string_equal(problem.hint.data, "the tenant's uri is url in a definition");
+	cx_problem_release(&problem);
 }
 
 static void test_redirect_when_it_repeats_the_token_blanks_it(void **state)
@@ -108,6 +153,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_body_when_shape),
 		cmocka_unit_test(test_body_when_long_is_capped),
+		cmocka_unit_test(test_body_when_fields_are_renamed_names_ours),
+		cmocka_unit_test(test_problem_when_sentence_names_theirs_hints_ours),
 		cmocka_unit_test(test_body_when_it_repeats_secrets_blanks_them),
 		cmocka_unit_test(test_redirect_when_it_repeats_the_token_blanks_it),
 	};

@@ -2,6 +2,8 @@
 /* Profiles: the built-in one, what extends it, and what is wrong with a file. */
 #include "remote/profile.h"
 
+#include "base/buf.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -28,6 +30,13 @@ static void release(struct parsed *parsed)
 }
 
 #define HEAD "apiVersion: cxctl/v1\nkind: Profile\nmetadata: {name: mine}\n"
+
+static const char *scope_of(const struct cx_profile *profile, const char *method, const char *target)
+{
+	enum cx_route_verb verb;
+	const struct cx_kind_route *kind = cx_profile_call(profile, method, target, &verb);
+	return kind ? cx_profile_scope(kind, verb) : NULL;
+}
 
 static void test_builtin_when_cxone(void **state)
 {
@@ -57,13 +66,11 @@ static void test_builtin_when_cxone(void **state)
 	assert_string_equal(profile->criteria_depth_counts, "below_root");
 	assert_false(profile->unknown_operator_is_error);
 	assert_int_equal(profile->preset_count, 7);
-	assert_string_equal(cx_profile_scope(profile, "GET", "/api/v1/audiences?limit=1"),
-			    "journey:audiences:read");
-	assert_string_equal(cx_profile_scope(profile, "PUT", "/api/v1/audiences/7"),
-			    "journey:audiences:write");
-	assert_string_equal(cx_profile_scope(profile, "DELETE", "/api/v2/crm/webhooks/7"), "webhook:write");
-	assert_null(cx_profile_scope(profile, "GET", "/api/v1/audiences/7/members"));
-	assert_null(cx_profile_scope(profile, "GET", "/api/v1/audiences/"));
+	assert_string_equal(scope_of(profile, "GET", "/api/v1/audiences?limit=1"), "journey:audiences:read");
+	assert_string_equal(scope_of(profile, "PUT", "/api/v1/audiences/7"), "journey:audiences:write");
+	assert_string_equal(scope_of(profile, "DELETE", "/api/v2/crm/webhooks/7"), "webhook:write");
+	assert_null(scope_of(profile, "GET", "/api/v1/audiences/7/members"));
+	assert_null(scope_of(profile, "GET", "/api/v1/audiences/"));
 	assert_int_equal(cx_profile_builtin(&parsed.arena, "nothing", &parsed.profile, &parsed.diags),
 			 CX_STATUS_ABSENT);
 	assert_int_equal(
@@ -181,9 +188,26 @@ static void test_natural_key_when_collection(void **state)
 	release(&parsed);
 }
 
+static void test_renames_when_a_name_means_two_fields_are_refused(void **state)
+{
+	(void)state;
+	static const char *const wrong[] = {"{url: uri, link: uri}", "{url: uri, uri: url}", "{url: url}"};
+	struct parsed parsed;
+	for (size_t i = 0; i < CX_COUNT(wrong); i++) {
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_buf_addf(&text, FIELD "    key_field: ident\n    renames: %s\n" FIELD_ROUTES, wrong[i]);
+		parse(&parsed, text.data);
+		assert_int_equal(parsed.status, CX_STATUS_INVALID);
+		assert_string_equal(parsed.diags.items[0]->code, "profile.rename");
+		assert_int_equal(parsed.diags.items[0]->span.line, 8);
+		release(&parsed);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_renames_when_a_name_means_two_fields_are_refused),
 		cmocka_unit_test(test_natural_key_when_collection),
 		cmocka_unit_test(test_builtin_when_cxone),
 		cmocka_unit_test(test_extends_when_keys_are_replaced),
