@@ -31,6 +31,18 @@ bool cx_compile_error(struct cx_compiler *compiler, const char *code, const stru
 			    : cx_diag_error(compiler->diags, code, "%s: %s", compiler->name, text.data);
 	cx_diag_pointer(compiler->diags, diag, compiler->pointer.data);
 	compiler->failed = true;
+	compiler->newest = diag;
+	return false;
+}
+
+bool cx_compile_hint(struct cx_compiler *compiler, const char *fmt, ...)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	va_list args;
+	va_start(args, fmt);
+	cx_buf_vaddf(&text, fmt, args);
+	va_end(args);
+	cx_diag_hint(compiler->diags, compiler->newest, "%s", text.data);
 	return false;
 }
 
@@ -78,9 +90,10 @@ static bool read_id(struct cx_compiler *compiler, const struct cx_node *node)
 	if (id->type != CX_NODE_STRING)
 		return cx_compile_error(compiler, "schema.id", id, "$id must be a string");
 	const char *hash = strchr(id->text, '#');
-	if (hash && hash[1])
-		return cx_compile_error(compiler, "schema.id", id,
-					"$id \"%s\" holds a fragment; use $anchor for that", id->text);
+	if (hash && hash[1]) {
+		cx_compile_error(compiler, "schema.id", id, "$id \"%s\" holds a fragment", id->text);
+		return cx_compile_hint(compiler, "the name behind # is the value of $anchor");
+	}
 	CX_AUTO(cx_buf) struct cx_buf uri = CX_BUF_INIT;
 	cx_uri_resolve(compiler->base, id->text, &uri);
 	if (uri.len && uri.data[uri.len - 1] == '#')
@@ -97,31 +110,42 @@ static bool anchor_valid(const struct cx_node *anchor)
 	       strspn(anchor->text, rest) == anchor->len;
 }
 
-static bool read_anchor(struct cx_compiler *compiler, const struct cx_node *node)
+static bool read_anchor(struct cx_compiler *compiler, const struct cx_node *node, const char *keyword)
 {
-	const struct cx_node *anchor = cx_node_get(node, "$anchor");
+	const struct cx_node *anchor = cx_node_get(node, keyword);
 	if (!anchor)
 		return true;
-	if (!anchor_valid(anchor))
-		return cx_compile_error(compiler, "schema.id", anchor, "$anchor must be a name");
+	if (!anchor_valid(anchor)) {
+		cx_compile_error(compiler, "schema.id", anchor, "%s must be a name", keyword);
+		return cx_compile_hint(compiler,
+				       "letters, digits, '-', '_' and '.', the first a letter or '_'");
+	}
 	return add_identifier(compiler,
 			      cx_arena_printf(compiler->arena, "%s#%s", compiler->base, anchor->text), node);
 }
 
 static bool read_dialect(struct cx_compiler *compiler, const struct cx_node *node)
 {
-	static const char *const refused[] = {"$dynamicRef", "$dynamicAnchor", "$vocabulary"};
+	static const struct {
+		const char *name, *hint;
+	} refused[] = {
+		{"$dynamicRef", "write $ref to a schema of $defs instead"},
+		{"$recursiveRef", "write $ref: \"#\" instead; this one is of an older draft"},
+		{"$vocabulary", "remove it: it is for those who define keywords"},
+	};
 	for (size_t i = 0; i < CX_COUNT(refused); i++) {
-		const struct cx_node *member = cx_node_get(node, refused[i]);
-		if (member)
-			return cx_compile_error(compiler, "schema.unsupported", member, "%s is not supported",
-						refused[i]);
+		const struct cx_node *member = cx_node_get(node, refused[i].name);
+		if (!member)
+			continue;
+		cx_compile_error(compiler, "schema.unsupported", member, "%s is not supported",
+				 refused[i].name);
+		return cx_compile_hint(compiler, "%s", refused[i].hint);
 	}
 	const struct cx_node *dialect = cx_node_get(node, "$schema");
-	if (dialect && !cx_node_is_text(dialect, DRAFT) && !cx_node_is_text(dialect, DRAFT "#"))
-		return cx_compile_error(compiler, "schema.unsupported", dialect,
-					"$schema must be \"%s\": other drafts are not supported", DRAFT);
-	return true;
+	if (!dialect || cx_node_is_text(dialect, DRAFT) || cx_node_is_text(dialect, DRAFT "#"))
+		return true;
+	cx_compile_error(compiler, "schema.unsupported", dialect, "only draft 2020-12 is supported");
+	return cx_compile_hint(compiler, "$schema: " DRAFT);
 }
 
 static const struct cx_rule *find_rule(const struct cx_subschema *schema, const char *name)
@@ -179,7 +203,8 @@ static void compile_object(struct cx_compiler *compiler, struct cx_subschema *sc
 {
 	const struct cx_node *node = schema->node;
 	const char *base = compiler->base;
-	if (read_dialect(compiler, node) && read_id(compiler, node) && read_anchor(compiler, node)) {
+	if (read_dialect(compiler, node) && read_id(compiler, node) &&
+	    read_anchor(compiler, node, "$anchor") && read_anchor(compiler, node, "$dynamicAnchor")) {
 		schema->message = cx_node_get(node, "x-cxctl-message");
 		schema->hint = cx_node_get(node, "x-cxctl-hint");
 		schema->write_only = cx_node_get_bool(node, "writeOnly", false) ||

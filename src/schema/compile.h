@@ -28,6 +28,7 @@ struct cx_compiler {
 	struct cx_subschema **all;
 	size_t all_count, all_cap;
 	bool failed;
+	struct cx_diag *newest; /* error, for its hint */
 };
 
 /*
@@ -40,6 +41,8 @@ struct cx_subschema *cx_compile_item(struct cx_compiler *compiler, const struct 
 /* An error about the schema at node; false always. */
 bool cx_compile_error(struct cx_compiler *compiler, const char *code, const struct cx_node *node,
 		      const char *fmt, ...) CX_PRINTF(4, 5);
+/* How to mend what the newest error says; false always. */
+bool cx_compile_hint(struct cx_compiler *compiler, const char *fmt, ...) CX_PRINTF(2, 3);
 void cx_compile_later(struct cx_compiler *compiler, struct cx_rule *rule);
 
 /* Compile functions that several keywords share. */

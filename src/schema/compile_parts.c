@@ -42,10 +42,15 @@ static bool invalid_value(struct cx_compiler *compiler, const struct cx_rule *ru
 
 bool cx_compile_count(struct cx_compiler *compiler, struct cx_rule *rule)
 {
+	CX_AUTO(cx_buf) struct cx_buf digits = CX_BUF_INIT;
+	const struct cx_node *source = rule->source;
+	struct cx_dec dec;
 	int64_t value;
-	if (!cx_node_int64(rule->source, &value) || value < 0)
+	if (source->type != CX_NODE_NUMBER || !cx_dec_parse(source->text, source->len, &digits, &dec) ||
+	    dec.negative || !cx_dec_is_integer(&dec))
 		return invalid_value(compiler, rule, "an integer of at least 0");
-	rule->count = (uint64_t)value;
+	/* More than any value has. */
+	rule->count = cx_node_int64(source, &value) ? (uint64_t)value : UINT64_MAX;
 	return true;
 }
 

@@ -30,22 +30,48 @@ static bool read_char(const char *text, size_t len, size_t *at, const char *one_
 	return true;
 }
 
-static bool read_date(const char *text, size_t len, size_t *at)
-{
+struct moment {
 	int year, month, day;
-	return read_digits(text, len, at, 4, &year) && read_char(text, len, at, "-") &&
-	       read_digits(text, len, at, 2, &month) && read_char(text, len, at, "-") &&
-	       read_digits(text, len, at, 2, &day) && month >= 1 && month <= 12 && day >= 1 &&
-	       cx_date_valid(year, month, day);
+	int minute_of_day, second; /* local */
+	int offset;                /* minutes east of UTC */
+};
+
+static bool read_date(const char *text, size_t len, size_t *at, struct moment *m)
+{
+	return read_digits(text, len, at, 4, &m->year) && read_char(text, len, at, "-") &&
+	       read_digits(text, len, at, 2, &m->month) && read_char(text, len, at, "-") &&
+	       read_digits(text, len, at, 2, &m->day) && m->month >= 1 && m->month <= 12 && m->day >= 1 &&
+	       cx_date_valid(m->year, m->month, m->day);
 }
 
-/* RFC 3339 5.6, full-time; a leap second only where it is 23:59 in UTC. */
-static bool read_time(const char *text, size_t len, size_t *at)
+/* Two numbers with a colon, as minutes. */
+static bool read_minutes(const char *text, size_t len, size_t *at, int *ret_minutes)
 {
-	int hour, minute, second, offset_hour = 0, offset_minute = 0, fraction;
+	int hour, minute;
 	if (!read_digits(text, len, at, 2, &hour) || !read_char(text, len, at, ":") ||
-	    !read_digits(text, len, at, 2, &minute) || !read_char(text, len, at, ":") ||
-	    !read_digits(text, len, at, 2, &second) || hour > 23 || minute > 59 || second > 60)
+	    !read_digits(text, len, at, 2, &minute) || hour > 23 || minute > 59)
+		return false;
+	*ret_minutes = hour * 60 + minute;
+	return true;
+}
+
+static bool read_offset(const char *text, size_t len, size_t *at, struct moment *m)
+{
+	if (read_char(text, len, at, "zZ"))
+		return true;
+	int sign = *at < len && text[*at] == '-' ? -1 : 1;
+	if (!read_char(text, len, at, "+-") || !read_minutes(text, len, at, &m->offset))
+		return false;
+	m->offset *= sign;
+	return true;
+}
+
+/* RFC 3339 5.6, full-time. */
+static bool read_time(const char *text, size_t len, size_t *at, struct moment *m)
+{
+	int fraction;
+	if (!read_minutes(text, len, at, &m->minute_of_day) || !read_char(text, len, at, ":") ||
+	    !read_digits(text, len, at, 2, &m->second) || m->second > 60)
 		return false;
 	if (read_char(text, len, at, ".")) {
 		if (!read_digits(text, len, at, 1, &fraction))
@@ -53,29 +79,38 @@ static bool read_time(const char *text, size_t len, size_t *at)
 		while (read_digits(text, len, at, 1, &fraction))
 			continue;
 	}
-	int sign = 0;
-	if (!read_char(text, len, at, "zZ")) {
-		sign = *at < len && text[*at] == '-' ? -1 : 1;
-		if (!read_char(text, len, at, "+-") || !read_digits(text, len, at, 2, &offset_hour) ||
-		    !read_char(text, len, at, ":") || !read_digits(text, len, at, 2, &offset_minute) ||
-		    offset_hour > 23 || offset_minute > 59)
-			return false;
-	}
-	int day = 24 * 60, utc = hour * 60 + minute - sign * (offset_hour * 60 + offset_minute);
-	return second < 60 || (utc + day) % day == day - 1;
+	return read_offset(text, len, at, m);
+}
+
+/* RFC 3339 5.7: at the end of June or December, in UTC, of which the local date may be a day off. */
+static bool may_leap(const struct moment *m)
+{
+	static const struct {
+		int shift, month, day;
+	} ends[] = {{0, 6, 30}, {0, 12, 31}, {-1, 7, 1}, {-1, 1, 1}, {1, 6, 29}, {1, 12, 30}};
+	const int day = 24 * 60;
+	int utc = m->minute_of_day - m->offset, shift = utc < 0 ? -1 : utc / day;
+	if (utc - shift * day != day - 1)
+		return false;
+	for (size_t i = 0; i < CX_COUNT(ends); i++)
+		if (ends[i].shift == shift && ends[i].month == m->month && ends[i].day == m->day)
+			return true;
+	return false;
 }
 
 static bool date_accepts(const char *text, size_t len)
 {
+	struct moment m = {0};
 	size_t at = 0;
-	return read_date(text, len, &at) && at == len;
+	return read_date(text, len, &at, &m) && at == len;
 }
 
 static bool date_time_accepts(const char *text, size_t len)
 {
+	struct moment m = {0};
 	size_t at = 0;
-	return read_date(text, len, &at) && read_char(text, len, &at, "tT") && read_time(text, len, &at) &&
-	       at == len;
+	return read_date(text, len, &at, &m) && read_char(text, len, &at, "tT") &&
+	       read_time(text, len, &at, &m) && at == len && (m.second < 60 || may_leap(&m));
 }
 
 static const struct cx_format formats[] = {

@@ -124,11 +124,12 @@ static void test_schemas_when_wrong_then_refused_with_place(void **state)
 	assert_says("{$ref: 'https://example.com/s'}", "1",
 		    "1:8 schema.ref /$ref $ref \"https://example.com/s\" leaves this document, which is not "
 		    "supported\n");
-	assert_says("{$dynamicRef: '#a'}", "1", "1:15 schema.unsupported  $dynamicRef is not supported\n");
+	assert_says("{$dynamicRef: '#a'}", "1",
+		    "1:15 schema.unsupported  $dynamicRef is not supported [write $ref to a schema of $defs "
+		    "instead]\n");
 	assert_says("{$schema: 'http://json-schema.org/draft-07/schema#'}", "1",
-		    "1:11 schema.unsupported  $schema must be "
-		    "\"https://json-schema.org/draft/2020-12/schema\": other "
-		    "drafts are not supported\n");
+		    "1:11 schema.unsupported  only draft 2020-12 is supported "
+		    "[$schema: https://json-schema.org/draft/2020-12/schema]\n");
 	assert_says("{pattern: '(a'}", "1",
 		    "1:11 schema.regex /pattern pattern \"(a\" is no regular expression: missing closing "
 		    "parenthesis\n");
