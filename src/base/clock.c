@@ -134,29 +134,69 @@ bool cx_time_parse(const char *text, int64_t *ret_realtime_ms)
 	return true;
 }
 
-bool cx_time_parse_http(const char *text, int64_t *ret_realtime_ms)
+/* The month at *at; moves it. */
+static bool take_month(const char **at, int *ret_month)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	int day, year, hour, minute, second;
-	const char *at = strchr(text, ',');
-	if (!at)
-		return false;
-	at++;
-	if (!take_char(&at, " ") || !take_digits(&at, 2, &day) || !take_char(&at, " "))
-		return false;
-	int month = 0;
 	for (int m = 0; m < 12; m++)
-		if (strncmp(at, months + (size_t)m * 3, 3) == 0)
-			month = m + 1;
-	if (!month)
+		if (strncmp(*at, months + (size_t)m * 3, 3) == 0) {
+			*ret_month = m + 1;
+			*at += 3;
+			return true;
+		}
+	return false;
+}
+
+/* One of the three forms of RFC 9110 5.6.7, past the name of the day. */
+struct http_date {
+	int day, month, year, hour, minute, second;
+};
+
+static bool take_time(const char **at, struct http_date *date)
+{
+	return take_digits(at, 2, &date->hour) && take_char(at, ":") && take_digits(at, 2, &date->minute) &&
+	       take_char(at, ":") && take_digits(at, 2, &date->second);
+}
+
+/* " 06 Nov 1994 08:49:37 GMT" */
+static bool take_imf(const char *at, struct http_date *date)
+{
+	return take_char(&at, " ") && take_digits(&at, 2, &date->day) && take_char(&at, " ") &&
+	       take_month(&at, &date->month) && take_char(&at, " ") && take_digits(&at, 4, &date->year) &&
+	       take_char(&at, " ") && take_time(&at, date) && strcmp(at, " GMT") == 0;
+}
+
+/* " 06-Nov-94 08:49:37 GMT"; years of two digits are 1970 to 2069. */
+static bool take_rfc850(const char *at, struct http_date *date)
+{
+	if (!take_char(&at, " ") || !take_digits(&at, 2, &date->day) || !take_char(&at, "-") ||
+	    !take_month(&at, &date->month) || !take_char(&at, "-") || !take_digits(&at, 2, &date->year))
 		return false;
-	at += 3;
-	if (!take_char(&at, " ") || !take_digits(&at, 4, &year) || !take_char(&at, " ") ||
-	    !take_digits(&at, 2, &hour) || !take_char(&at, ":") || !take_digits(&at, 2, &minute) ||
-	    !take_char(&at, ":") || !take_digits(&at, 2, &second) || strcmp(at, " GMT") != 0 ||
-	    !cx_date_valid(year, month, day) || hour > 23 || minute > 59 || second > 60)
+	date->year += date->year < 70 ? 2000 : 1900;
+	return take_char(&at, " ") && take_time(&at, date) && strcmp(at, " GMT") == 0;
+}
+
+/* "Nov  6 08:49:37 1994" */
+static bool take_asctime(const char *at, struct http_date *date)
+{
+	if (!take_month(&at, &date->month) || !take_char(&at, " "))
 		return false;
-	int64_t days = days_of(year, (unsigned)month, (unsigned)day);
-	*ret_realtime_ms = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000;
+	int digits = *at == ' ' ? 1 : 2;
+	at += digits == 1;
+	return take_digits(&at, digits, &date->day) && take_char(&at, " ") && take_time(&at, date) &&
+	       take_char(&at, " ") && take_digits(&at, 4, &date->year) && *at == '\0';
+}
+
+bool cx_time_parse_http(const char *text, int64_t *ret_realtime_ms)
+{
+	struct http_date d = {0};
+	size_t name = strcspn(text, ", ");
+	const char *rest = text + name;
+	bool good = *rest == ',' ? take_imf(rest + 1, &d) || take_rfc850(rest + 1, &d)
+				 : *rest == ' ' && name == 3 && take_asctime(rest + 1, &d);
+	if (!good || !cx_date_valid(d.year, d.month, d.day) || d.hour > 23 || d.minute > 59 || d.second > 60)
+		return false;
+	int64_t days = days_of(d.year, (unsigned)d.month, (unsigned)d.day);
+	*ret_realtime_ms = (((days * 24 + d.hour) * 60 + d.minute) * 60 + d.second) * 1000;
 	return true;
 }

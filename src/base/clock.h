@@ -18,7 +18,10 @@ struct cx_clock *cx_clock_system(void);
 void cx_time_format(int64_t realtime_ms, char ret_text[CX_TIME_LEN + 1]);
 /* Parses what cx_time_format writes, with or without fraction, and "Z" or an offset (RFC 3339). */
 bool cx_time_parse(const char *text, int64_t *ret_realtime_ms);
-/* IMF-fixdate of RFC 9110 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT"; not dependent on the locale. */
+/*
+ * The three forms of RFC 9110 5.6.7, whatever the locale: "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94
+ * 08:49:37 GMT", "Sun Nov  6 08:49:37 1994".
+ */
 bool cx_time_parse_http(const char *text, int64_t *ret_realtime_ms);
 /* A real calendar date of year, month, day. */
 bool cx_date_valid(int year, int month, int day);

@@ -98,10 +98,12 @@ static void journal_is_lost(struct apply_run *run)
 	cx_remote_stop(run->options->remote);
 }
 
-/* Takes the steps that are due out of the queue; those of a stopped run end here. */
+/* Takes the steps whose time has come out of the queue; those of a stopped run end here. */
 static size_t take_due(struct apply_run *run, struct apply_step **due)
 {
-	size_t count = 0;
+	struct cx_clock *clock = run->options->clock;
+	int64_t now_us = clock->monotonic_us(clock);
+	size_t count = 0, kept = 0;
 	for (size_t i = 0; i < run->due_count; i++) {
 		struct apply_step *s = run->due[i];
 		if (run->stopped && s->doubted)
@@ -109,11 +111,25 @@ static size_t take_due(struct apply_run *run, struct apply_step **due)
 		else if (run->stopped)
 			apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped",
 					     "the run was stopped before it", NULL);
+		else if (s->not_before_us > now_us)
+			run->due[kept++] = s;
 		else
 			due[count++] = s;
 	}
-	run->due_count = 0;
+	run->due_count = kept;
 	return count;
+}
+
+/* Until the first of those that wait for their next try may go. */
+static void wait_for_due(struct apply_run *run)
+{
+	struct cx_clock *clock = run->options->clock;
+	int64_t now_us = clock->monotonic_us(clock), until_us = INT64_MAX;
+	for (size_t i = 0; i < run->due_count; i++)
+		if (run->due[i]->not_before_us < until_us)
+			until_us = run->due[i]->not_before_us;
+	if (until_us != INT64_MAX && until_us > now_us && !run_is_stopped(run))
+		clock->sleep_us(clock, until_us - now_us);
 }
 
 /*
@@ -178,6 +194,7 @@ static void rank_run(struct apply_run *run)
 		if (rank_has(run, PHASE_RESOLVE) && !run->journal_failed)
 			apply_resolve_posts(run);
 		apply_read_lists(run);
+		wait_for_due(run);
 	} while ((run->due_count || run->started < run->rank_end) && !run->journal_failed);
 	rank_close(run);
 	if (!run->journal_failed && cx_run_sync(run->options->run, run->diags))

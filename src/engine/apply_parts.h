@@ -32,6 +32,7 @@ struct apply_step {
 	bool intent_written;
 	bool doubted; /* an earlier write of this step may have happened */
 	unsigned writes;
+	int64_t not_before_us; /* when a write that is due may leave; 0: at once */
 };
 
 struct apply_run {
@@ -72,7 +73,7 @@ void apply_step_changed(struct apply_step *s, const char *what);
 void apply_step_keep_etag(struct apply_step *s, const struct cx_answer *answer);
 /* Sends the write of a step whose intent is on disk. */
 void apply_step_send(struct apply_step *s);
-/* Settles POSTs of unknown end by listing; runs outside of the loop. */
+/* Settles POSTs of unknown end by listing, one list for all that wait; runs outside of the loop. */
 void apply_resolve_posts(struct apply_run *run);
 
 /* Whether the tenant shows objects of the step's kind at all, one by one or in a list. */

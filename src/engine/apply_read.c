@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a step looks at before and after its write: one GET, or a list where the kind has no single read. */
+#include "base/rand.h"
 #include "engine/apply_parts.h"
 #include "engine/diff.h"
 #include "engine/plan_parts.h"
 #include "model/normal.h"
+#include "remote/retry.h"
 
 void apply_step_keep_etag(struct apply_step *s, const struct cx_answer *answer)
 {
@@ -191,11 +193,29 @@ static bool reading_tells(const struct apply_step *s)
 	return change->action != CX_ACTION_UPDATE || !apply_is_as_sent(s->run->arena, change, change->live);
 }
 
+/* A redirect that a write got for an answer, and that was not the way to its result. */
+static bool was_redirected(const struct apply_step *s)
+{
+	return s->step.status >= 300 && s->step.status < 400;
+}
+
+/* Full jitter, so that those who failed together do not come back together. */
+static void write_later(struct apply_step *s)
+{
+	struct cx_clock *clock = s->run->options->clock;
+	uint64_t random;
+	cx_random_bytes(&random, sizeof random);
+	s->not_before_us = clock->monotonic_us(clock) + cx_retry_jitter_ms(s->writes, random) * 1000;
+	apply_step_due(s);
+}
+
 /* The write did not happen, or nobody can tell: again, as long as it may. */
 static void write_again(struct apply_step *s)
 {
-	if (s->writes < MAX_STEP_WRITES)
-		apply_step_due(s);
+	if (was_redirected(s) && reading_tells(s))
+		apply_step_finish(s, CX_STEP_NOT_APPLIED);
+	else if (s->writes < MAX_STEP_WRITES)
+		write_later(s);
 	else if (reading_tells(s))
 		apply_step_finish(s, CX_STEP_NOT_APPLIED);
 	else if (s->doubted)

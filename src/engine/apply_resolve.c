@@ -6,89 +6,117 @@
 /* Seconds after which the list is read again (DESIGN.md 7, "resolve first"). */
 static const int64_t waits_ms[] = {500, 1000, 2000, 4000, 8000};
 
-static bool is_owned_elsewhere(const struct apply_run *run, const struct apply_step *s, const char *id)
+/* Ids that somebody has: resources of the ledger, and steps of this run. */
+static void owned_collect(const struct apply_run *run, struct cx_map *ret_owned)
 {
 	const struct cx_ledger *ledger = run->options->ledger;
 	for (size_t i = 0; ledger && i < ledger->resources.count; i++) {
-		const char *owned = cx_node_get_text(ledger->resources.entries[i].value, "id");
-		if (owned && strcmp(owned, id) == 0)
-			return true;
+		const char *id = cx_node_get_text(ledger->resources.entries[i].value, "id");
+		if (id)
+			(void)cx_map_put(ret_owned, id, run->steps);
 	}
-	for (size_t i = 0; i < run->count; i++) {
-		const struct apply_step *other = &run->steps[i];
-		if (other != s && other->step.id && strcmp(other->step.id, id) == 0)
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < run->count; i++)
+		if (run->steps[i].step.id)
+			(void)cx_map_put(ret_owned, run->steps[i].step.id, run->steps);
 }
 
 /* Objects with the step's natural key that are equal to what was sent. */
-static size_t count_matches(struct apply_run *run, const struct apply_step *s,
-			    const struct cx_live_list *list, const struct cx_node **ret_match)
+static size_t count_matches(struct apply_step *s, const struct cx_live_list *list, const struct cx_map *owned,
+			    const char **ret_id)
 {
 	const struct cx_change *change = s->step.change;
+	struct cx_arena *arena = s->run->arena;
 	const char *field = change->route->match_field;
 	const char *key = field ? cx_node_get_text(change->body, field) : NULL;
 	size_t matches = 0;
 	for (size_t i = 0; key && i < list->count; i++) {
 		const struct cx_node *live = list->items[i];
-		const char *id = cx_plan_live_id(run->arena, change->route, live);
-		if (!id || !cx_node_is_text(cx_node_get(live, field), key) ||
-		    !apply_is_as_sent(run->arena, change, live) || is_owned_elsewhere(run, s, id))
+		if (!cx_node_is_text(cx_node_get(live, field), key))
 			continue;
-		*ret_match = live;
+		const char *id = cx_plan_live_id(arena, change->route, live);
+		if (!id || cx_map_get(owned, id) || !apply_is_as_sent(arena, change, live))
+			continue;
+		*ret_id = id;
 		matches++;
 	}
 	return matches;
 }
 
-/* One look at the tenant for one step; true if it is settled. */
-static bool resolve_once(struct apply_run *run, struct apply_step *s)
+/* What a complete list tells of one step; it stays in doubt where the list does not show it. */
+static void step_look(struct apply_step *s, const struct cx_live_list *list, struct cx_map *owned)
 {
-	struct cx_live_list list = {.route = s->step.change->route};
-	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
-	struct cx_reader *reader = cx_remote_reader(run->options->remote);
-	if (cx_reader_lists(reader, run->arena, &list, 1, &inner) || !list.complete)
-		return false;
-	const struct cx_node *match = NULL;
-	size_t matches = count_matches(run, s, &list, &match);
+	const char *id = NULL;
+	size_t matches = count_matches(s, list, owned, &id);
 	if (matches == 1) {
-		s->step.id = cx_plan_live_id(run->arena, s->step.change->route, match);
+		s->step.id = id;
+		(void)cx_map_put(owned, id, s);
 		s->step.problem = s->step.code = s->step.hint = NULL;
 		apply_step_finish(s, CX_STEP_APPLIED);
-		return true;
-	}
-	if (matches > 1) {
+	} else if (matches > 1) {
 		apply_step_fail_text(s, CX_STEP_UNKNOWN, "apply.unknown",
 				     "the tenant holds several that equal what was sent",
 				     "delete all but one by hand");
-		return true;
+	} else if (s->step.change->route->idempotency_honoured && s->writes < MAX_STEP_WRITES) {
+		/* The tenant promises that the same key is the same object. */
+		apply_step_due(s);
 	}
-	return false;
 }
 
-static void resolve_one(struct apply_run *run, struct apply_step *s)
+struct waiting {
+	struct apply_step *steps[MAX_STEPS_OPEN];
+	size_t count;
+};
+
+static void waiting_collect(const struct apply_run *run, struct waiting *ret_waiting)
 {
-	const volatile sig_atomic_t *interrupted = run->options->interrupted;
-	for (size_t i = 0; i < CX_COUNT(waits_ms) && !(interrupted && *interrupted); i++) {
-		run->options->clock->sleep_us(run->options->clock, waits_ms[i] * 1000);
-		if (resolve_once(run, s))
-			return;
-		if (s->step.change->route->idempotency_honoured && s->writes < MAX_STEP_WRITES) {
-			/* The tenant promises that the same key is the same object. */
-			apply_step_due(s);
-			return;
-		}
+	ret_waiting->count = 0;
+	for (size_t i = run->rank_begin; i < run->rank_end && ret_waiting->count < MAX_STEPS_OPEN; i++)
+		if (run->steps[i].phase == PHASE_RESOLVE)
+			ret_waiting->steps[ret_waiting->count++] = &run->steps[i];
+}
+
+/* One look at the tenant for all: a list of each kind. */
+static void look(struct apply_run *run, const struct waiting *waiting)
+{
+	struct cx_live_list lists[MAX_STEPS_OPEN];
+	size_t count = 0;
+	for (size_t i = 0; i < waiting->count; i++) {
+		const struct cx_kind_route *route = waiting->steps[i]->step.change->route;
+		size_t k = 0;
+		while (k < count && lists[k].route != route)
+			k++;
+		if (k == count)
+			lists[count++] = (struct cx_live_list){.route = route};
 	}
-	apply_step_fail_text(s, CX_STEP_UNKNOWN, "apply.unknown",
-			     cx_arena_printf(run->arena, "it may or may not have been created: %s",
-					     s->step.problem ? s->step.problem : "no answer"),
-			     "the next cxctl apply looks for it and settles it");
+	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
+	/* One that fails leaves the others complete. */
+	(void)cx_reader_lists(cx_remote_reader(run->options->remote), run->arena, lists, count, &inner);
+	CX_AUTO(cx_map) struct cx_map owned = CX_MAP_INIT;
+	owned_collect(run, &owned);
+	for (size_t i = 0; i < waiting->count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (lists[k].route == waiting->steps[i]->step.change->route && lists[k].complete)
+				step_look(waiting->steps[i], &lists[k], &owned);
 }
 
 void apply_resolve_posts(struct apply_run *run)
 {
-	for (size_t i = run->rank_begin; i < run->rank_end; i++)
-		if (run->steps[i].phase == PHASE_RESOLVE)
-			resolve_one(run, &run->steps[i]);
+	const volatile sig_atomic_t *interrupted = run->options->interrupted;
+	struct cx_clock *clock = run->options->clock;
+	struct waiting waiting;
+	waiting_collect(run, &waiting);
+	for (size_t i = 0; waiting.count && i < CX_COUNT(waits_ms); i++) {
+		if ((interrupted && *interrupted) || cx_remote_is_over(run->options->remote))
+			break;
+		clock->sleep_us(clock, waits_ms[i] * 1000);
+		look(run, &waiting);
+		waiting_collect(run, &waiting);
+	}
+	for (size_t i = 0; i < waiting.count; i++)
+		apply_step_fail_text(waiting.steps[i], CX_STEP_UNKNOWN, "apply.unknown",
+				     cx_arena_printf(run->arena, "it may or may not have been created: %s",
+						     waiting.steps[i]->step.problem
+							     ? waiting.steps[i]->step.problem
+							     : "no answer"),
+				     "the next cxctl apply looks for it and settles it");
 }

@@ -221,6 +221,7 @@ static void on_written(void *data, const struct cx_answer *answer)
 		s->doubted = true;
 		s->step.code = answer->code ? cx_arena_strdup(s->run->arena, answer->code) : NULL;
 		s->step.problem = cx_arena_strdup(s->run->arena, answer->problem ? answer->problem : "");
+		s->step.hint = answer->hint ? cx_arena_strdup(s->run->arena, answer->hint) : NULL;
 		if (s->idempotency_key)
 			s->phase = PHASE_RESOLVE;
 		else

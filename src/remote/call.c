@@ -277,8 +277,9 @@ static void finish_or_retry(struct cx_call *call, const struct cx_http_answer *a
 	enum cx_answer_kind kind = CX_ANSWER_STATUS;
 	if (answer->outcome != CX_HTTP_OUTCOME_ANSWER)
 		kind = answer->outcome == CX_HTTP_OUTCOME_CUT ? CX_ANSWER_IN_DOUBT : CX_ANSWER_NOT_SENT;
-	else if (answer_failed(answer) && call->request.kind != CX_RETRY_CALL_GET &&
-		 verdict->action != CX_RETRY_ACTION_DONE)
+	else if (verdict->action == CX_RETRY_ACTION_RESOLVE ||
+		 (verdict->action == CX_RETRY_ACTION_RETRY && answer_failed(answer) &&
+		  call->request.kind != CX_RETRY_CALL_GET))
 		kind = CX_ANSWER_IN_DOUBT;
 	if (!again || call->request.role == CX_CALL_ROLE_FOREIGN ||
 	    answer->failure == CX_HTTP_FAILURE_REQUEST || !has_budget(call, answer, verdict->wait_ms)) {

@@ -112,6 +112,12 @@ struct cx_writer *cx_remote_writer(struct cx_remote *remote)
 	return &remote->writer;
 }
 
+bool cx_remote_is_over(const struct cx_remote *remote)
+{
+	return remote->stopped || remote->pace.open ||
+	       remote->clock->monotonic_us(remote->clock) >= remote->deadline_us;
+}
+
 void cx_remote_stop(struct cx_remote *remote)
 {
 	remote->stopped = true;

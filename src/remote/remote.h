@@ -78,6 +78,8 @@ typedef void cx_answer_fn(void *data, const struct cx_answer *answer);
  * callbacks, is sent in a later turn only, so idle has always seen it. A turn lasts 100 ms at most.
  */
 void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data);
+/* Whether nothing will be sent any more: stopped, the breaker is open, or the deadline has passed. */
+bool cx_remote_is_over(const struct cx_remote *remote);
 /* From now on nothing new is sent; what is in flight finishes. Safe to call from idle. */
 void cx_remote_stop(struct cx_remote *remote);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Retry: a table of rules, the first that fits decides; 401 and waits are worked out around it. */
+/* Retry: a table of rules, the first that fits decides. */
 #include "remote/retry.h"
 
 #include "base/clock.h"
@@ -9,57 +9,79 @@
 #define RETRY_LONGEST_MS   20000
 #define RETRY_AFTER_MAX_MS 120000
 
-/* What the status or event means, whatever the call. */
-enum retry_class {
-	RETRY_CLASS_FINAL, /* an answer to live with */
-	RETRY_CLASS_NOT_SENT,
-	RETRY_CLASS_THROTTLED, /* 429 */
-	RETRY_CLASS_BUSY,      /* 503 with Retry-After */
-	RETRY_CLASS_FAILED,    /* 408, 5xx, cut */
+/* What ends the trying again. */
+enum retry_bound {
+	RETRY_BOUND_DEADLINE, /* of the run; nothing here */
+	RETRY_BOUND_TRIES,
+	RETRY_BOUND_TOKEN, /* a new one was tried */
 };
 
+/* What came of a try, and what follows for GET, for PUT and DELETE, and for POST. */
 struct retry_rule {
-	enum retry_class class;
-	enum cx_retry_action actions[3]; /* by enum cx_retry_call */
-	bool bounded;                    /* by RETRY_TRIES */
-	enum cx_retry_action exhausted[3];
+	enum cx_retry_event event;
+	int lowest, highest; /* status */
+	bool told;           /* fits only with a Retry-After that can be read */
+	bool gate;           /* a Retry-After above zero is waited for, by everybody */
+	enum retry_bound bound;
+	enum cx_retry_action within[3], beyond[3]; /* the bound; by enum cx_retry_call */
 };
 
-#define DONE    CX_RETRY_ACTION_DONE
-#define RETRY   CX_RETRY_ACTION_RETRY
-#define RESOLVE CX_RETRY_ACTION_RESOLVE
-static const struct retry_rule retry_rules[] = {
-	[RETRY_CLASS_FINAL] = {RETRY_CLASS_FINAL, {DONE, DONE, DONE}, false, {0}},
-	[RETRY_CLASS_NOT_SENT] = {RETRY_CLASS_NOT_SENT, {RETRY, RETRY, RETRY}, true, {DONE, DONE, DONE}},
-	[RETRY_CLASS_THROTTLED] = {RETRY_CLASS_THROTTLED, {RETRY, RETRY, RETRY}, false, {0}},
-	[RETRY_CLASS_BUSY] = {RETRY_CLASS_BUSY, {RETRY, RETRY, RESOLVE}, true, {DONE, RESOLVE, RESOLVE}},
-	[RETRY_CLASS_FAILED] = {RETRY_CLASS_FAILED,
-				{RETRY, RESOLVE, RESOLVE},
-				true,
-				{DONE, RESOLVE, RESOLVE}},
+#define NOT_SENT CX_RETRY_EVENT_NOT_SENT
+#define CUT      CX_RETRY_EVENT_CUT
+#define STATUS   CX_RETRY_EVENT_STATUS
+#define DEADLINE RETRY_BOUND_DEADLINE
+#define TRIES    RETRY_BOUND_TRIES
+#define BY_TOKEN RETRY_BOUND_TOKEN
+#define DONE     CX_RETRY_ACTION_DONE
+#define RETRY    CX_RETRY_ACTION_RETRY
+#define TOKEN    CX_RETRY_ACTION_TOKEN
+#define RESOLVE  CX_RETRY_ACTION_RESOLVE
+/*
+ * The first that fits decides. A write that was done may be answered by 301 to 303 that point to its result;
+ * 304 to 308 mean nothing of the sort. 501 and 505 are the server's word that it did not and will not.
+ */
+/* clang-format off */
+static const struct retry_rule rules[] = {
+	{NOT_SENT, 0,   999, false, false, TRIES,    {RETRY, RETRY,   RETRY},   {DONE,  DONE,    DONE}},
+	{CUT,      0,   999, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
+	{STATUS,   301, 303, false, false, DEADLINE, {DONE,  RESOLVE, RESOLVE}, {0}},
+	{STATUS,   401, 401, false, false, BY_TOKEN, {TOKEN, TOKEN,   TOKEN},   {DONE,  DONE,    DONE}},
+	{STATUS,   408, 408, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
+	{STATUS,   429, 429, false, true,  DEADLINE, {RETRY, RETRY,   RETRY},   {0}},
+	{STATUS,   501, 501, false, false, DEADLINE, {DONE,  DONE,    DONE},    {0}},
+	{STATUS,   503, 503, true,  true,  TRIES,    {RETRY, RETRY,   RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
+	{STATUS,   505, 505, false, false, DEADLINE, {DONE,  DONE,    DONE},    {0}},
+	{STATUS,   500, 599, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
+	{STATUS,   0,   999, false, false, DEADLINE, {DONE,  DONE,    DONE},    {0}},
 };
+/* clang-format on */
+#undef NOT_SENT
+#undef CUT
+#undef STATUS
+#undef DEADLINE
+#undef TRIES
+#undef BY_TOKEN
 #undef DONE
 #undef RETRY
+#undef TOKEN
 #undef RESOLVE
 
-static enum retry_class class_of(const struct cx_retry_input *input, int64_t after_ms)
+static const struct retry_rule *rule_of(const struct cx_retry_input *input, int64_t after_ms)
 {
-	if (input->event == CX_RETRY_EVENT_NOT_SENT)
-		return RETRY_CLASS_NOT_SENT;
-	if (input->event == CX_RETRY_EVENT_CUT)
-		return RETRY_CLASS_FAILED;
-	if (input->status == 429)
-		return RETRY_CLASS_THROTTLED;
-	if (input->status == 503 && after_ms >= 0)
-		return RETRY_CLASS_BUSY;
-	/* 501 and 505 are the server's word that it did not and will not. */
-	bool failed = input->status == 408 ||
-		      (input->status >= 500 && input->status != 501 && input->status != 505);
-	return failed ? RETRY_CLASS_FAILED : RETRY_CLASS_FINAL;
+	for (size_t i = 0; i + 1 < CX_COUNT(rules); i++)
+		if (rules[i].event == input->event && input->status >= rules[i].lowest &&
+		    input->status <= rules[i].highest && (!rules[i].told || after_ms >= 0))
+			return &rules[i];
+	return &rules[CX_COUNT(rules) - 1];
 }
 
-/* Full jitter: anything up to a cap that doubles with every try. */
-static int64_t jitter_ms(unsigned tries, uint64_t random)
+static bool is_beyond(const struct cx_retry_input *input, enum retry_bound bound)
+{
+	return bound == RETRY_BOUND_TRIES ? input->tries >= RETRY_TRIES
+					  : bound == RETRY_BOUND_TOKEN && input->token_renewed;
+}
+
+int64_t cx_retry_jitter_ms(unsigned tries, uint64_t random)
 {
 	unsigned doublings = tries > 0 ? tries - 1 : 0;
 	int64_t cap = doublings < 10 ? (int64_t)RETRY_FIRST_MS << doublings : RETRY_LONGEST_MS;
@@ -70,23 +92,17 @@ static int64_t jitter_ms(unsigned tries, uint64_t random)
 
 struct cx_retry_verdict cx_retry_decide(const struct cx_retry_input *input)
 {
-	struct cx_retry_verdict verdict = {.action = CX_RETRY_ACTION_DONE};
-	if (input->event == CX_RETRY_EVENT_STATUS && input->status == 401) {
-		if (!input->token_renewed)
-			verdict.action = CX_RETRY_ACTION_TOKEN;
-		return verdict;
-	}
 	int64_t after_ms = cx_retry_after_ms(input->retry_after, input->now_realtime_ms);
-	enum retry_class class = class_of(input, after_ms);
-	const struct retry_rule *rule = &retry_rules[class];
-	bool exhausted = rule->bounded && input->tries >= RETRY_TRIES;
-	verdict.action = (exhausted ? rule->exhausted : rule->actions)[input->call];
-	bool told = (class == RETRY_CLASS_THROTTLED || class == RETRY_CLASS_BUSY) && after_ms > 0;
-	verdict.gate = told;
-	if (told)
+	const struct retry_rule *rule = rule_of(input, after_ms);
+	bool beyond = is_beyond(input, rule->bound);
+	struct cx_retry_verdict verdict = {
+		.action = (beyond ? rule->beyond : rule->within)[input->call],
+		.gate = rule->gate && after_ms > 0,
+	};
+	if (verdict.gate)
 		verdict.wait_ms = after_ms;
 	else if (verdict.action == CX_RETRY_ACTION_RETRY)
-		verdict.wait_ms = jitter_ms(input->tries, input->random);
+		verdict.wait_ms = cx_retry_jitter_ms(input->tries, input->random);
 	return verdict;
 }
 

@@ -34,9 +34,12 @@ struct cx_retry_input {
 struct cx_retry_verdict {
 	enum cx_retry_action action;
 	int64_t wait_ms;
-	bool gate; /* the wait holds all workers (429, 503 with Retry-After) */
+	bool gate; /* the wait is the tenant's word and holds all workers (429, 503 with Retry-After) */
 };
 struct cx_retry_verdict cx_retry_decide(const struct cx_retry_input *input);
+/* A wait with full jitter before the try behind number `tries`: anything from 0 to a cap that doubles, 20 s.
+ */
+int64_t cx_retry_jitter_ms(unsigned tries, uint64_t random);
 /* Retry-After as seconds or HTTP-date, clamped to 0..120,000 ms; -1 where it is missing or junk. */
 int64_t cx_retry_after_ms(const char *text, int64_t now_realtime_ms);
 

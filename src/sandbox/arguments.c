@@ -165,7 +165,7 @@ void cx_arguments_help(struct cx_buf *out)
 		cx_buf_addf(out, "%s\n", option->help);
 	}
 	cx_buf_adds(out, "\nFaults: status=503, delay=MS, delay-before=MS, reset-before, reset-after, "
-			 "truncate=BYTES,\n"
-			 "huge=MB, html, junk, redirect=URL, 429. Example: --fault 'PUT "
+			 "status-after=502,\n"
+			 "truncate=BYTES, huge=MB, html, junk, redirect=URL, 429. Example: --fault 'PUT "
 			 "/api/v1/audiences/*:reset-after:3'\n");
 }

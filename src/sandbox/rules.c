@@ -29,6 +29,7 @@ static const struct kind kinds[] = {
 	{"html", CX_MISHAP_HTML, NULL, 0},
 	{"junk", CX_MISHAP_JUNK, NULL, 0},
 	{"redirect", CX_MISHAP_REDIRECT, "location", 0},
+	{"status-after", CX_MISHAP_STATUS_AFTER, "status", 502},
 	{"429", CX_MISHAP_STATUS, "retry_after", 429},
 };
 
@@ -92,7 +93,7 @@ static bool mishap_read(const struct kind *kind, const struct cx_node *json, str
 		mishap->location = REDIRECT_DEFAULT;
 	if (!mishap->retry_after && status == 429)
 		mishap->retry_after = "1";
-	if (kind->kind == CX_MISHAP_STATUS) {
+	if (kind->kind == CX_MISHAP_STATUS || kind->kind == CX_MISHAP_STATUS_AFTER) {
 		bool ok = member_int(json, "status", 200, 599, &status, diags);
 		mishap->status = (unsigned)status;
 		return ok;
@@ -109,6 +110,7 @@ static enum cx_status rule_read(struct cx_rule *rule, const struct cx_node *json
 	rule->route = member_text(&rule->arena, json, "route");
 	rule->every = 1;
 	rule->count = INT64_MAX;
+	rule->percent = 100;
 	if (!rule->route || !strchr(rule->route, ' ')) {
 		cx_diag_error(diags, "sandbox.fault",
 			      "a fault needs a route such as \"PUT /api/v1/audiences/*\"");
@@ -123,7 +125,8 @@ static enum cx_status rule_read(struct cx_rule *rule, const struct cx_node *json
 	bool ok = mishap_read(kind, json, rule, diags) &&
 		  member_int(json, "every", 1, INT64_MAX, &rule->every, diags) &&
 		  member_int(json, "after", 0, INT64_MAX, &rule->after, diags) &&
-		  member_int(json, "count", 0, INT64_MAX, &rule->count, diags);
+		  member_int(json, "count", 0, INT64_MAX, &rule->count, diags) &&
+		  member_int(json, "percent", 1, 100, &rule->percent, diags);
 	return ok ? CX_STATUS_OK : CX_STATUS_INVALID;
 }
 
@@ -187,6 +190,15 @@ static bool rule_matches(const struct cx_rule *rule, const char *method, const c
 	return fnmatch(space + 1, path, 0) == 0;
 }
 
+/* The same request of the same row always falls the same way (splitmix64). */
+static bool dice_fall(const struct cx_rule *rule)
+{
+	uint64_t x = (uint64_t)rule->seen * 0x9e3779b97f4a7c15u;
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+	return (int64_t)((x ^ (x >> 31)) % 100) < rule->percent;
+}
+
 struct cx_mishap cx_rules_pick(struct cx_rules *rules, const char *method, const char *path)
 {
 	struct cx_mishap mishap = {.kind = CX_MISHAP_NONE};
@@ -196,7 +208,8 @@ struct cx_mishap cx_rules_pick(struct cx_rules *rules, const char *method, const
 			continue;
 		rule->seen++;
 		bool is_turn = rule->seen > rule->after && (rule->seen - rule->after) % rule->every == 0;
-		if (!is_turn || rule->fired >= rule->count || mishap.kind != CX_MISHAP_NONE)
+		if (!is_turn || !dice_fall(rule) || rule->fired >= rule->count ||
+		    mishap.kind != CX_MISHAP_NONE)
 			continue;
 		rule->fired++;
 		mishap = rule->mishap;

@@ -21,6 +21,7 @@ enum cx_mishap_kind {
 	CX_MISHAP_HTML,         /* nothing done, 200 with a page */
 	CX_MISHAP_JUNK,         /* nothing done, 200 with JSON that breaks off */
 	CX_MISHAP_REDIRECT,     /* nothing done, 302 to another host */
+	CX_MISHAP_STATUS_AFTER, /* done, and answered by another status all the same */
 };
 
 /* What a rule does to one request. */
@@ -38,7 +39,8 @@ struct cx_rule {
 	const char *kind_name;
 	struct cx_mishap mishap;
 	int64_t every, after,
-		count; /* each every-th match behind the first after ones, at most count times */
+		count;   /* each every-th match behind the first after ones, at most count times */
+	int64_t percent; /* of those whose turn it is, by a fixed row of dice; 100: all */
 	int64_t seen, fired;
 	struct cx_arena arena; /* of the texts */
 };

@@ -30,6 +30,8 @@ static void test_rule_when_written_short_then_read(void **state)
 		{"* /x:429:5", CX_MISHAP_STATUS, 5, 0, 429, "1"},
 		{"* /x:429=7", CX_MISHAP_STATUS, 1, 0, 429, "7"},
 		{"* /x:delay=250:1", CX_MISHAP_DELAY, 1, 250, 0, NULL},
+		{"* /x:status-after=303", CX_MISHAP_STATUS_AFTER, 1, 0, 303, NULL},
+		{"* /x:status-after", CX_MISHAP_STATUS_AFTER, 1, 0, 502, NULL},
 		{"* /x:truncate=0", CX_MISHAP_TRUNCATE, 1, 0, 0, NULL},
 		{"* /x:huge=3", CX_MISHAP_HUGE, 1, 3, 0, NULL},
 		{"* /x:redirect=http://127.0.0.1:80/a:4", CX_MISHAP_REDIRECT, 4, 0, 0, NULL},
@@ -110,12 +112,34 @@ static void test_rule_when_every_after_count_then_its_turns(void **state)
 	cx_arena_release(&arena);
 }
 
+static void test_rule_when_percent_then_about_that_share(void **state)
+{
+	struct cx_rules rules = {0};
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct cx_node *json = cx_node_new(&arena, CX_NODE_OBJECT);
+	CX_AUTO(cx_diags) struct cx_diags diags = CX_DIAGS_INIT;
+	size_t struck = 0;
+	(void)state;
+	cx_node_add(json, "route", cx_node_string(&arena, "* /api/*"));
+	cx_node_add(json, "kind", cx_node_string(&arena, "429"));
+	cx_node_add(json, "percent", cx_node_int(&arena, 90));
+	assert_int_equal(cx_rules_add_json(&rules, json, &diags), CX_STATUS_OK);
+	for (int i = 0; i < 10000; i++)
+		struck += cx_rules_pick(&rules, "GET", "/api/v1/audiences").kind != CX_MISHAP_NONE;
+	assert_in_range(struck, 8900, 9100);
+	cx_rules_clear(&rules);
+	cx_node_set(json, "percent", cx_node_int(&arena, 101));
+	assert_int_equal(cx_rules_add_json(&rules, json, &diags), CX_STATUS_INVALID);
+	cx_arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rule_when_written_short_then_read),
 		cmocka_unit_test(test_rule_when_wrong_then_said),
 		cmocka_unit_test(test_rule_when_every_after_count_then_its_turns),
+		cmocka_unit_test(test_rule_when_percent_then_about_that_share),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
