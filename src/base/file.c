@@ -10,9 +10,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static enum cx_status too_large(const char *name, size_t max, struct cx_diags *diags)
+{
+	struct cx_diag *d = cx_diag_error(diags, "file.size", "%s is larger than %zu bytes", name, max);
+	cx_diag_hint(diags, d, "split it into several files");
+	return CX_STATUS_FAILED;
+}
+
 enum cx_status cx_fd_read(int fd, const char *name, size_t max, struct cx_buf *out, struct cx_diags *diags)
 {
 	char chunk[16 << 10];
+	struct stat st;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    (uint64_t)st.st_size > (uint64_t)max)
+		return too_large(name, max, diags);
 	for (;;) {
 		ssize_t got = read(fd, chunk, sizeof chunk);
 		if (got < 0 && errno == EINTR)
@@ -23,12 +34,8 @@ enum cx_status cx_fd_read(int fd, const char *name, size_t max, struct cx_buf *o
 		}
 		if (got == 0)
 			return CX_STATUS_OK;
-		if (out->len + (size_t)got > max) {
-			struct cx_diag *d =
-				cx_diag_error(diags, "file.size", "%s is larger than %zu bytes", name, max);
-			cx_diag_hint(diags, d, "split it into several files");
-			return CX_STATUS_FAILED;
-		}
+		if (out->len + (size_t)got > max)
+			return too_large(name, max, diags);
 		cx_buf_add(out, chunk, (size_t)got);
 	}
 }

@@ -7,8 +7,8 @@
 #define CX_MAX_FILE_BYTES (8u << 20)
 /* Nesting of a YAML or JSON document; libyaml is quadratic in flow depth (PITFALLS 4). */
 #define CX_MAX_DOC_DEPTH 64
-/* Nodes of one document file, aliases expanded. */
-#define CX_MAX_DOC_NODES 1000000u
+/* Nodes of one document file, aliases expanded: what 8 MiB of definitions hold, within 64 MiB of memory. */
+#define CX_MAX_DOC_NODES 300000u
 /* Values of one JSON text. */
 #define CX_MAX_JSON_VALUES 3000000u
 /* Aliases in one YAML file, and nodes that they may expand to in all. */

@@ -452,6 +452,9 @@ static void build_stream(struct build *b)
 	struct cx_yaml_problem problem;
 	cx_yaml_reader_problem(b->reader, &problem);
 	cx_yaml_syntax_explain(b->source, &problem, b->diags);
+	/* A bare text in front of what cannot be read is the beginning of that, and no document. */
+	if (b->docs->count && b->docs->items[b->docs->count - 1]->type < CX_NODE_ARRAY)
+		b->docs->count--;
 }
 
 enum cx_status cx_yaml_parse(struct cx_arena *arena, const struct cx_source *source, struct cx_docs *ret_docs,

@@ -89,11 +89,17 @@ static struct cx_span span_char(const struct syntax *s, struct cx_yaml_place pla
 	return span;
 }
 
-static void say(const struct syntax *s, struct cx_span span, const char *message, const char *hint)
+static void say_as(const struct syntax *s, const char *code, struct cx_span span, const char *message,
+		   const char *hint)
 {
-	struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.syntax", span, "%s", message);
+	struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, code, span, "%s", message);
 	if (hint)
 		cx_diag_hint(s->diags, diag, "%s", hint);
+}
+
+static void say(const struct syntax *s, struct cx_span span, const char *message, const char *hint)
+{
+	say_as(s, "yaml.syntax", span, message, hint);
 }
 
 enum colon {
@@ -246,18 +252,15 @@ static bool explain_tab(const struct syntax *s)
 {
 	if (char_at(s, s->problem->at) != '\t')
 		return false;
-	struct cx_diag *diag =
-		cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.tab", span_char(s, s->problem->at),
-			    "a tab stands where YAML takes spaces alone");
-	cx_diag_hint(s->diags, diag, "indent with spaces, and let the editor turn tabs into them");
+	say_as(s, "yaml.tab", span_char(s, s->problem->at), "a tab stands where YAML takes spaces alone",
+	       "indent with spaces, and let the editor turn tabs into them");
 	return true;
 }
 
 static bool explain_tag(const struct syntax *s)
 {
-	struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.tag",
-					   span_from(s, s->problem->at), "this tag is not supported");
-	cx_diag_hint(s->diags, diag, "quote text that starts with an exclamation mark");
+	say_as(s, "yaml.tag", span_from(s, s->problem->at), "this tag is not supported",
+	       "quote text that starts with an exclamation mark");
 	return true;
 }
 
@@ -357,10 +360,9 @@ static bool explain_conflict(const struct syntax *s)
 	const char *at = s->source->text, *end = at + s->source->len;
 	for (uint32_t line = 1; at && at < end; line++) {
 		if ((size_t)(end - at) >= strlen(marker) && memcmp(at, marker, strlen(marker)) == 0) {
-			struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "yaml.conflict",
-							   span_from(s, (struct cx_yaml_place){line, 1}),
-							   "a merge conflict is not resolved");
-			cx_diag_hint(s->diags, diag, "choose one side and remove the marker lines");
+			say_as(s, "yaml.conflict", span_from(s, (struct cx_yaml_place){line, 1}),
+			       "a merge conflict is not resolved",
+			       "choose one side and remove the marker lines");
 			return true;
 		}
 		at = memchr(at, '\n', (size_t)(end - at));
@@ -369,11 +371,22 @@ static bool explain_conflict(const struct syntax *s)
 	return false;
 }
 
+/* A quote that was forgotten is closed by the next one, lines below, and what is in that one then stands
+ * free. */
+static bool explain_quote_open(const struct syntax *s)
+{
+	if (!s->problem->quoted_at.line)
+		return false;
+	say(s, span_char(s, s->problem->quoted_at), "the quote that opens here is not closed in its line",
+	    "close it: now the text goes on to the next quote, lines below");
+	return true;
+}
+
 void cx_yaml_syntax_explain(const struct cx_source *source, const struct cx_yaml_problem *problem,
 			    struct cx_diags *diags)
 {
 	struct syntax s = {source, problem, diags};
-	if (explain_conflict(&s))
+	if (explain_conflict(&s) || explain_quote_open(&s))
 		return;
 	for (size_t i = 0; i < CX_COUNT(rows); i++) {
 		if (rows[i].problem && strcmp(rows[i].problem, problem->problem) != 0)

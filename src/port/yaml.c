@@ -7,6 +7,7 @@
 struct cx_yaml_reader {
 	yaml_parser_t parser;
 	yaml_event_t event;
+	yaml_mark_t quoted_start, quoted_end; /* of the last quoted scalar of several lines */
 };
 
 struct cx_yaml_reader *cx_yaml_reader_new(const char *text, size_t len)
@@ -59,10 +60,22 @@ static void read_mapping(const yaml_event_t *from, struct cx_yaml_event *to)
 	to->tag = (const char *)from->data.mapping_start.tag;
 }
 
+static void note_quoted(struct cx_yaml_reader *reader)
+{
+	const yaml_event_t *event = &reader->event;
+	yaml_scalar_style_t style = event->data.scalar.style;
+	if (event->type != YAML_SCALAR_EVENT || event->start_mark.line == event->end_mark.line ||
+	    (style != YAML_DOUBLE_QUOTED_SCALAR_STYLE && style != YAML_SINGLE_QUOTED_SCALAR_STYLE))
+		return;
+	reader->quoted_start = event->start_mark;
+	reader->quoted_end = event->end_mark;
+}
+
 bool cx_yaml_reader_next(struct cx_yaml_reader *reader, struct cx_yaml_event *ret_event)
 {
 	yaml_event_t *event = &reader->event;
 	do {
+		note_quoted(reader);
 		yaml_event_delete(event);
 		if (!yaml_parser_parse(&reader->parser, event)) {
 			if (reader->parser.error == YAML_MEMORY_ERROR)
@@ -118,4 +131,6 @@ void cx_yaml_reader_problem(const struct cx_yaml_reader *reader, struct cx_yaml_
 	};
 	if (parser->context)
 		ret_problem->context_at = place_of(&parser->context_mark);
+	if (reader->quoted_end.line && reader->quoted_end.line == parser->problem_mark.line)
+		ret_problem->quoted_at = place_of(&reader->quoted_start);
 }

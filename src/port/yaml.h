@@ -41,6 +41,8 @@ struct cx_yaml_problem {
 	const char *context; /* "while scanning a quoted scalar"; "" if there is none */
 	struct cx_yaml_place at;
 	struct cx_yaml_place context_at; /* line 0: none */
+	struct cx_yaml_place
+		quoted_at; /* the quoted text in front of it that began on another line; line 0: none */
 };
 
 struct cx_yaml_reader;

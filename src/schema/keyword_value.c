@@ -41,6 +41,25 @@ static bool compile_type(struct cx_compiler *compiler, struct cx_rule *rule)
 	       cx_compile_error(compiler, "schema.invalid", rule->source, "\"type\" names no type");
 }
 
+/* How the one type that is wanted is written. */
+static void hint_wanted(struct cx_check *check, unsigned wanted)
+{
+	static const struct {
+		unsigned types;
+		const char *hint;
+	} rows[] = {
+		{CX_TYPE_BIT_BOOLEAN, "write true or false"},
+		{CX_TYPE_BIT_INTEGER, "write a whole number"},
+		{CX_TYPE_BIT_NUMBER, "write a number"},
+		{CX_TYPE_BIT_STRING, "write one text"},
+		{CX_TYPE_BIT_ARRAY, "write a list: [a, b], or one item a line behind a dash"},
+		{CX_TYPE_BIT_OBJECT, "write key: value, one a line and indented below it"},
+	};
+	for (size_t i = 0; i < CX_COUNT(rows); i++)
+		if (rows[i].types == wanted)
+			cx_check_hint(check, "%s", rows[i].hint);
+}
+
 /* The usual slips of YAML. */
 static void hint_type(struct cx_check *check, unsigned wanted, const struct cx_node *node)
 {
@@ -57,6 +76,8 @@ static void hint_type(struct cx_check *check, unsigned wanted, const struct cx_n
 		cx_check_hint(check, "remove the quotes");
 	else if (node->type == CX_NODE_NULL)
 		cx_check_hint(check, "give it a value, or remove it");
+	else
+		hint_wanted(check, wanted);
 }
 
 static bool check_type(struct cx_check *check, const struct cx_rule *rule, const struct cx_place *at,

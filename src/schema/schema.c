@@ -49,13 +49,14 @@ static bool is_choice(const struct cx_issue *missing)
 	return missing->rule && !cx_subschema_rule(missing->rule->owner, "properties");
 }
 
-/* A name is missing because it, or another one of a choice, stands there misspelt. */
+/* A name is missing because it stands there misspelt, or because something else stands in a choice's place.
+ */
 static bool is_misspelt(const struct cx_issue *missing, const struct cx_issue *unknown)
 {
 	size_t n = strlen(missing->pointer);
 	return missing->name && unknown->name && is_code(missing, "schema.required") &&
 	       is_code(unknown, "schema.unknown") &&
-	       (strcmp(missing->name, unknown->name) == 0 || (*unknown->name && is_choice(missing))) &&
+	       (strcmp(missing->name, unknown->name) == 0 || is_choice(missing)) &&
 	       strncmp(missing->pointer, unknown->pointer, n) == 0 && unknown->pointer[n] == '/' &&
 	       !strchr(unknown->pointer + n + 1, '/');
 }

@@ -3,13 +3,20 @@
 
 import json
 
-from good import AT, At, Flow, Raw, bad, flow, with_spec
+from good import AT, At, Flow, Raw, bad, block, flow, with_spec
+
+
+def block_of(g, *lines):
+    """An audience whose spec begins with these lines."""
+    return (f"apiVersion: cxctl/v1\nkind: Audience\nmetadata: {{name: {g.name}, id: {g.uuid()}}}\nspec:\n" +
+            "".join(f"  {line}\n" for line in lines if line) +
+            "\n".join(block({"criteria": g.group()}, g.rng, 2)) + "\n")
 
 
 @bad("quote-open", "yaml.syntax", "quote")
 def _(g):
     "a quote that is not closed"
-    return with_spec(g, description=Raw(AT + g.pick('"', "'") + "for the outreach"))
+    return block_of(g, "description: " + AT + g.pick('"', "'") + "for the outreach", g.pick("", "data_source: 'crm_sync'", 'name: "gold"'))
 
 
 @bad("quote-behind", "yaml.syntax", "quote")
@@ -123,7 +130,7 @@ def _(g):
 @bad("conflict-markers", "yaml.conflict", "side")
 def _(g):
     "a merge conflict that was committed"
-    lines = g.write(g.webhook()).splitlines()
+    lines = ["# owner: " + g.text()] + g.write(g.webhook()).splitlines()
     i = g.rng.randrange(1, len(lines))
     return "\n".join(lines[:i] + [AT + "<<<<<<< HEAD", lines[i], "=======", lines[i] + " ", ">>>>>>> feature"] + lines[i + 1:]) + "\n"
 

@@ -17,11 +17,11 @@ import pathlib
 import re
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 
 import bad_bytes  # noqa: F401
 import bad_fields  # noqa: F401
@@ -45,7 +45,7 @@ KNOWN = {
     "symlink": "the message names the file, the record does not",
 }
 CANARY = "canary-4711-canary"
-CASES, MS, KIB = 10400, 50, 64 << 10
+CASES, MS, KIB = 10400, 50, 64 << 10  # how many with --all; limits of one
 QUICK = 0.2  # classes of less weight are large, and wait for --all
 
 
@@ -123,21 +123,14 @@ class Case:
 
 
 class Run:
-    """One run of the program, measured."""
+    """One run of the program: what it said, and what it took."""
 
-    def __init__(self, argv, folder, env):
-        out = open(folder + "/.out", "w+b")
-        actions = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, out.fileno(), 2)]
-        start = time.monotonic()
-        pid = os.posix_spawn(argv[0], argv, env, file_actions=actions)
-        _, status, usage = os.wait4(pid, 0)
-        self.ms = (time.monotonic() - start) * 1000
-        self.cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
-        self.kib = usage.ru_maxrss
-        self.exit = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        self.out = out.read().decode("utf-8", "backslashreplace")
-        out.close()
+    def __init__(self, taken, out):
+        self.exit, self.ms, self.cpu_ms, self.kib = (taken[k] for k in ("exit", "ms", "cpu_ms", "kib"))
+        self.out = out
+
+    def within(self, time):
+        return time <= MS and self.kib <= KIB
 
 
 class Bench:
@@ -153,6 +146,8 @@ class Bench:
         git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", "-C", self.folder]
         for command in (["init", "-q"], ["add", "cxctl.yaml"], ["commit", "-qm", "project"]):
             subprocess.run(git + command, check=True, env=self.env, stdout=subprocess.DEVNULL)
+        self.meter = subprocess.Popen([sys.executable, pathlib.Path(__file__).with_name("measure.py")],
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def put(self, files, link=False):
         for name in ("audiences", "webhooks", "elsewhere"):
@@ -167,7 +162,17 @@ class Bench:
                 file.write(data)
 
     def run(self, *arguments):
-        return Run([self.program, *arguments, "--project", self.folder], self.folder, self.env)
+        out = self.folder + "/.out"
+        job = {"argv": [self.program, *arguments, "--project", self.folder], "env": self.env, "out": out}
+        self.meter.stdin.write(json.dumps(job).encode() + b"\n")
+        self.meter.stdin.flush()
+        taken = json.loads(self.meter.stdout.readline())
+        with open(out, "rb") as file:
+            return Run(taken, file.read().decode("utf-8", "backslashreplace"))
+
+    def close(self):
+        self.meter.stdin.close()
+        self.meter.wait()
 
 
 def plans(bench, listener):
@@ -214,21 +219,32 @@ def show(bench, rows):
         print(f"== {row.name}: {row.what}\n{bench.run('validate').out}")
 
 
+def worst(results, value, unit):
+    """The classes that take most, each by its median."""
+    classes = {}
+    for case, run, _, _ in results:
+        classes.setdefault(case.row.name, []).append(value(run))
+    medians = sorted(((statistics.median(v), name) for name, v in classes.items()), reverse=True)
+    return ", ".join(f"{name} {v:.0f} {unit}" for v, name in medians[:5])
+
+
 def report(results, listener, limits):
+    """Says how many ran, and what they took; the reasons to fail."""
     failed = [f"{case}: {why}\n{out}" for case, _, why, out in results if why]
     n = len(results)
-    times, sizes = sorted(r.ms for _, r, _, _ in results), sorted(r.kib for _, r, _, _ in results)
-    within = sum(r.ms <= MS and r.kib <= KIB for _, r, _, _ in results)
-    slowest = max(results, key=lambda r: r[1].ms)
-    largest = max(results, key=lambda r: r[1].kib)
     print(f"{len({c.row.name for c, _, _, _ in results})} classes, {n} cases, {n - len(failed)} as they should be, "
           f"{listener.calls} requests")
-    print(f"time: median {times[n // 2]:.1f} ms, 99 % within {times[n * 99 // 100]:.1f} ms, slowest {times[-1]:.1f} ms "
-          f"({slowest[0]}, {slowest[1].cpu_ms:.0f} ms of processor)")
-    print(f"memory: median {sizes[n // 2] / 1024:.1f} MiB, 99 % within {sizes[n * 99 // 100] / 1024:.1f} MiB, "
-          f"largest {sizes[-1] / 1024:.1f} MiB ({largest[0]})")
-    print(f"{within} of {n} ({100 * within / n:.2f} %) within {MS} ms and {KIB >> 10} MiB")
-    if limits and within < 0.99 * n:
+    for title, value, unit in (("wall time", lambda r: r.ms, "ms"), ("processor time", lambda r: r.cpu_ms, "ms"),
+                               ("peak memory", lambda r: r.kib / 1024, "MiB")):
+        values = sorted(value(r) for _, r, _, _ in results)
+        print(f"{title}: median {values[n // 2]:.1f} {unit}, 99 % within {values[n * 99 // 100]:.1f} {unit}, "
+              f"most {values[-1]:.1f} {unit}; worst classes: {worst(results, value, unit)}")
+    wall = sum(r.within(r.ms) for _, r, _, _ in results)
+    cpu = sum(r.within(r.cpu_ms) for _, r, _, _ in results)
+    print(f"within {MS} ms and {KIB >> 10} MiB: {cpu} of {n} ({100 * cpu / n:.2f} %) by processor time, "
+          f"{wall} ({100 * wall / n:.2f} %) by the clock")
+    # the clock counts what else the machine does, and is only told
+    if limits and cpu < 0.99 * n:
         failed.append("fewer than 99 % are within the limits")
     return failed
 
@@ -247,11 +263,12 @@ def main():
     program = str((options.bin_dir / "cxctl").resolve())
     listener, local = Listener(), threading.local()
     with tempfile.TemporaryDirectory(prefix="cx-badinput-") as folder:
-        folders = iter(range(1000))
+        benches = []
 
         def bench():
             if not hasattr(local, "bench"):
-                local.bench = Bench(pathlib.Path(folder) / f"w{next(folders)}", program, listener.port)
+                local.bench = Bench(pathlib.Path(tempfile.mkdtemp(dir=folder)) / "project", program, listener.port)
+                benches.append(local.bench)
             return local.bench
 
         def one(job):
@@ -262,7 +279,9 @@ def main():
             if case.row.name in KNOWN:
                 why = None if why else "this is in KNOWN, and as it should be: take it out"
             text = "".join(f"--- {p}\n{d[:1500].decode('utf-8', 'backslashreplace')}\n" for p, d in case.files.items()) if why else ""
-            return case, run, why, text + run.out[:3000] if why else ""
+            text = text + run.out[:3000] if why else ""
+            case.files = run.out = None
+            return case, run, why, text
 
         if options.show:
             return show(bench(), rows)
@@ -274,6 +293,8 @@ def main():
         failed = report(results, listener, options.limits)
         if not options.only:
             failed += goods(bench()) + plans(bench(), listener)
+        for used in benches:
+            used.close()
     for text in failed[:80]:
         print(f"\nFAILED {text}")
     print(f"{len(failed)} failed" if failed else "all as they should be")

@@ -59,8 +59,10 @@ static void test_branch_when_untitled_then_by_number(void **state)
 		"{anyOf: [{required: [r], properties: {r: {type: number}}, additionalProperties: "
 		"false}, {required: [w, h], properties: {w: {type: number}, h: {type: number}}, "
 		"additionalProperties: false}]}";
-	assert_notes(boxes, "{w: 1, h: x}",
-		     "1:11 h must be a number, not \"x\" | taken as alternative 2, the nearest of 2\n");
+	assert_notes(
+		boxes, "{w: 1, h: x}",
+		"1:11 h must be a number, not \"x\" | taken as alternative 2, the nearest of 2 | write a "
+		"number\n");
 	assert_notes("{anyOf: [{enum: [aa, bb]}, {pattern: '^x'}]}", "ab",
 		     "1:1 the document is \"ab\", which does not match the pattern ^x | taken as alternative "
 		     "2, the "
