@@ -48,9 +48,10 @@ struct cx_diag {
 	const char *second_label; /* NULL: no second span */
 	const char *pointer;      /* JSON Pointer into the document, or NULL */
 	const char *message;
-	const char *note; /* or NULL */
-	const char *hint; /* or NULL */
-	size_t order;     /* as added: keeps sorting stable */
+	const char *note;           /* or NULL */
+	const char *hint;           /* or NULL */
+	const char *const *tenants; /* those that it concerns, NULL-terminated; NULL: not said */
+	size_t order;               /* as added: keeps sorting stable */
 };
 
 /*

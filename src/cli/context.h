@@ -30,6 +30,14 @@ struct cx_context {
 	struct cx_kinds kinds;
 	struct cx_overlays overlays; /* of the tenant */
 	struct cx_var_uses *uses;    /* set by commands that explain values; else NULL */
+	/* Set by commands that work on some files alone; else NULL: all that the project names. */
+	const struct cx_definition_paths *only;
+	/*
+	 * Set by commands that check the same files for several tenants, so that they are read once: what a
+	 * tenant makes of them lives in scratch. Else NULL.
+	 */
+	const struct cx_definition_files *files;
+	struct cx_arena *scratch;
 	struct cx_definitions definitions;
 	const struct cx_tenant_config *tenant;
 	struct cx_profile profile;
@@ -59,15 +67,15 @@ enum cx_status cx_context_tenant(struct cx_context *context);
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);
 /* The kinds of the program and, once the project is there, those of its schemas/. Loaded once. */
 enum cx_status cx_context_kinds(struct cx_context *context);
-/* Reads the tenant's overlays, for definitions that are loaded otherwise than by cx_context_definitions. */
-enum cx_status cx_context_overlays(struct cx_context *context);
+/* Reads and parses the definitions' files, for context->files. */
+void cx_context_files(struct cx_context *context, struct cx_definition_files *ret_files);
 /*
- * Reads and checks the definitions with the tenant's overlays, and holds them against the policies; needs the
- * project; with tenant's variables if one was chosen. REFUSED where a policy refuses one, whatever else is
- * wrong.
+ * Reads and checks the definitions with the tenant's overlays and variables, if one was chosen, and holds
+ * them against the policies. REFUSED where a policy refuses one, whatever else is wrong. May be called again
+ * for another tenant.
  */
 enum cx_status cx_context_definitions(struct cx_context *context);
-/* The latter alone, for definitions that were loaded otherwise; partial as in cx_policies_check. */
+/* The policies alone; partial as in cx_policies_check. */
 enum cx_status cx_context_policies(struct cx_context *context, bool partial);
 /* Reads the ledger's tip; says if it belongs to another project. */
 enum cx_status cx_context_ledger(struct cx_context *context);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl validate: all problems of the definitions, without network or credentials. */
 #include "base/file.h"
-#include "cli/context.h"
+#include "cli/all_tenants.h"
 #include "cli/online.h"
 #include "cli/output.h"
 #include "doc/json.h"
 #include "model/lint.h"
 #include "report/diag_json.h"
+#include "report/text.h"
 
 #include <unistd.h>
 
@@ -15,20 +16,69 @@ struct validate_result {
 	const struct cx_diags *diags;
 	size_t definitions, files;
 	struct cx_online online;
+	const struct cx_tenant_results *tenants; /* with --all-tenants; else NULL */
+	bool strict;
 	enum cx_exit exit;
 };
 
+/* What is asked of the definitions. */
+struct validation {
+	bool all_tenants, online, strict, notes;
+	struct cx_online answer; /* of the tenant, the last one */
+};
+
+static enum cx_exit exit_of(enum cx_status status, size_t errors, size_t warnings, bool strict)
+{
+	bool fails = errors || (warnings && strict);
+	return cx_exit_worst(cx_exit_from_status(status), fails ? CX_EXIT_INVALID : CX_EXIT_OK);
+}
+
+static void add_counts(size_t definitions, size_t files, struct cx_buf *out)
+{
+	cx_text_count(out, definitions, "definition");
+	cx_buf_adds(out, " in ");
+	cx_text_count(out, files, "file");
+	cx_buf_adds(out, ": valid");
+}
+
+/* A line a tenant: what is right with it, or how much is not. */
+static void render_tenants(const struct cx_tenant_results *tenants, struct cx_buf *out)
+{
+	size_t widest = 0;
+	for (size_t i = 0; i < tenants->count; i++) {
+		size_t len = strlen(tenants->items[i].name);
+		widest = len > widest ? len : widest;
+	}
+	for (size_t i = 0; i < tenants->count; i++) {
+		const struct cx_tenant_result *one = &tenants->items[i];
+		cx_buf_addf(out, "%-*s  ", (int)widest, one->name);
+		if (one->errors)
+			cx_text_count(out, one->errors, "error");
+		else
+			add_counts(one->definitions, one->files, out);
+		if (one->warnings) {
+			cx_buf_adds(out, ", ");
+			cx_text_count(out, one->warnings, "warning");
+		}
+		cx_buf_addc(out, '\n');
+	}
+}
+
 static void render_text(const struct validate_result *result, struct cx_buf *out)
 {
+	if (result->tenants) {
+		render_tenants(result->tenants, out);
+		return;
+	}
 	if (result->exit)
 		return;
-	cx_buf_addf(out, "%zu %s in %zu %s: valid\n", result->definitions,
-		    result->definitions == 1 ? "definition" : "definitions", result->files,
-		    result->files == 1 ? "file" : "files");
-	if (result->online.tenant)
-		cx_buf_addf(out, "criteria fit the %zu %s of tenant %s\n", result->online.attributes,
-			    result->online.attributes == 1 ? "attribute" : "attributes",
-			    result->online.tenant);
+	add_counts(result->definitions, result->files, out);
+	cx_buf_addc(out, '\n');
+	if (!result->online.tenant)
+		return;
+	cx_buf_adds(out, "criteria fit the ");
+	cx_text_count(out, result->online.attributes, "attribute");
+	cx_buf_addf(out, " of tenant %s\n", result->online.tenant);
 }
 
 static struct cx_node *online_json(struct cx_arena *arena, const struct cx_online *online)
@@ -38,6 +88,24 @@ static struct cx_node *online_json(struct cx_arena *arena, const struct cx_onlin
 	cx_node_add(node, "attributes", cx_node_int(arena, (int64_t)online->attributes));
 	cx_node_add(node, "requests", cx_node_int(arena, (int64_t)online->requests));
 	return node;
+}
+
+static struct cx_node *tenants_json(struct cx_arena *arena, const struct cx_tenant_results *tenants,
+				    bool strict)
+{
+	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < tenants->count; i++) {
+		const struct cx_tenant_result *one = &tenants->items[i];
+		struct cx_node *node = cx_node_new(arena, CX_NODE_OBJECT);
+		cx_node_add(node, "tenant", cx_diag_json_text(arena, one->name));
+		cx_node_add(node, "definitions", cx_node_int(arena, (int64_t)one->definitions));
+		cx_node_add(node, "errors", cx_node_int(arena, (int64_t)one->errors));
+		cx_node_add(node, "warnings", cx_node_int(arena, (int64_t)one->warnings));
+		cx_node_add(node, "exit_code",
+			    cx_node_int(arena, exit_of(one->status, one->errors, one->warnings, strict)));
+		cx_node_push(array, node);
+	}
+	return array;
 }
 
 static void render_json(const struct validate_result *result, struct cx_buf *out)
@@ -54,6 +122,8 @@ static void render_json(const struct validate_result *result, struct cx_buf *out
 	cx_node_add(root, "summary", summary);
 	if (result->online.tenant)
 		cx_node_add(root, "online", online_json(arena, &result->online));
+	if (result->tenants)
+		cx_node_add(root, "tenants", tenants_json(arena, result->tenants, result->strict));
 	cx_node_add(root, "diagnostics", cx_diags_json(arena, result->diags));
 	cx_node_add(root, "exit_code", cx_node_int(arena, result->exit));
 	cx_json_pretty(root, out);
@@ -87,7 +157,7 @@ static const char *path_in_tree(struct cx_context *context, const char *given)
 }
 
 /* The files named alone; a reference to what is not among them is looked for in the project. */
-static enum cx_status load_paths(struct cx_context *context)
+static enum cx_status choose_paths(struct cx_context *context)
 {
 	struct cx_invocation *inv = context->inv;
 	const char **paths = cx_arena_alloc(context->arena, (inv->arg_count + 1) * sizeof *paths);
@@ -95,72 +165,93 @@ static enum cx_status load_paths(struct cx_context *context)
 	for (size_t i = 0; i < inv->arg_count; i++)
 		if ((paths[count] = path_in_tree(context, inv->args[i])))
 			count++;
-	if (count < inv->arg_count)
-		return CX_STATUS_INVALID;
-	struct cx_definitions_source source = {
-		.from = {.tree = &context->tree,
-			 .root = "",
-			 .paths = paths,
-			 .path_count = count,
-			 .all_needed = true},
-		.vars = {context->project.vars, context->tenant ? context->tenant->vars : NULL},
-		.kinds = &context->kinds,
-		.overlays = &context->overlays,
-		.partial = true,
+	struct cx_definition_paths *only = cx_arena_alloc(context->arena, sizeof *only);
+	*only = (struct cx_definition_paths){
+		.tree = &context->tree,
+		.root = "",
+		.paths = paths,
+		.path_count = count,
+		.all_needed = true,
 	};
-	enum cx_status kinds = cx_context_kinds(context);
-	if (context->tenant && cx_context_overlays(context))
-		kinds = CX_STATUS_INVALID;
-	enum cx_status status =
-		cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
-	enum cx_status policies = cx_context_policies(context, true);
-	if (policies == CX_STATUS_REFUSED)
-		return policies;
-	return kinds ? kinds : status ? status : policies;
+	context->only = only;
+	return count < inv->arg_count ? CX_STATUS_INVALID : CX_STATUS_OK;
 }
 
-/* ret_ready: project and tenant are there, whatever is wrong with the definitions. */
-static enum cx_status load(struct cx_context *context, bool *ret_ready)
+/* The project, if there is one: files may be checked without. */
+static enum cx_status prepare(struct cx_context *context, const struct validation *validation)
 {
-	bool paths = context->inv->arg_count > 0;
-	bool has_project = !paths || cx_context_has_project(context);
-	enum cx_status status =
-		has_project ? cx_context_project(context, CX_CONTEXT_WORKING_TREE) : CX_STATUS_OK;
-	if (!status && has_project)
-		status = cx_context_tenant(context);
-	if (status)
-		return status;
-	*ret_ready = true;
-	if (!has_project) {
-		char *here = realpath(".", NULL);
-		context->tree.folder = cx_arena_strdup(context->arena, here ? here : "/");
-		cx_free(here);
+	const struct cx_invocation *inv = context->inv;
+	bool paths = inv->arg_count > 0;
+	if (!paths || validation->all_tenants || cx_context_has_project(context)) {
+		enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
+		if (!status && !validation->all_tenants)
+			status = cx_context_tenant(context);
+		return status || !paths ? status : choose_paths(context);
 	}
-	return paths ? load_paths(context) : cx_context_definitions(context);
+	char *here = realpath(".", NULL);
+	context->tree.folder = cx_arena_strdup(context->arena, here ? here : "/");
+	cx_free(here);
+	return choose_paths(context);
+}
+
+static enum cx_status check(void *data, struct cx_context *context)
+{
+	struct validation *validation = data;
+	enum cx_status status = cx_context_definitions(context);
+	const struct cx_lint_wanted wanted = {.partial = context->only != NULL, .notes = validation->notes};
+	cx_lint_check(&context->definitions, &wanted, context->diags);
+	/* What can be said without the tenant is said, whatever becomes of the request. */
+	if (validation->online)
+		(void)cx_online_check(context, &validation->answer);
+	return status;
+}
+
+static bool options_agree(const struct validation *validation, struct cx_invocation *inv)
+{
+	static const struct {
+		const char *option, *hint;
+	} others[] = {
+		{"tenant", "leave one of them out"},
+		{"online", "ask one tenant after the other: --tenant NAME --online"},
+	};
+	size_t before = inv->diags->errors;
+	for (size_t i = 0; validation->all_tenants && i < CX_COUNT(others); i++) {
+		if (!cx_invocation_has(inv, others[i].option))
+			continue;
+		struct cx_diag *d =
+			cx_diag_error(inv->diags, "usage.option",
+				      "--all-tenants and --%s cannot be given together", others[i].option);
+		cx_diag_hint(inv->diags, d, "%s", others[i].hint);
+	}
+	return inv->diags->errors == before;
 }
 
 static enum cx_exit validate_run(struct cx_invocation *inv)
 {
 	struct cx_context context;
+	struct cx_tenant_results tenants = {0};
+	struct validation validation = {
+		.all_tenants = cx_invocation_flag(inv, "all-tenants"),
+		.online = cx_invocation_flag(inv, "online"),
+		.strict = cx_invocation_flag(inv, "warnings-as-errors"),
+		.notes = inv->output->verbose > 0,
+	};
+	if (!options_agree(&validation, inv))
+		return CX_EXIT_INVALID;
 	cx_context_init(&context, inv);
-	struct cx_online online = {0};
-	bool ready = false;
-	enum cx_status status = load(&context, &ready);
-	const struct cx_lint_wanted wanted = {.partial = inv->arg_count > 0,
-					      .notes = inv->output->verbose > 0};
-	cx_lint_check(&context.definitions, &wanted, inv->diags);
-	/* What can be said without the tenant is said, whatever becomes of the request. */
-	if (ready && cx_invocation_flag(inv, "online"))
-		(void)cx_online_check(&context, &online);
-	bool fails =
-		inv->diags->errors || (inv->diags->warnings && cx_invocation_flag(inv, "warnings-as-errors"));
+	enum cx_status status = prepare(&context, &validation);
+	if (!status)
+		status = validation.all_tenants ? cx_all_tenants_check(&context, check, &validation, &tenants)
+						: check(&validation, &context);
 	struct validate_result result = {
 		.arena = inv->arena,
 		.diags = inv->diags,
-		.definitions = context.definitions.count,
-		.files = context.definitions.files,
-		.online = online,
-		.exit = cx_exit_worst(cx_exit_from_status(status), fails ? CX_EXIT_INVALID : CX_EXIT_OK),
+		.definitions = tenants.count ? tenants.items[0].definitions : context.definitions.count,
+		.files = tenants.count ? tenants.items[0].files : context.definitions.files,
+		.online = validation.answer,
+		.tenants = tenants.count ? &tenants : NULL,
+		.strict = validation.strict,
+		.exit = exit_of(status, inv->diags->errors, inv->diags->warnings, validation.strict),
 	};
 	cx_output_diags(inv->output);
 	cx_output_product(inv->output, render, &result);
@@ -169,6 +260,9 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 }
 
 static const struct cx_option validate_options[] = {
+	{.name = "all-tenants",
+	 .type = CX_OPTION_FLAG,
+	 .help = "check what each tenant would get, and say of each problem which tenants have it"},
 	{.name = "online",
 	 .type = CX_OPTION_FLAG,
 	 .help = "also ask the tenant which attributes it has, and check the fields and values of criteria "
@@ -184,6 +278,7 @@ static const struct cx_example validate_examples[] = {
 	{"cxctl validate audiences/vip.yaml", "check one file"},
 	{"cxctl validate --tenant prod --online",
 	 "check the fields of criteria against the tenant's attributes"},
+	{"cxctl validate --all-tenants", "check them with the overlays and variables of every tenant"},
 	{"cxctl validate --warnings-as-errors", "for CI: a warning is a failure too"},
 	{"cxctl validate -o json", "the same for a machine"},
 	{0},

@@ -53,6 +53,12 @@ struct cx_node *cx_diag_json(struct cx_arena *arena, const struct cx_diag *diag)
 		cx_node_add(related, "message", cx_diag_json_text(arena, diag->second_label));
 		cx_node_add(object, "related", related);
 	}
+	if (diag->tenants) {
+		struct cx_node *tenants = cx_node_new(arena, CX_NODE_ARRAY);
+		for (size_t i = 0; diag->tenants[i]; i++)
+			cx_node_push(tenants, cx_diag_json_text(arena, diag->tenants[i]));
+		cx_node_add(object, "tenants", tenants);
+	}
 	return object;
 }
 

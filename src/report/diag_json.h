@@ -13,7 +13,7 @@
 /*
  * {"severity", "code", "file", "line", "column", "pointer", "message", "note", "hint"}, in this order, null
  * where there is nothing. Bytes that are no UTF-8 become U+FFFD. "related" {"file", "line", "column",
- * "message"} is there for a second place.
+ * "message"} is there for a second place, "tenants" where it is said whom the diagnostic concerns.
  */
 struct cx_node *cx_diag_json(struct cx_arena *arena, const struct cx_diag *diag);
 /* The array of all that were kept, in their order. */

@@ -273,6 +273,14 @@ static void add_aside(const char *word, const char *text, const struct cx_diag_s
 	cx_buf_addc(out, '\n');
 }
 
+static void add_tenants(const struct cx_diag *diag, const struct cx_diag_style *style, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT;
+	for (size_t i = 0; diag->tenants && diag->tenants[i]; i++)
+		cx_buf_addf(&list, "%s%s", i ? ", " : "", diag->tenants[i]);
+	add_aside("tenants", list.len ? list.data : NULL, style, out);
+}
+
 void cx_diag_text(const struct cx_diag *diag, const struct cx_diag_style *style, struct cx_buf *out)
 {
 	if (style->quiet && diag->severity != CX_SEVERITY_ERROR)
@@ -295,6 +303,7 @@ void cx_diag_text(const struct cx_diag *diag, const struct cx_diag_style *style,
 		cx_buf_addc(out, '\n');
 		add_excerpt(&diag->second, CX_SEVERITY_NOTE, style, out);
 	}
+	add_tenants(diag, style, out);
 	add_aside("note", diag->note, style, out);
 	add_aside("hint", diag->hint, style, out);
 }

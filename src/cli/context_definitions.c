@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kinds, overlays and definitions of the project that a command works on. */
+#include "cli/context.h"
+
+static void refuse_settings(struct cx_context *context)
+{
+	const struct cx_node *ignore = cx_node_get(context->project.document, "ignore");
+	const struct cx_node *on_conflict =
+		cx_node_get(cx_node_get(context->project.document, "safety"), "on_conflict");
+	struct cx_diag *d;
+	if (ignore && ignore->count) {
+		d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "project.unsupported",
+				cx_node_key_span(ignore),
+				"this version does not know how to ignore changes yet");
+		cx_diag_hint(context->diags, d,
+			     "take the rules out: what they name would be put back to what git says");
+	}
+	if (on_conflict && context->project.on_conflict == CX_ON_CONFLICT_KEEP_LIVE) {
+		d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "project.unsupported", on_conflict->span,
+				"this version cannot keep the tenant's side of a conflict yet");
+		cx_diag_hint(context->diags, d, "use refuse, or overwrite");
+	}
+}
+
+enum cx_status cx_context_kinds(struct cx_context *context)
+{
+	struct cx_kinds_source source = {.tree = &context->tree, .root = context->project.root};
+	if (context->kinds.count)
+		return context->kinds.torn ? CX_STATUS_INVALID : CX_STATUS_OK;
+	return cx_kinds_load(context->arena, context->project.root ? &source : NULL, &context->kinds,
+			     context->diags);
+}
+
+static enum cx_status load_overlays(struct cx_context *context)
+{
+	cx_overlays_release(&context->overlays);
+	context->overlays = (struct cx_overlays){0};
+	if (!context->tenant)
+		return CX_STATUS_OK;
+	struct cx_overlays_source source = {
+		.tree = &context->tree,
+		.project = &context->project,
+		.tenant = context->tenant->name,
+		.kinds = &context->kinds,
+	};
+	return cx_overlays_load(context->arena, &source, &context->overlays, context->diags);
+}
+
+/* Those that the project names, or those of context->only. */
+static struct cx_definition_paths definition_paths(const struct cx_context *context)
+{
+	if (context->only)
+		return *context->only;
+	return (struct cx_definition_paths){
+		.tree = &context->tree,
+		.root = context->project.root,
+		.paths = context->project.definitions,
+		.path_count = context->project.definition_count,
+	};
+}
+
+void cx_context_files(struct cx_context *context, struct cx_definition_files *ret_files)
+{
+	const struct cx_definition_paths paths = definition_paths(context);
+	*ret_files = cx_definition_files_read(context->arena, &paths, context->diags);
+}
+
+enum cx_status cx_context_definitions(struct cx_context *context)
+{
+	size_t before = context->diags->errors;
+	enum cx_status status = cx_context_kinds(context);
+	/* What is wrong with the definitions of other kinds is said in the same run. */
+	if (status && !context->kinds.torn)
+		return status;
+	refuse_settings(context);
+	(void)load_overlays(context);
+	struct cx_definitions_source source = {
+		.from = definition_paths(context),
+		.vars = {.project = context->project.vars,
+			 .tenant = context->tenant ? context->tenant->vars : NULL,
+			 .uses = context->uses},
+		.kinds = &context->kinds,
+		.overlays = &context->overlays,
+		.partial = context->only != NULL,
+		.shared = context->files != NULL,
+	};
+	cx_definitions_release(&context->definitions);
+	context->definitions = (struct cx_definitions){0};
+	if (context->files)
+		(void)cx_definitions_check(context->scratch, &source, context->files, &context->definitions,
+					   context->diags);
+	else
+		(void)cx_definitions_load(context->arena, &source, &context->definitions, context->diags);
+	if (cx_context_policies(context, context->only != NULL) == CX_STATUS_REFUSED)
+		return CX_STATUS_REFUSED;
+	/* A kind that is torn was said when the kinds were loaded, which may have been earlier. */
+	return context->diags->errors > before || context->kinds.torn ? CX_STATUS_INVALID : CX_STATUS_OK;
+}
