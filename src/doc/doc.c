@@ -54,11 +54,18 @@ struct cx_node *cx_node_int(struct cx_arena *arena, int64_t value)
 	return cx_node_number(arena, text, (size_t)n);
 }
 
-struct cx_node *cx_node_copy(struct cx_arena *arena, const struct cx_node *node)
+struct cx_node *cx_node_share(struct cx_arena *arena, const struct cx_node *node)
 {
 	struct cx_node *copy = cx_arena_alloc(arena, sizeof *copy);
 	*copy = *node;
-	copy->first = copy->last = copy->next = NULL;
+	copy->next = NULL;
+	return copy;
+}
+
+struct cx_node *cx_node_copy(struct cx_arena *arena, const struct cx_node *node)
+{
+	struct cx_node *copy = cx_node_share(arena, node);
+	copy->first = copy->last = NULL;
 	copy->count = 0;
 	for (const struct cx_node *child = node->first; child; child = child->next)
 		cx_node_push(copy, cx_node_copy(arena, child));

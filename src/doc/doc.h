@@ -49,6 +49,8 @@ struct cx_node *cx_node_int(struct cx_arena *arena, int64_t value);
 struct cx_node *cx_node_number(struct cx_arena *arena, const char *text, size_t len);
 /* Everything below it too; keys and texts are shared, so the source's arena must live on. */
 struct cx_node *cx_node_copy(struct cx_arena *arena, const struct cx_node *node);
+/* A node with the same key and the very same children: nothing below either may change afterwards. */
+struct cx_node *cx_node_share(struct cx_arena *arena, const struct cx_node *node);
 
 void cx_node_push(struct cx_node *array, struct cx_node *item);
 /* Appends a member whose key is known to be new; key must live as long as the node. */

@@ -28,7 +28,6 @@ static const struct cx_node *children_of(const struct cx_node *group)
 struct deepest {
 	int64_t depth;
 	const struct cx_node *group;
-	struct cx_buf path;
 };
 
 static void check_operator(const struct cx_node *condition, struct cx_diags *diags)
@@ -46,54 +45,62 @@ static void check_operator(const struct cx_node *condition, struct cx_diags *dia
 		cx_diag_hint(diags, d, "did you mean %s?", near);
 }
 
-static void check_walk(const struct cx_node *node, int64_t depth, struct cx_buf *path,
-		       struct deepest *deepest, struct cx_diags *diags)
+static void check_walk(const struct cx_node *node, int64_t depth, struct deepest *deepest,
+		       struct cx_diags *diags)
 {
 	if (!cx_criteria_is_group(node)) {
 		check_operator(node, diags);
 		return;
 	}
-	if (depth > deepest->depth) {
-		deepest->depth = depth;
-		deepest->group = node;
-		cx_buf_clear(&deepest->path);
-		cx_buf_add(&deepest->path, path->data, path->len);
-	}
+	if (depth > deepest->depth)
+		*deepest = (struct deepest){depth, node};
+	for (const struct cx_node *child = children_of(node); child; child = child->next)
+		check_walk(child, depth + 1, deepest, diags);
+}
+
+/* Adds the way from node down to the group; false if the group is not there. */
+static bool add_path(const struct cx_node *node, const struct cx_node *group, struct cx_buf *path)
+{
 	size_t index = 0, before = path->len;
+	if (node == group)
+		return true;
+	if (!cx_criteria_is_group(node))
+		return false;
 	for (const struct cx_node *child = children_of(node); child; child = child->next, index++) {
 		cx_pointer_add(path, "conditions", strlen("conditions"));
 		cx_pointer_add_index(path, index);
-		check_walk(child, depth + 1, path, deepest, diags);
+		if (add_path(child, group, path))
+			return true;
 		cx_buf_cut(path, before);
 	}
+	return false;
 }
 
 void cx_criteria_check(const struct cx_node *criteria, const char *pointer, int64_t max_depth,
 		       struct cx_diags *diags)
 {
+	struct deepest deepest = {.depth = 0, .group = criteria};
+	check_walk(criteria, 0, &deepest, diags);
+	if (!max_depth || deepest.depth < max_depth)
+		return;
 	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
-	struct deepest deepest = {.depth = 0, .group = criteria, .path = CX_BUF_INIT};
 	cx_buf_adds(&path, pointer);
-	check_walk(criteria, 0, &path, &deepest, diags);
-	if (max_depth && deepest.depth >= max_depth) {
-		bool over = deepest.depth > max_depth;
-		const struct cx_node *first = deepest.group->first;
-		struct cx_diag *d = cx_diag_add(
-			diags, over ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "audience.depth",
-			first ? cx_node_key_span(first) : deepest.group->span,
-			over ? "criteria are nested %lld levels below the root, at most %lld are allowed"
-			     : "criteria are nested %lld levels below the root, the most that is allowed "
-			       "(%lld)",
-			(long long)deepest.depth, (long long)max_depth);
-		cx_diag_note(diags, d, "deepest path is %s", deepest.path.data);
-		cx_diag_hint(
-			diags, d,
-			"%smerge groups with the same operator, or move a branch into an audience of its own "
-			"and reference it",
-			over ? "" : "some servers count the root as a level: ");
-		cx_diag_pointer(diags, d, deepest.path.data);
-	}
-	cx_buf_release(&deepest.path);
+	(void)add_path(criteria, deepest.group, &path);
+	bool over = deepest.depth > max_depth;
+	const struct cx_node *first = deepest.group->first;
+	struct cx_diag *d = cx_diag_add(
+		diags, over ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "audience.depth",
+		first ? cx_node_key_span(first) : deepest.group->span,
+		over ? "criteria are nested %lld levels below the root, at most %lld are allowed"
+		     : "criteria are nested %lld levels below the root, the most that is allowed (%lld)",
+		(long long)deepest.depth, (long long)max_depth);
+	cx_diag_note(diags, d, "deepest path is %s", path.data);
+	cx_diag_hint(
+		diags, d,
+		"%smerge groups with the same operator, or move a branch into an audience of its own and "
+		"reference it",
+		over ? "" : "some servers count the root as a level: ");
+	cx_diag_pointer(diags, d, path.data);
 }
 
 /* ---- normal form ---- */

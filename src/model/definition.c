@@ -171,6 +171,7 @@ static void check_patched(struct cx_arena *arena, const struct cx_definitions_so
 	definition_fill(arena, &definition, file);
 	see(arena, set, &definition);
 	cx_definition_check(&definition, diags);
+	definition.spec = cx_complete(arena, kind->spec, definition.spec);
 	CX_ARENA_GROW(arena, set->items, set->count, set->cap);
 	set->items[set->count++] = definition;
 }
@@ -237,6 +238,9 @@ static void check_file(void *data, struct cx_worker *worker, size_t item)
 	struct cx_definitions *set = &checker->sets[worker->index];
 	const struct cx_definition_file *file = &checker->files->items[item];
 	struct part *part = &checker->parts[item];
+	/* Checked while it is in the processor's cache. */
+	if (checker->files->unread)
+		cx_definition_files_parse(checker->files, item, worker->arena, worker->diags);
 	*part = (struct part){.worker = worker->index, .items = set->count, .seen = set->seen_count};
 	set->torn |= file->torn;
 	set->files += file->source->text != NULL;
@@ -319,7 +323,7 @@ static struct cx_definitions check_all(struct cx_arena *arena, const struct cx_d
 	if (spent > CX_MAX_VARS_BYTES) {
 		cx_diags_release(&said);
 		cx_definitions_release(&set);
-		for (size_t i = 0; !source->shared && i < files->count; i++)
+		for (size_t i = 0; !source->shared && !files->unread && i < files->count; i++)
 			cx_definition_file_parse_again(arena, &files->items[i]);
 		spent = 0;
 		set = check_files(arena, &counted, files, 1, &said);
@@ -333,7 +337,7 @@ enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_defin
 				   struct cx_definitions *ret_set, struct cx_diags *diags)
 {
 	size_t before = diags->errors;
-	struct cx_definition_files files = cx_definition_files_read(arena, &source->from, diags);
+	struct cx_definition_files files = cx_definition_files_find(arena, &source->from, diags);
 	(void)cx_definitions_check(arena, source, &files, ret_set, diags);
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

@@ -133,26 +133,7 @@ struct cx_definition_file cx_definition_file_read(struct cx_arena *arena, const 
 	return file;
 }
 
-struct reader {
-	const struct cx_definition_paths *from;
-	const char *const *paths;
-	struct cx_definition_file *files;
-};
-
-static void read_item(void *data, struct cx_worker *worker, size_t item)
-{
-	const struct reader *reader = data;
-	reader->files[item] = cx_definition_file_read(worker->arena, reader->from->tree, reader->from->root,
-						      reader->paths[item], worker->diags);
-}
-
-static void parse_item(void *data, struct cx_worker *worker, size_t item)
-{
-	const struct reader *reader = data;
-	parse_text(worker->arena, &reader->files[item], worker->diags);
-}
-
-struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
+struct cx_definition_files cx_definition_files_find(struct cx_arena *arena,
 						    const struct cx_definition_paths *paths,
 						    struct cx_diags *diags)
 {
@@ -160,18 +141,39 @@ struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
 	struct cx_definition_files files = {
 		.items = cx_arena_alloc(arena, (found.count + 1) * sizeof *files.items),
 		.count = found.count,
+		.unread = paths,
+		.paths = found.items,
 	};
-	struct reader reader = {paths, found.items, files.items};
 	/* A repository is read by one thread at a time. */
 	bool alone = !cx_oid_is_zero(&paths->tree->commit);
 	for (size_t i = 0; alone && i < found.count; i++)
 		files.items[i] = read_text(arena, paths->tree, paths->root, found.items[i], diags);
-	const struct cx_work work = {
-		.count = found.count,
-		.workers = paths->workers,
-		.run = alone ? parse_item : read_item,
-		.data = &reader,
-	};
+	return files;
+}
+
+void cx_definition_files_parse(const struct cx_definition_files *files, size_t item, struct cx_arena *arena,
+			       struct cx_diags *diags)
+{
+	const struct cx_definition_paths *from = files->unread;
+	struct cx_definition_file *file = &files->items[item];
+	if (cx_oid_is_zero(&from->tree->commit))
+		*file = read_text(arena, from->tree, from->root, files->paths[item], diags);
+	file->docs = (struct cx_docs){0};
+	parse_text(arena, file, diags);
+}
+
+static void parse_item(void *data, struct cx_worker *worker, size_t item)
+{
+	cx_definition_files_parse(data, item, worker->arena, worker->diags);
+}
+
+struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
+						    const struct cx_definition_paths *paths,
+						    struct cx_diags *diags)
+{
+	struct cx_definition_files files = cx_definition_files_find(arena, paths, diags);
+	const struct cx_work work = {files.count, paths->workers, parse_item, &files};
 	cx_work_run(&work, arena, diags);
+	files.unread = NULL;
 	return files;
 }

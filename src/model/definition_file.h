@@ -29,11 +29,24 @@ struct cx_definition_paths {
 struct cx_definition_files {
 	struct cx_definition_file *items; /* in the arena, in the order of their paths */
 	size_t count;
+	const struct cx_definition_paths *unread; /* where they are still to be read; NULL: they are parsed */
+	const char *const *paths;                 /* of the items, in the tree */
 };
 
 /*
- * Reads and parses every file at or below the paths, each once: the order of paths changes nothing. What is
- * wrong goes into diags (definition.path, and what the tree and YAML's reader say).
+ * Finds every file at or below the paths, each once: the order of paths changes nothing. paths must live on
+ * until each is parsed.
+ */
+struct cx_definition_files cx_definition_files_find(struct cx_arena *arena,
+						    const struct cx_definition_paths *paths,
+						    struct cx_diags *diags);
+/* Reads and parses one that was found; several threads may, each another item. */
+void cx_definition_files_parse(const struct cx_definition_files *files, size_t item, struct cx_arena *arena,
+			       struct cx_diags *diags);
+
+/*
+ * Finds and parses them all. What is wrong goes into diags (definition.path, and what the tree and YAML's
+ * reader say).
  */
 struct cx_definition_files cx_definition_files_read(struct cx_arena *arena,
 						    const struct cx_definition_paths *paths,

@@ -25,20 +25,20 @@ static bool counts_as_absent(const struct cx_shape *shape, const struct cx_node 
 	return node->type == CX_NODE_NULL && shape && !shape->nullable && !shape->criteria;
 }
 
+/* Only lists are copied, for the references in them that become ids. */
 static struct cx_node *complete_member(struct cx_arena *arena, const struct cx_shape *shape,
 				       const struct cx_node *member)
 {
-	struct cx_node *copy = shape && member->type == CX_NODE_OBJECT && !shape->criteria
-				       ? cx_complete(arena, shape, member)
-				       : cx_node_copy(arena, member);
-	return copy;
+	if (!shape || shape->criteria)
+		return cx_node_share(arena, member);
+	return cx_complete(arena, shape, member);
 }
 
 struct cx_node *cx_complete(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node)
 {
 	if (node->type != CX_NODE_OBJECT)
 		return cx_node_copy(arena, node);
-	struct cx_node *out = cx_node_copy(arena, node);
+	struct cx_node *out = cx_node_share(arena, node);
 	out->first = out->last = NULL;
 	out->count = 0;
 	for (const struct cx_node *m = node->first; m; m = m->next) {

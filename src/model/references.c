@@ -3,7 +3,6 @@
 #include "model/definition.h"
 
 #include "base/near.h"
-#include "model/normal.h"
 
 enum {
 	MARK_NEW,
@@ -191,7 +190,6 @@ void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, 
 	struct resolver r = {arena, set, partial, diags, cx_alloc((set->count + 1) * sizeof *r.last)};
 	for (size_t i = 0; i < set->count; i++) {
 		struct cx_definition *definition = &set->items[i];
-		definition->spec = cx_complete(arena, definition->kind->spec, definition->spec);
 		resolve_walk(&r, definition, NULL, definition->kind->spec, definition->spec);
 		cx_definition_check_twice(definition, diags);
 	}

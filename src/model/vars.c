@@ -187,24 +187,30 @@ static bool substitute(struct cx_arena *arena, struct cx_node *node, const struc
 	return true;
 }
 
+static bool apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
+		  struct cx_diags *diags)
+{
+	if (node->type == CX_NODE_STRING) {
+		if (!memchr(node->text, '$', node->len))
+			return true;
+		if (*vars->spent > CX_MAX_VARS_BYTES)
+			return too_large(node, diags);
+		size_t before = arena->used;
+		bool good = substitute(arena, node, vars, diags);
+		*vars->spent += arena->used - before;
+		return good;
+	}
+	bool good = true;
+	for (struct cx_node *child = node->first; child; child = child->next)
+		good &= apply(arena, child, vars, diags);
+	return good;
+}
+
 bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
 		   struct cx_diags *diags)
 {
 	atomic_size_t alone = 0;
 	struct cx_vars counted = *vars;
 	counted.spent = vars->spent ? vars->spent : &alone;
-	if (node->type == CX_NODE_STRING) {
-		if (!memchr(node->text, '$', node->len))
-			return true;
-		if (*counted.spent > CX_MAX_VARS_BYTES)
-			return too_large(node, diags);
-		size_t before = arena->used;
-		bool good = substitute(arena, node, &counted, diags);
-		*counted.spent += arena->used - before;
-		return good;
-	}
-	bool good = true;
-	for (struct cx_node *child = node->first; child; child = child->next)
-		good &= cx_vars_apply(arena, child, &counted, diags);
-	return good;
+	return apply(arena, node, &counted, diags);
 }
