@@ -5,6 +5,7 @@
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/json.h"
+#include "doc/json_place.h"
 #include "doc/yaml.h"
 #include "model/catalog.h"
 #include "model/kind_name.h"
@@ -236,22 +237,46 @@ static enum cx_exit export_run(struct cx_invocation *inv)
 	return run_with(inv, write_all, export_render);
 }
 
-/* The documents of a file; a JSON file is held to JSON's grammar, and read as YAML for its places. */
-static enum cx_status read_documents(struct cx_invocation *inv, const char *path, struct cx_docs *ret_docs)
+static enum cx_status read_text(struct cx_invocation *inv, const char *path, struct cx_source **ret_source)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	struct cx_node *strict;
 	enum cx_status status = cx_file_read(path, CX_MAX_FILE_BYTES, &text, inv->diags);
-	if (status == CX_STATUS_ABSENT)
-		(void)cx_diag_error(inv->diags, "schema.file", "%s is not there", path);
+	if (status == CX_STATUS_ABSENT) {
+		struct cx_diag *d = cx_diag_error(inv->diags, "schema.file", "%s is not there", path);
+		cx_diag_hint(inv->diags, d, "%s",
+			     path == inv->args[0]
+				     ? "give the path of a schema; cxctl schema export writes those of kinds"
+				     : "a path is taken from the folder you are in");
+	}
 	if (status)
 		return status;
 	struct cx_source *source = cx_arena_alloc(inv->arena, sizeof *source);
-	*source = (struct cx_source){path, cx_arena_strndup(inv->arena, text.data, text.len), text.len};
+	*source = (struct cx_source){cx_arena_strdup(inv->arena, path),
+				     cx_arena_strndup(inv->arena, text.data, text.len), text.len};
+	*ret_source = source;
+	return CX_STATUS_OK;
+}
+
+static enum cx_status parse_json(struct cx_invocation *inv, const struct cx_source *source,
+				 struct cx_docs *ret_docs)
+{
+	struct cx_node **root = cx_arena_alloc(inv->arena, sizeof *root);
+	enum cx_status status = cx_json_place_parse(inv->arena, source, root, inv->diags);
+	if (!status)
+		*ret_docs = (struct cx_docs){.items = root, .count = 1};
+	return status;
+}
+
+/* The documents of a file: one of JSON, any number of YAML. */
+static enum cx_status read_documents(struct cx_invocation *inv, const char *path, struct cx_docs *ret_docs)
+{
+	struct cx_source *source;
+	enum cx_status status = read_text(inv, path, &source);
+	if (status)
+		return status;
 	size_t n = strlen(path);
-	bool json = n > 5 && strcmp(path + n - 5, ".json") == 0;
-	if (json && cx_json_parse(inv->arena, source, &strict, inv->diags))
-		return CX_STATUS_INVALID;
+	if (n > 5 && strcmp(path + n - 5, ".json") == 0)
+		return parse_json(inv, source, ret_docs);
 	status = cx_yaml_parse(inv->arena, source, ret_docs, inv->diags);
 	if (!status && !ret_docs->count) {
 		struct cx_span start = {.source = source, .line = 1, .column = 1, .width = 1};

@@ -8,7 +8,7 @@
 
 /*
  * Reads one JSON text: valid UTF-8, no duplicate keys, at most CX_MAX_DOC_DEPTH deep, numbers kept as text.
- * Nodes have no spans (YAML's reader reads JSON files with spans). An error is a diagnostic json.* with
+ * Nodes have no spans (doc/json_place.h gives them some). An error is a diagnostic json.* with
  * the source's name and the line and column of the byte; the status is INVALID. The codes: json.syntax,
  * json.utf8 (lone surrogates too), json.duplicate, json.depth, json.size (bytes or values, base/limits.h),
  * json.number (an exponent beyond what base/num.h takes).

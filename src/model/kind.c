@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "doc/json.h"
+#include "doc/json_place.h"
 #include "doc/pointer.h"
 #include "doc/yaml.h"
 
@@ -195,26 +196,13 @@ static bool project_kind(struct loader *loader, const struct cx_source *source,
 	return name_is_free(loader, name, other) && kind_add(loader, source, document, false);
 }
 
-/* A JSON text is held to JSON's grammar, and read as YAML for the places of its values. */
-static const struct cx_node *parse_json(struct loader *loader, const struct cx_source *source)
-{
-	struct cx_node *document = NULL;
-	struct cx_docs docs = {0};
-	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
-	if (cx_json_parse(loader->arena, source, &document, loader->diags))
-		return NULL;
-	bool placed = !cx_yaml_parse(loader->arena, source, &docs, &quiet) && docs.count == 1 &&
-		      cx_node_equal(docs.items[0], document);
-	return placed ? docs.items[0] : document;
-}
-
 static const struct cx_node *parse_schema(struct loader *loader, const struct cx_source *source)
 {
 	struct cx_docs docs = {0};
-	const struct cx_node *document = NULL;
+	struct cx_node *document = NULL;
 	size_t before = loader->diags->errors;
 	if (is_json(source->name))
-		document = parse_json(loader, source);
+		(void)cx_json_place_parse(loader->arena, source, &document, loader->diags);
 	else if (!cx_yaml_parse(loader->arena, source, &docs, loader->diags) && docs.count == 1)
 		document = docs.items[0];
 	if (loader->diags->errors > before || (document && document->type == CX_NODE_OBJECT))

@@ -110,7 +110,50 @@ $ cxctl schema check editor/audience.schema.json good.yaml missing.yaml
         |                                              ^^^^^^
     hint: remove it
   error: missing.yaml is not there [schema.file]
+    hint: a path is taken from the folder you are in
   6 errors
+  [exit 1]
+
+$ cxctl schema check nope.json good.yaml
+  [stderr]
+  error: nope.json is not there [schema.file]
+    hint: give the path of a schema; cxctl schema export writes those of kinds
+  [exit 1]
+
+# JSON is read as JSON, with its escapes, and its places are told as those of YAML are.
+-- file tag.schema.json
+  {
+    "properties": {"tag": {"pattern": "^\\p{Emoji}$"},
+                   "count": {"type": "integer"}}
+  }
+
+-- file tag.json
+  {"tag": "\ud83d\ude00", "count": 3}
+
+-- file tags.json
+  {"tag": "\ud83d",
+   "count": 3}
+
+-- file untagged.json
+  {"tag": "\ud83d\ude00\u0000",
+   "count": "3"}
+
+$ cxctl schema check tag.schema.json tag.json
+  1 document in 1 file: valid
+
+$ cxctl schema check tag.schema.json tags.json untagged.json
+  [stderr]
+  tags.json:1:10: error: this escape is one half of a surrogate pair, the other is missing [json.utf8]
+      1 | {"tag": "\ud83d",
+        |          ^^^^^^
+  untagged.json:1:9: error: tag is "😀\u0000", which does not match the pattern ^\p{Emoji}$ [schema.pattern]
+      1 | {"tag": "\ud83d\ude00\u0000",
+        |         ^^^^^^^^^^^^^^^^^^^^
+  untagged.json:2:11: error: count must be an integer, not "3" [schema.type]
+      2 |  "count": "3"}
+        |           ^^^
+    hint: remove the quotes
+  3 errors
   [exit 1]
 
 # A schema that is wrong is told with its place, too.
