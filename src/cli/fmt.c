@@ -248,7 +248,7 @@ const struct cx_command cx_command_fmt = {
 		"Writes the keys of each definition, overlay and policy in the order of their schema, and "
 		"indents them by two; only files that change are written. Comments, anchors, quotes and "
 		"values are kept: the result is read again and held against the file. What is in brackets "
-		"keeps its order and its lines, and JSON files are passed over.\n\n"
+		"keeps its lines, and JSON files are passed over.\n\n"
 		"A comment moves with the key below it; one at the top with an empty line behind it stays. "
 		"What cannot be kept is left as it is, with a warning that says so.",
 	.arguments = "[PATH...]",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a YAML file is written: block collections as trees, all else as the bytes that stand there. */
+/* How a YAML file is written: collections as trees, all else as the bytes that stand there. */
 #ifndef CX_DOC_LAYOUT_H
 #define CX_DOC_LAYOUT_H
 
@@ -8,10 +8,14 @@
 
 /*
  * For programs that change the order or the indentation of a file and nothing else: printing the layout of a
- * text gives its comments, anchors, quotes and values back. Block mappings and block sequences are taken
- * apart; a scalar or a collection in brackets is one slice of the text, whatever is in it. Slices point into
- * the text, which must outlive the layout.
+ * text gives its comments, anchors, quotes and values back. Collections are taken apart; a scalar is one
+ * slice of the text, whatever is in it. Slices point into the text, which must outlive the layout.
  */
+struct cx_layout_slice {
+	const char *text;
+	size_t len;
+};
+
 struct cx_layout_comment {
 	const char *text; /* from its # on, without blanks at the end; NULL: none */
 	size_t len;
@@ -25,15 +29,18 @@ struct cx_layout_comments {
 
 enum cx_layout_type {
 	CX_LAYOUT_EMPTY,  /* nothing: null */
-	CX_LAYOUT_INLINE, /* a scalar, an alias or brackets, on one line or several */
+	CX_LAYOUT_INLINE, /* a scalar or an alias, on one line or several */
 	CX_LAYOUT_BLOCK_SCALAR,
 	CX_LAYOUT_MAP,
 	CX_LAYOUT_SEQUENCE,
+	CX_LAYOUT_FLOW_MAP, /* in brackets, on one line or several */
+	CX_LAYOUT_FLOW_SEQUENCE,
 };
 
 struct cx_layout_node {
 	enum cx_layout_type type;
-	const char *text; /* the slice; of a block collection its anchor and tag, or nothing */
+	const char *text; /* the slice; of a block collection its anchor and tag, or nothing; of one in
+			     brackets these and the opening one */
 	size_t len;
 	size_t column;                    /* from 0; of a collection's keys or dashes */
 	bool keep;                        /* a block scalar whose last empty lines count */
@@ -41,6 +48,10 @@ struct cx_layout_node {
 	struct cx_layout_item *first, *last;
 	size_t count;
 	struct cx_layout_comments tail; /* behind the last item, at the collection's column */
+	struct cx_layout_slice *gaps;   /* in brackets: before each item, and behind the last */
+	size_t gap_count, gap_cap;
+	struct cx_layout_slice close; /* the closing bracket */
+	bool pinned;                  /* a comment stands between the items: their order is not to change */
 };
 
 /* An entry of a mapping, or an item of a sequence. */
@@ -52,6 +63,7 @@ struct cx_layout_item {
 	size_t column;    /* of the collection it is in */
 	const char *name; /* what the key says; in the arena */
 	size_t name_len;
+	struct cx_layout_slice colon;     /* in brackets: what stands between key and value */
 	struct cx_layout_comment head;    /* behind the colon or dash */
 	bool below;                       /* an inline value on a line of its own */
 	struct cx_layout_comments before; /* lines before that */
@@ -67,6 +79,7 @@ struct cx_layout_mark {
 	const char *name; /* in the arena */
 	bool is_alias;
 	size_t target; /* of an alias: index of its anchor's mark */
+	size_t next;   /* of an anchor: index of the next one of that name, or 0 */
 };
 
 struct cx_layout_document {

@@ -2,6 +2,8 @@
 /* A layout as text: what stands between slices is made anew, lines within a slice are moved as one. */
 #include "doc/layout.h"
 
+#include "doc/layout_flow.h"
+
 #define STEP 2
 
 struct printer {
@@ -62,10 +64,11 @@ static size_t line_len(const char *text, size_t len)
 }
 
 /* Later lines of a scalar or of brackets: moved with the key, though never before least. */
-static void inline_print(struct printer *p, const struct cx_layout_item *item, size_t column, size_t least)
+static void lines_print(struct printer *p, const char *text, size_t len, const struct cx_layout_item *item,
+			size_t column)
 {
-	const char *text = item->value.text;
-	size_t len = item->value.len, n = line_len(text, len);
+	/* A closing bracket may stand below its key. */
+	size_t n = line_len(text, len), least = item->value.type == CX_LAYOUT_INLINE ? column + STEP : column;
 	cx_buf_add(p->out, text, n);
 	while (n < len) {
 		text += n + 1;
@@ -80,6 +83,18 @@ static void inline_print(struct printer *p, const struct cx_layout_item *item, s
 			cx_buf_fill(p->out, ' ', want < least ? least : want);
 		cx_buf_add(p->out, text + blanks, n - blanks);
 	}
+}
+
+static void inline_print(struct printer *p, const struct cx_layout_item *item, size_t column)
+{
+	const struct cx_layout_node *value = &item->value;
+	if (value->type == CX_LAYOUT_INLINE) {
+		lines_print(p, value->text, value->len, item, column);
+		return;
+	}
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_layout_flow_print(value, &text);
+	lines_print(p, text.data, text.len, item, column);
 }
 
 /* The column of a block scalar's text: said by a digit, or that of its first line. */
@@ -139,6 +154,8 @@ static void value_print(struct printer *p, const struct cx_layout_item *item, si
 		line_end(p, &item->head);
 		break;
 	case CX_LAYOUT_INLINE:
+	case CX_LAYOUT_FLOW_MAP:
+	case CX_LAYOUT_FLOW_SEQUENCE:
 		if (item->below) {
 			line_end(p, &item->head);
 			comments_print(p, &item->before, column + STEP);
@@ -146,8 +163,7 @@ static void value_print(struct printer *p, const struct cx_layout_item *item, si
 		} else {
 			cx_buf_addc(p->out, ' ');
 		}
-		/* A closing bracket may stand below its key. */
-		inline_print(p, item, column, strchr("[{", value->text[0]) ? column : column + STEP);
+		inline_print(p, item, column);
 		line_end(p, &item->trailing);
 		break;
 	case CX_LAYOUT_BLOCK_SCALAR:

@@ -3,6 +3,7 @@
 #include "model/format.h"
 
 #include "base/embed.h"
+#include "base/limits.h"
 #include "doc/json.h"
 #include "doc/layout.h"
 #include "doc/yaml.h"
@@ -16,7 +17,7 @@ struct job {
 	const struct cx_formats *formats;
 	const struct cx_source *source;
 	const struct cx_layout *layout;
-	const char *text; /* what the layout's slices point into */
+	const struct cx_source *from; /* what the layout's slices point into */
 	struct cx_diags *diags;
 };
 
@@ -50,10 +51,10 @@ static int compare_ranked(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
-/* Whether every alias still stands behind its anchor, if that is in the same mapping. */
+/* Whether every alias still stands behind its anchor and before the next of that name, here within. */
 static bool marks_fit(const struct job *job, const struct ranked *order, size_t count)
 {
-	const struct cx_layout *layout = job->layout;
+	const struct cx_layout_mark *marks = job->layout->marks;
 	size_t begin = SIZE_MAX, end = 0, seen = 0;
 	for (size_t i = 0; i < count; i++) {
 		begin = order[i].item->marks_begin < begin ? order[i].item->marks_begin : begin;
@@ -66,24 +67,41 @@ static bool marks_fit(const struct job *job, const struct ranked *order, size_t 
 		for (size_t k = order[i].item->marks_begin; k < order[i].item->marks_end; k++)
 			places[k - begin] = seen++;
 	for (size_t k = begin; k < end; k++) {
-		const struct cx_layout_mark *mark = &layout->marks[k];
-		if (mark->is_alias && mark->target >= begin && mark->target < end &&
-		    places[mark->target - begin] > places[k - begin])
+		size_t anchor = marks[k].is_alias ? marks[k].target : k, next = marks[anchor].next;
+		if (anchor >= begin && places[anchor - begin] > places[k - begin])
+			return false;
+		if (next >= begin && next < end && places[next - begin] < places[k - begin])
 			return false;
 	}
 	return true;
 }
 
+static struct cx_diag *say_kept(const struct job *job, const struct cx_layout_node *node, const char *code,
+				const char *why)
+{
+	struct cx_span span = {0};
+	/* A place costs a walk over the file. */
+	if (job->diags->count < CX_MAX_DIAGS)
+		span = cx_span_at(job->from, (size_t)(node->first->key - job->from->text),
+				  node->first->key_len);
+	span.source = job->source;
+	return cx_diag_add(job->diags, CX_SEVERITY_WARNING, code, span,
+			   "the keys from %.*s on keep their order: %s", (int)node->first->key_len,
+			   node->first->key, why);
+}
+
 static void say_alias(const struct job *job, const struct cx_layout_node *node)
 {
-	struct cx_span span = cx_span_at(&(struct cx_source){NULL, job->text, strlen(job->text)},
-					 (size_t)(node->first->key - job->text), node->first->key_len);
-	span.source = job->source;
-	struct cx_diag *d = cx_diag_add(job->diags, CX_SEVERITY_WARNING, "fmt.alias", span,
-					"the keys from %.*s on keep their order: another one would put an "
-					"alias before its anchor",
-					(int)node->first->key_len, node->first->key);
-	cx_diag_hint(job->diags, d, "move the anchor to the value that comes first in the schema's order");
+	cx_diag_hint(job->diags,
+		     say_kept(job, node, "fmt.alias", "another one would put an alias before its anchor"),
+		     "move the anchor to the value that comes first in the schema's order");
+}
+
+static void say_comment(const struct job *job, const struct cx_layout_node *node)
+{
+	cx_diag_hint(job->diags,
+		     say_kept(job, node, "fmt.comment", "comments stand between them in brackets"),
+		     "write them without brackets, one a line: comments then move with their keys");
 }
 
 static void relink(struct cx_layout_node *node, const struct ranked *order)
@@ -111,6 +129,10 @@ static void items_sort(const struct job *job, struct cx_layout_node *node, const
 	}
 	if (!moved)
 		return;
+	if (node->pinned) {
+		say_comment(job, node);
+		return;
+	}
 	qsort(order, count, sizeof *order, compare_ranked);
 	if (marks_fit(job, order, count))
 		relink(node, order);
@@ -138,9 +160,9 @@ static void node_order(const struct job *job, struct cx_layout_node *node, const
 	struct cx_order_place open, items;
 	if (!place->count)
 		return;
-	if (node->type == CX_LAYOUT_MAP) {
+	if (node->type == CX_LAYOUT_MAP || node->type == CX_LAYOUT_FLOW_MAP) {
 		map_order(job, node, place);
-	} else if (node->type == CX_LAYOUT_SEQUENCE) {
+	} else if (node->type == CX_LAYOUT_SEQUENCE || node->type == CX_LAYOUT_FLOW_SEQUENCE) {
 		cx_order_open(place, &nothing, &open);
 		cx_order_items(&open, &items);
 		for (struct cx_layout_item *item = node->first; item; item = item->next)
@@ -225,7 +247,7 @@ static enum cx_status once(const struct job *given, const struct cx_docs *docs, 
 	struct cx_layout layout;
 	struct job job = *given;
 	job.layout = &layout;
-	job.text = from->text;
+	job.from = from;
 	enum cx_status status = cx_layout_parse(job.arena, from->text, from->len, &layout, ret_place);
 	if (status)
 		return status;

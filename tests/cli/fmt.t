@@ -19,7 +19,7 @@
               field: "annual_revenue"
               operator: greater_than
           # the engaged ones
-          - {field: engagement_score, operator: greater_than, value: 85}
+          - {value: 85,operator: "greater_than"  , field: engagement_score }
           operator: AND
       name: 'Vip'
 
@@ -57,7 +57,7 @@ $ cat audiences/vip.yaml
           operator: greater_than
           value: 500000     # a year
         # the engaged ones
-        - {field: engagement_score, operator: greater_than, value: 85}
+        - {field: engagement_score, operator: "greater_than", value: 85}
 $ cxctl fmt
   1 file: nothing to change
 $ cxctl fmt --check -o json
@@ -108,6 +108,17 @@ $ cxctl fmt --check audiences/alias.yaml
       1 | spec: {name: &n alias}
         | ^^^^
     hint: move the anchor to the value that comes first in the schema's order
+-- file audiences/comment.yaml
+  apiVersion: cxctl/v1
+  metadata: {id: 9c3e7a10-2b64-4f7d-8e21-c4d5b6a79880, # ours
+    name: vip2}
+$ cxctl fmt --check audiences/comment.yaml
+  1 file: nothing to change
+  [stderr]
+  audiences/comment.yaml:2:12: warning: the keys from id on keep their order: comments stand between them in brackets [fmt.comment]
+      2 | metadata: {id: 9c3e7a10-2b64-4f7d-8e21-c4d5b6a79880, # ours
+        |            ^^
+    hint: write them without brackets, one a line: comments then move with their keys
 -- file audiences/wrong.yaml
   kind: [Audience
 $ cxctl fmt audiences/wrong.yaml nowhere
