@@ -6,7 +6,6 @@
 #include "base/limits.h"
 #include "cli/output.h"
 #include "engine/live.h"
-#include "engine/secret.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -352,17 +351,6 @@ void cx_context_report_run(struct cx_context *context)
 	cx_diag_hint(context->diags, d,
 		     died ? "the next cxctl apply settles its open steps and seals it"
 			  : "what is shown here may change under your eyes");
-}
-
-enum cx_status cx_context_secrets(struct cx_context *context)
-{
-	size_t before = context->diags->errors;
-	for (size_t i = 0; i < context->definitions.count; i++) {
-		const struct cx_definition *definition = &context->definitions.items[i];
-		cx_secret_check(definition->kind->spec, definition->spec, context->project_folder,
-				context->diags);
-	}
-	return context->diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }
 
 enum cx_status cx_context_sides(struct cx_context *context)

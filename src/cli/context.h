@@ -87,6 +87,8 @@ enum cx_status cx_context_remote(struct cx_context *context);
 void cx_context_report_run(struct cx_context *context);
 /* Looks up every secret that the definitions name: INVALID where one is missing. Values are not kept. */
 enum cx_status cx_context_secrets(struct cx_context *context);
+/* The same for what the tenant's part of the project file names, if there is a tenant; warnings only. */
+void cx_context_tenant_secrets(struct cx_context *context);
 /*
  * The three sides of a plan, once the project is there: tenant, definitions, ledger, then secrets and the
  * remote; missing secrets and credentials are said in one run.

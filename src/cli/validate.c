@@ -23,7 +23,7 @@ struct validate_result {
 
 /* What is asked of the definitions. */
 struct validation {
-	bool all_tenants, online, strict, notes;
+	bool all_tenants, online, secrets, strict, notes;
 	struct cx_online answer; /* of the tenant, the last one */
 };
 
@@ -203,7 +203,11 @@ static enum cx_status check(void *data, struct cx_context *context)
 	/* What can be said without the tenant is said, whatever becomes of the request. */
 	if (validation->online)
 		(void)cx_online_check(context, &validation->answer);
-	return status;
+	if (!validation->secrets)
+		return status;
+	cx_context_tenant_secrets(context);
+	enum cx_status secrets = cx_context_secrets(context);
+	return status ? status : secrets;
 }
 
 static bool options_agree(const struct validation *validation, struct cx_invocation *inv)
@@ -233,6 +237,7 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 	struct validation validation = {
 		.all_tenants = cx_invocation_flag(inv, "all-tenants"),
 		.online = cx_invocation_flag(inv, "online"),
+		.secrets = cx_invocation_flag(inv, "secrets"),
 		.strict = cx_invocation_flag(inv, "warnings-as-errors"),
 		.notes = inv->output->verbose > 0,
 	};
@@ -267,6 +272,9 @@ static const struct cx_option validate_options[] = {
 	 .type = CX_OPTION_FLAG,
 	 .help = "also ask the tenant which attributes it has, and check the fields and values of criteria "
 		 "against them; needs credentials"},
+	{.name = "secrets",
+	 .type = CX_OPTION_FLAG,
+	 .help = "also look secrets up: a missing one is an error, a weak one a warning"},
 	{.name = "warnings-as-errors",
 	 .type = CX_OPTION_FLAG,
 	 .help = "exit with 1 if there is any warning, for CI"},
@@ -279,6 +287,7 @@ static const struct cx_example validate_examples[] = {
 	{"cxctl validate --tenant prod --online",
 	 "check the fields of criteria against the tenant's attributes"},
 	{"cxctl validate --all-tenants", "check them with the overlays and variables of every tenant"},
+	{"cxctl validate --secrets", "also see whether the secrets are there, as plan will"},
 	{"cxctl validate --warnings-as-errors", "for CI: a warning is a failure too"},
 	{"cxctl validate -o json", "the same for a machine"},
 	{0},
@@ -291,7 +300,8 @@ const struct cx_command cx_command_validate = {
 		"Reads every definition of the project, or only the files and folders named, and reports all "
 		"problems at once, each with file, line and column and how to mend it. What is allowed and "
 		"yet hardly meant, as conditions that exclude each other, is a warning. Nothing is sent, and "
-		"no secret is looked up.\n\n"
+		"no secret is looked up, unless --secrets asks for it: then those that definitions name must "
+		"be there, and what the tenant's part of cxctl.yaml names is warned of.\n\n"
 		"With --online the tenant is asked once for the attributes of its customer data platform: a "
 		"field "
 		"that it does not have, and a value of another type than the field's, are errors.",

@@ -2,9 +2,9 @@
 /* Secrets live in buffers that are wiped; never in the arena. */
 #include "engine/secret.h"
 
+#include "base/file.h"
 #include "doc/json.h"
 #include "model/normal.h"
-#include "model/setting.h"
 
 #define WEAK_BYTES 32
 
@@ -15,31 +15,71 @@ static enum cx_status secret_get(const struct cx_node *node, const char *project
 	return cx_setting_get(&setting, project_dir, "the secret", out, diags);
 }
 
-static void check_one(const struct cx_node *node, const char *project_dir, struct cx_diags *diags)
+void cx_secret_checker_release(struct cx_secret_checker *checker)
 {
-	struct cx_buf value = CX_BUF_INIT;
-	if (secret_get(node, project_dir, &value, diags) == CX_STATUS_OK && value.len < WEAK_BYTES) {
-		struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "secret.weak", node->span,
-						"the secret is shorter than %d bytes", WEAK_BYTES);
-		cx_diag_hint(diags, d, "make a longer one, for example with: openssl rand -hex 32");
-	}
-	cx_buf_release_secret(&value);
+	cx_map_release(&checker->known);
+	cx_arena_release(&checker->arena);
 }
 
-void cx_secret_check(const struct cx_shape *shape, const struct cx_node *node, const char *project_dir,
-		     struct cx_diags *diags)
+static bool looked_at(struct cx_secret_checker *checker, const struct cx_setting *setting)
+{
+	if (!setting->env && !setting->file)
+		return false;
+	const char *key = cx_arena_printf(&checker->arena, "%s %s", setting->env ? "env" : "file",
+					  setting->env ? setting->env : setting->file);
+	return cx_map_put(&checker->known, key, checker) != NULL;
+}
+
+static void check_tracked(const struct cx_secret_checker *checker, const struct cx_setting *setting)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	if (checker->repo && setting->file &&
+	    cx_repo_tracks(checker->repo, cx_path_join(&arena, checker->project_dir, setting->file))) {
+		struct cx_diag *d =
+			cx_diag_add(checker->diags, CX_SEVERITY_WARNING, "secret.tracked", setting->span,
+				    "the secret in %s is in git, for all to read", setting->file);
+		cx_diag_hint(checker->diags, d,
+			     "take it out with git rm --cached, add it to .gitignore, and make a new secret: "
+			     "the history keeps this one");
+	}
+	cx_arena_release(&arena);
+}
+
+enum cx_status cx_secret_check_setting(struct cx_secret_checker *checker, const struct cx_setting *setting,
+				       const char *what, bool self_made)
+{
+	struct cx_buf value = CX_BUF_INIT;
+	if (looked_at(checker, setting))
+		return CX_STATUS_OK;
+	enum cx_status status = cx_setting_get(setting, checker->project_dir, what, &value, checker->diags);
+	if (!status)
+		check_tracked(checker, setting);
+	if (!status && self_made && value.len < WEAK_BYTES) {
+		struct cx_diag *d =
+			cx_diag_add(checker->diags, CX_SEVERITY_WARNING, "secret.weak", setting->span,
+				    "%s is shorter than %d bytes", what, WEAK_BYTES);
+		cx_diag_hint(checker->diags, d, "make a longer one, for example with: openssl rand -hex 32");
+	}
+	cx_buf_release_secret(&value);
+	return status;
+}
+
+void cx_secret_check(struct cx_secret_checker *checker, const struct cx_shape *shape,
+		     const struct cx_node *node)
 {
 	if (!shape)
 		return;
 	if (cx_is_secret(shape, node)) {
-		check_one(node, project_dir, diags);
+		const struct cx_setting setting = cx_setting_of(node);
+		(void)cx_secret_check_setting(checker, &setting, "the secret", true);
 		return;
 	}
 	for (const struct cx_node *child = node->first; child; child = child->next)
-		cx_secret_check(node->type == CX_NODE_ARRAY
+		cx_secret_check(checker,
+				node->type == CX_NODE_ARRAY
 					? shape->items
 					: cx_shape_member(shape, child->key, child->key_len),
-				child, project_dir, diags);
+				child);
 }
 
 struct writer {

@@ -4,15 +4,34 @@
 #define CX_ENGINE_SECRET_H
 
 #include "base/buf.h"
+#include "base/map.h"
+#include "model/setting.h"
 #include "model/shape.h"
+#include "port/git.h"
 #include "remote/profile.h"
 
+/* Looks secrets up for many definitions; what several of them name is said once, where it stands first. */
+struct cx_secret_checker {
+	const char *project_dir;
+	struct cx_repo *repo; /* NULL: not in a repository */
+	struct cx_diags *diags;
+	struct cx_map known;   /* sources that were looked at */
+	struct cx_arena arena; /* of the map's keys */
+};
+void cx_secret_checker_release(struct cx_secret_checker *checker);
+
 /*
- * Looks up every secret below node: an error where one is missing, a warning (secret.weak) where one is
- * shorter than 32 bytes. No value is kept or shown.
+ * Looks up every secret below node: an error where one is missing (setting.*), a warning where one is shorter
+ * than 32 bytes (secret.weak), or is a file that git tracks (secret.tracked). No value is kept or shown.
  */
-void cx_secret_check(const struct cx_shape *shape, const struct cx_node *node, const char *project_dir,
-		     struct cx_diags *diags);
+void cx_secret_check(struct cx_secret_checker *checker, const struct cx_shape *shape,
+		     const struct cx_node *node);
+/*
+ * The same for one of the project file's; what names it in messages. Whether it is long enough matters where
+ * people make it, and is not said of what the tenant gives out. ABSENT if it is not set there.
+ */
+enum cx_status cx_secret_check_setting(struct cx_secret_checker *checker, const struct cx_setting *setting,
+				       const char *what, bool self_made);
 
 /* A request's body with secrets in it. Released as soon as the request is over: all of it is wiped. */
 struct cx_secret_body {

@@ -3,6 +3,7 @@
 #include "model/setting.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
 
 #define MAX_SETTING_BYTES ((size_t)64 << 10)
 
@@ -18,17 +19,39 @@ struct cx_setting cx_setting_of(const struct cx_node *node)
 	};
 }
 
+/* One line break at the end, as editors and echo leave it. */
+static void cut_newline(struct cx_buf *out, size_t from)
+{
+	if (out->len == from || out->data[out->len - 1] != '\n')
+		return;
+	cx_buf_cut(out, out->len - 1);
+	if (out->len > from && out->data[out->len - 1] == '\r')
+		cx_buf_cut(out, out->len - 1);
+}
+
+/* Why a value cannot stand in JSON and headers, or NULL. */
+static const char *not_text(const char *value, size_t len)
+{
+	return memchr(value, 0, len)             ? "it holds a NUL byte"
+	       : cx_utf8_check(value, len) < len ? "it is not UTF-8"
+						 : NULL;
+}
+
 static enum cx_status setting_from_env(const struct cx_setting *setting, const char *what, struct cx_buf *out,
 				       struct cx_diags *diags)
 {
 	const char *value = getenv(setting->env);
-	if (value && *value) {
+	bool is_text = value && !not_text(value, strlen(value));
+	if (value && *value && is_text) {
 		cx_buf_adds(out, value);
 		return CX_STATUS_OK;
 	}
-	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_ERROR, "setting.unset", setting->span,
-					"%s needs the environment variable %s, which is %s", what,
-					setting->env, value ? "empty" : "not set");
+	struct cx_diag *d =
+		cx_diag_add(diags, CX_SEVERITY_ERROR, "setting.unset", setting->span,
+			    "%s needs the environment variable %s, which is %s", what, setting->env,
+			    !value   ? "not set"
+			    : *value ? "not UTF-8"
+				     : "empty");
 	cx_diag_hint(diags, d, "set it in the environment of cxctl, for example as a secret of the CI job");
 	return CX_STATUS_INVALID;
 }
@@ -41,17 +64,16 @@ static enum cx_status setting_from_file(const struct cx_setting *setting, const 
 	size_t before = out->len;
 	enum cx_status status = cx_file_read(cx_path_join(&arena, project_dir, setting->file),
 					     MAX_SETTING_BYTES, out, &inner);
-	if (status == CX_STATUS_OK && out->len > before && out->data[out->len - 1] == '\n')
-		cx_buf_cut(out, out->len - 1);
-	if (status == CX_STATUS_OK && out->len > before && out->data[out->len - 1] == '\r')
-		cx_buf_cut(out, out->len - 1);
+	if (!status)
+		cut_newline(out, before);
 	const char *reason = status == CX_STATUS_ABSENT ? "it does not exist"
 			     : status != CX_STATUS_OK   ? inner.items[0]->message
 			     : out->len == before       ? "it is empty"
-							: NULL;
+							: not_text(out->data + before, out->len - before);
 	if (reason) {
-		cx_diag_add(diags, CX_SEVERITY_ERROR, "setting.file", setting->span,
-			    "%s needs the file %s: %s", what, setting->file, reason);
+		struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_ERROR, "setting.file", setting->span,
+						"%s needs the file %s: %s", what, setting->file, reason);
+		cx_diag_hint(diags, d, "write the value into it; its path is relative to the project");
 		status = CX_STATUS_INVALID;
 	}
 	cx_arena_release(&arena);

@@ -21,8 +21,8 @@ struct cx_setting cx_setting_of(const struct cx_node *node);
  * Looks a setting up: its text, the environment, or the file (relative to project_dir, at most 64 KB, one
  * trailing newline cut). The value is appended to out, which callers of secrets release with
  * cx_buf_release_secret. ABSENT without a diagnostic where nothing was set in the project; INVALID
- * (setting.unset, setting.file) where the variable or file is missing or empty. what names the setting in
- * messages.
+ * (setting.unset, setting.file) where the variable or file is missing, empty or no text (UTF-8, no NUL). what
+ * names the setting in messages.
  */
 enum cx_status cx_setting_get(const struct cx_setting *setting, const char *project_dir, const char *what,
 			      struct cx_buf *out, struct cx_diags *diags);

@@ -86,6 +86,10 @@ enum cx_status cx_repo_diff(struct cx_repo *repo, const struct cx_oid *before, c
 enum cx_status cx_repo_dirty(struct cx_repo *repo, const char *const *paths, size_t path_count,
 			     struct cx_arena *arena, const char ***ret_paths, struct cx_diags *diags);
 
+/* Whether the index has a file; path is absolute, symlinks in it are followed. False where it cannot be told.
+ */
+bool cx_repo_tracks(struct cx_repo *repo, const char *path);
+
 /* The commit that a ref points at; ABSENT if there is no such ref. */
 enum cx_status cx_repo_ref_read(struct cx_repo *repo, const char *ref, struct cx_oid *ret_commit,
 				struct cx_diags *diags);

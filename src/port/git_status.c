@@ -147,3 +147,17 @@ enum cx_status cx_repo_dirty(struct cx_repo *repo, const char *const *paths, siz
 	*ret_paths = dirty.paths;
 	return CX_STATUS_OK;
 }
+
+bool cx_repo_tracks(struct cx_repo *repo, const char *path)
+{
+	CX_AUTO(git_index) git_index *index = NULL;
+	char *real = repo->work_dir ? realpath(path, NULL) : NULL;
+	char *top = real ? realpath(repo->work_dir, NULL) : NULL;
+	size_t n = top ? strlen(top) : 0;
+	bool tracked = top && strncmp(real, top, n) == 0 && real[n] == '/' &&
+		       git_repository_index(&index, repo->git) == 0 &&
+		       git_index_get_bypath(index, real + n + 1, 0);
+	cx_free(real);
+	cx_free(top);
+	return tracked;
+}

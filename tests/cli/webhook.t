@@ -281,4 +281,5 @@ $ cxctl plan
   webhooks/analytics.yaml:12:11: error: the secret needs the file secrets/analytics: it does not exist [setting.file]
      12 |   secret: {file: secrets/analytics, version: 3}
         |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: write the value into it; its path is relative to the project
   [exit 1]

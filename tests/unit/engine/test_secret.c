@@ -36,7 +36,11 @@ static void test_secret_when_missing_or_weak_then_said_without_its_value(void **
 	assert_int_equal(unsetenv("CX_TEST_B"), 0);
 	const struct cx_kind *kind = fixture_kind(&f, "Webhook");
 	struct cx_node *spec = fixture_yaml(&f, WEBHOOK);
-	cx_secret_check(kind->spec, spec, "/", &f.diags);
+	struct cx_secret_checker checker = {.project_dir = "/", .diags = &f.diags};
+	cx_secret_check(&checker, kind->spec, spec);
+	/* Said once, however many name it. */
+	cx_secret_check(&checker, kind->spec, spec);
+	cx_secret_checker_release(&checker);
 	assert_string_equal(fixture_lines(&f),
 			    "1:64 setting.unset the secret needs the environment variable CX_TEST_B, which "
 			    "is not set [set "

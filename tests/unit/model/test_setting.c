@@ -61,6 +61,21 @@ static void test_setting_when_file_then_one_line_end_is_cut(void **state)
 	assert_string_equal(get(&f, "{file: s}", "abc\r\n", 5), "\"abc\"");
 	assert_string_equal(get(&f, "{file: s}", "abc\n\n", 5), "\"abc\n\"");
 	assert_string_equal(get(&f, "{file: s}", " a ", 3), "\" a \"");
+	assert_string_equal(get(&f, "{file: s}", "abc\r", 4), "\"abc\r\"");
+}
+
+static void test_setting_when_it_is_no_text_then_said_without_its_value(void **state)
+{
+	(void)state;
+	FIXTURE(f);
+	assert_int_equal(setenv("CX_TEST_SETTING", "a\xff", 1), 0);
+	assert_string_equal(get(&f, "{file: s}", "a\0b", 3), "invalid");
+	assert_string_equal(get(&f, "{file: s}", "a\xff", 2), "invalid");
+	assert_string_equal(get(&f, "{env: CX_TEST_SETTING}", NULL, 0), "invalid");
+	assert_string_equal(f.diags.items[0]->message, "the key needs the file s: it holds a NUL byte");
+	assert_string_equal(f.diags.items[1]->message, "the key needs the file s: it is not UTF-8");
+	assert_string_equal(f.diags.items[2]->message,
+			    "the key needs the environment variable CX_TEST_SETTING, which is not UTF-8");
 }
 
 static void test_setting_when_file_is_missing_empty_or_large_then_said(void **state)
@@ -88,6 +103,7 @@ int main(void)
 		cmocka_unit_test(test_setting_when_text_or_environment_then_value),
 		cmocka_unit_test(test_setting_when_variable_is_missing_or_empty_then_said),
 		cmocka_unit_test(test_setting_when_file_then_one_line_end_is_cut),
+		cmocka_unit_test(test_setting_when_it_is_no_text_then_said_without_its_value),
 		cmocka_unit_test(test_setting_when_file_is_missing_empty_or_large_then_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looking secrets up, of definitions and of the tenant. */
+#include "cli/context.h"
+#include "engine/secret.h"
+
+static struct cx_secret_checker checker_for(const struct cx_context *context, struct cx_diags *diags)
+{
+	return (struct cx_secret_checker){
+		.project_dir = context->project_folder ? context->project_folder : context->tree.folder,
+		.repo = context->repo,
+		.diags = diags,
+	};
+}
+
+enum cx_status cx_context_secrets(struct cx_context *context)
+{
+	size_t before = context->diags->errors;
+	struct cx_secret_checker checker = checker_for(context, context->diags);
+	for (size_t i = 0; i < context->definitions.count; i++) {
+		const struct cx_definition *definition = &context->definitions.items[i];
+		cx_secret_check(&checker, definition->kind->spec, definition->spec);
+	}
+	cx_secret_checker_release(&checker);
+	return context->diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
+}
+
+/* What plan would call an error is a warning where nothing is asked of the tenant. */
+static void add_as_warnings(struct cx_diags *found, struct cx_diags *diags)
+{
+	for (size_t i = 0; i < found->count; i++)
+		found->items[i]->severity = CX_SEVERITY_WARNING;
+	found->warnings += found->errors;
+	found->errors = 0;
+	cx_diags_append(diags, found, 0, found->count);
+	cx_diags_adopt(diags, found);
+}
+
+void cx_context_tenant_secrets(struct cx_context *context)
+{
+	CX_AUTO(cx_diags) struct cx_diags found = CX_DIAGS_INIT;
+	const struct cx_tenant_config *tenant = context->tenant;
+	if (!tenant)
+		return;
+	const struct {
+		const struct cx_setting *setting;
+		const char *what;
+		bool self_made;
+	} settings[] = {
+		{&tenant->base_url, "base_url", false},
+		{&tenant->auth.token_url, "auth.token_url", false},
+		{&tenant->auth.client_id, "auth.client_id", false},
+		{&tenant->auth.client_secret, "auth.client_secret", false},
+		{&tenant->auth.scope, "auth.scope", false},
+		{&tenant->notify_url, "notify.url", false},
+		{&tenant->notify_secret, "notify.secret", true},
+	};
+	struct cx_secret_checker checker = checker_for(context, &found);
+	for (size_t i = 0; i < CX_COUNT(settings); i++)
+		(void)cx_secret_check_setting(&checker, settings[i].setting, settings[i].what,
+					      settings[i].self_made);
+	cx_secret_checker_release(&checker);
+	add_as_warnings(&found, context->diags);
+}
