@@ -135,12 +135,18 @@ bool cx_node_remove(struct cx_node *object, const char *key)
 	return true;
 }
 
+static bool is_key(const struct cx_node *member, const char *key, size_t len)
+{
+	return member->key_len == len &&
+	       (!len || (member->key[0] == key[0] && !memcmp(member->key, key, len)));
+}
+
 struct cx_node *cx_node_get_n(const struct cx_node *object, const char *key, size_t len)
 {
 	if (!object || object->type != CX_NODE_OBJECT)
 		return NULL;
 	for (struct cx_node *member = object->first; member; member = member->next)
-		if (member->key_len == len && memcmp(member->key, key, len) == 0)
+		if (is_key(member, key, len))
 			return member;
 	return NULL;
 }

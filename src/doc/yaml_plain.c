@@ -27,7 +27,8 @@ static const struct {
 static enum cx_plain find_word(const char *text, size_t len)
 {
 	for (size_t i = 0; i < CX_COUNT(words); i++)
-		if (strlen(words[i].text) == len && memcmp(words[i].text, text, len) == 0)
+		if (words[i].text[0] == text[0] && strlen(words[i].text) == len &&
+		    memcmp(words[i].text, text, len) == 0)
 			return words[i].plain;
 	return CX_PLAIN_TEXT;
 }

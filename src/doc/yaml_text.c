@@ -47,6 +47,12 @@ static bool char_allowed(uint32_t code)
 	       code != 0xffff;
 }
 
+/* What stands in nearly all texts, and needs no second look. */
+static bool is_plain(unsigned char c)
+{
+	return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t';
+}
+
 bool cx_yaml_text_check(const struct cx_source *source, struct cx_diags *diags)
 {
 	const char *text = source->text;
@@ -59,9 +65,8 @@ bool cx_yaml_text_check(const struct cx_source *source, struct cx_diags *diags)
 		return false;
 	}
 	for (size_t at = cx_yaml_text_bom(source); at < len;) {
-		unsigned char c = (unsigned char)text[at];
-		if ((c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' ||
-		    (c == '\r' && at + 1 < len && text[at + 1] == '\n')) {
+		if (is_plain((unsigned char)text[at]) ||
+		    (text[at] == '\r' && at + 1 < len && text[at + 1] == '\n')) {
 			at++;
 			continue;
 		}

@@ -8,7 +8,7 @@
 struct cx_lint;
 struct cx_lint_group;
 
-/* A rule looks at one group of criteria after the other, or at the whole set; one of the two is given. */
+/* A rule looks at one group of criteria after the other, at one definition, or at the whole set. */
 struct cx_lint_rule {
 	const char *id; /* "lint.contradiction": the code of what it reports */
 	enum cx_severity severity;
@@ -19,6 +19,8 @@ struct cx_lint_rule {
 	 */
 	const char *bad, *mended;
 	void (*check_group)(const struct cx_lint_rule *rule, struct cx_lint_group *group);
+	void (*check_definition)(const struct cx_lint_rule *rule, struct cx_lint *lint,
+				 const struct cx_definition *definition);
 	void (*check_set)(const struct cx_lint_rule *rule, struct cx_lint *lint);
 };
 

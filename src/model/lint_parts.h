@@ -70,7 +70,8 @@ void cx_lint_check_contradiction(const struct cx_lint_rule *rule, struct cx_lint
 void cx_lint_check_redundant(const struct cx_lint_rule *rule, struct cx_lint_group *group);
 
 /* lint_set.c */
-void cx_lint_check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lint);
+void cx_lint_check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lint,
+			     const struct cx_definition *definition);
 void cx_lint_check_unprotected(const struct cx_lint_rule *rule, struct cx_lint *lint);
 void cx_lint_check_unreferenced(const struct cx_lint_rule *rule, struct cx_lint *lint);
 

@@ -165,7 +165,7 @@ const struct cx_lint_rule cx_lint_rules[] = {
 		   "    operator: AND\n"
 		   "    conditions:\n"
 		   "      - {field: opted_in, operator: equals, value: false}\n",
-	 .check_set = cx_lint_check_exclusion},
+	 .check_definition = cx_lint_check_exclusion},
 	{.id = "lint.unprotected",
 	 .severity = CX_SEVERITY_WARNING,
 	 .summary = "an audience that others refer to is not protected",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lint: rules about definitions that refer to each other. */
+#include "base/rand.h"
 #include "model/criteria.h"
 #include "model/lint_parts.h"
 
@@ -21,6 +22,17 @@ static bool has_criteria(const struct cx_definition *definition)
 	return criteria && criteria->criteria;
 }
 
+/* The definition whose id a text is; ids of definitions are in lower case. */
+static const struct cx_definition *find_by_id(const struct cx_map *by_id, const struct cx_node *text)
+{
+	char id[CX_UUID_LEN];
+	if (text->type != CX_NODE_STRING || text->len != sizeof id)
+		return NULL;
+	for (size_t at = 0; at < sizeof id; at++)
+		id[at] = (char)tolower((unsigned char)text->text[at]);
+	return cx_map_get_n(by_id, id, sizeof id);
+}
+
 /* Exclusions by UUID refer, too. */
 static void add_users_by_id(const struct cx_definitions *set, const struct cx_definition **users)
 {
@@ -31,13 +43,7 @@ static void add_users_by_id(const struct cx_definitions *set, const struct cx_de
 	for (size_t i = 0; i < set->count; i++) {
 		const struct cx_node *list = cx_node_get(set->items[i].spec, "exclusions");
 		for (const struct cx_node *item = list ? list->first : NULL; item; item = item->next) {
-			if (item->type != CX_NODE_STRING)
-				continue;
-			/* Ids of definitions are in lower case. */
-			CX_AUTO(cx_buf) struct cx_buf id = CX_BUF_INIT;
-			for (size_t at = 0; at < item->len; at++)
-				cx_buf_addc(&id, (char)tolower((unsigned char)item->text[at]));
-			const struct cx_definition *to = cx_map_get(&by_id, id.data);
+			const struct cx_definition *to = find_by_id(&by_id, item);
 			/* That one refers to itself is an error already. */
 			if (to && to != &set->items[i] && !users[to - set->items])
 				users[to - set->items] = &set->items[i];
@@ -169,11 +175,9 @@ static void check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lin
 		     "the criteria");
 }
 
-void cx_lint_check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lint)
+void cx_lint_check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lint,
+			     const struct cx_definition *definition)
 {
-	for (size_t i = 0; i < lint->set->count; i++) {
-		const struct cx_definition *definition = &lint->set->items[i];
-		for (size_t k = 0; has_criteria(definition) && k < definition->depend_count; k++)
-			check_exclusion(rule, lint, definition, definition->depends[k]);
-	}
+	for (size_t k = 0; has_criteria(definition) && k < definition->depend_count; k++)
+		check_exclusion(rule, lint, definition, definition->depends[k]);
 }

@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static bool ends_with(const char *text, const char *end)
@@ -39,10 +41,25 @@ static enum cx_status path_refused(const char *path, struct cx_diags *diags)
 	return CX_STATUS_INVALID;
 }
 
+/* In one call where the kernel has it; -1 may also mean that it has not. */
+static int open_beneath_at_once(int folder, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned)flags | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+	};
+	return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}
+
 /* Opens path part by part below folder, following no link. -1 sets errno; ELOOP means a link. */
 static int open_beneath(const char *folder, const char *path, int flags)
 {
 	int at = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int whole = at >= 0 ? open_beneath_at_once(at, path, flags) : -1;
+	if (whole >= 0) {
+		close(at);
+		return whole;
+	}
 	while (at >= 0) {
 		const char *slash = strchr(path, '/');
 		char part[NAME_MAX + 1];
@@ -130,11 +147,17 @@ static enum cx_status read_failed(const char *path, const char *why, struct cx_d
 	return CX_STATUS_FAILED;
 }
 
-static enum cx_status folder_entry(int dir, const char *name, const char *path, int depth,
+static enum cx_status folder_entry(int dir, const struct dirent *entry, const char *path, int depth,
 				   struct cx_arena *arena, struct cx_tree_paths *paths,
 				   struct cx_diags *diags)
 {
 	struct stat st;
+	const char *name = entry->d_name;
+	if (entry->d_type == DT_REG) {
+		if (is_definition_file(path))
+			paths_add(arena, paths, path);
+		return CX_STATUS_OK;
+	}
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return read_failed(path, strerror(errno), diags);
 	if (S_ISLNK(st.st_mode))
@@ -175,8 +198,8 @@ static enum cx_status folder_walk(int fd, const char *path, int depth, struct cx
 		if (entry->d_name[0] == '.')
 			continue;
 		enum cx_status status =
-			folder_entry(dirfd(dir), entry->d_name, cx_path_join(arena, path, entry->d_name),
-				     depth, arena, paths, diags);
+			folder_entry(dirfd(dir), entry, cx_path_join(arena, path, entry->d_name), depth,
+				     arena, paths, diags);
 		worst = status ? status : worst;
 	}
 	closedir(dir);

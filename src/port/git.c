@@ -6,6 +6,7 @@
 #include "port/git_private.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Extensions that change nothing about how objects and refs are read; libgit2 1.5 refuses all it does not
  * list. */
@@ -175,8 +176,34 @@ static int open_discover(const char *path, git_repository **ret_git, bool *ret_f
 	return code;
 }
 
+static bool is_there(const char *folder, const char *name)
+{
+	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
+	cx_buf_addf(&path, "%s/%s", folder, name);
+	return access(path.data, F_OK) == 0;
+}
+
+/* Whether there can be a repository at or above path: libgit2 reads all certificates of the system when it
+ * starts, which takes longer than a thousand definitions. */
+static bool may_be_inside(const char *path)
+{
+	char *folder = realpath(path, NULL);
+	bool found = !folder; /* then libgit2 says why */
+	while (folder && !found) {
+		found = is_there(folder, ".git") || is_there(folder, "HEAD");
+		char *slash = strrchr(folder, '/');
+		if (!slash || !*folder)
+			break;
+		*slash = '\0';
+	}
+	cx_free(folder);
+	return found;
+}
+
 enum cx_status cx_repo_open(const char *path, struct cx_repo **ret_repo, struct cx_diags *diags)
 {
+	if (!may_be_inside(path))
+		return CX_STATUS_ABSENT;
 	if (!library_start(diags))
 		return CX_STATUS_FAILED;
 	git_repository *git = NULL;

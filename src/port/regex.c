@@ -11,6 +11,7 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <threads.h>
 
 #define MAX_PATTERN_BYTES (16u << 10)
 #define MATCH_LIMIT       500000u
@@ -63,13 +64,36 @@ struct cx_regex *cx_regex_compile(struct cx_arena *arena, const char *pattern, s
 	return NULL;
 }
 
+static tss_t match_key;
+
+static void match_data_free(void *data)
+{
+	pcre2_match_data_free(data);
+}
+
+static void match_key_make(void)
+{
+	if (tss_create(&match_key, match_data_free) != thrd_success)
+		cx_out_of_memory(0);
+}
+
+/* One for each thread: PCRE2 keeps its frames in it. */
+static pcre2_match_data *match_data(void)
+{
+	static once_flag once = ONCE_FLAG_INIT;
+	call_once(&once, match_key_make);
+	pcre2_match_data *data = tss_get(match_key);
+	if (data)
+		return data;
+	data = pcre2_match_data_create(1, NULL);
+	if (!data || tss_set(match_key, data) != thrd_success)
+		cx_out_of_memory(sizeof data);
+	return data;
+}
+
 enum cx_regex_result cx_regex_match(const struct cx_regex *regex, const char *text, size_t len)
 {
-	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-	if (!data)
-		cx_out_of_memory(sizeof data);
-	int n = pcre2_match(regex->code, (PCRE2_SPTR)text, len, 0, 0, data, regex->limits);
-	pcre2_match_data_free(data);
+	int n = pcre2_match(regex->code, (PCRE2_SPTR)text, len, 0, 0, match_data(), regex->limits);
 	if (n >= 0)
 		return CX_REGEX_RESULT_MATCH;
 	if (n == PCRE2_ERROR_MATCHLIMIT || n == PCRE2_ERROR_DEPTHLIMIT || n == PCRE2_ERROR_HEAPLIMIT)

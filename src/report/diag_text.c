@@ -51,22 +51,19 @@ static size_t break_len(struct text text)
 	return 0;
 }
 
-/* Whether a line break can begin with that byte. */
-static bool may_break(char c)
-{
-	return c == '\n' || c == '\r' || c == '\xc2' || c == '\xe2';
-}
+/* The bytes that a line break can begin with. */
+static const bool may_break[256] = {['\n'] = true, ['\r'] = true, [0xc2] = true, [0xe2] = true};
 
 /* Cuts text to its first line; ret_rest is what follows the break. */
 static struct text line_first(struct text text, struct text *ret_rest)
 {
 	size_t n = 0, end = 0;
-	while (n < text.len) {
-		if (may_break(text.at[n]))
-			end = break_len((struct text){text.at + n, text.len - n});
+	for (; n < text.len; n++) {
+		if (!may_break[(unsigned char)text.at[n]])
+			continue;
+		end = break_len((struct text){text.at + n, text.len - n});
 		if (end)
 			break;
-		n++;
 	}
 	*ret_rest = (struct text){text.at + n + end, text.len - n - end};
 	return (struct text){text.at, n};

@@ -90,6 +90,14 @@ static bool check_marked(struct cx_check *check, const struct cx_subschema *sche
 	return valid;
 }
 
+static bool check_secret(struct cx_check *check, const struct cx_subschema *schema, const struct cx_place *at,
+			 struct cx_marks *marks)
+{
+	struct cx_place secret = *at;
+	secret.is_secret = true;
+	return check_marked(check, schema, &secret, marks);
+}
+
 bool cx_check_schema(struct cx_check *check, const struct cx_subschema *schema, const struct cx_place *at,
 		     struct cx_marks *marks)
 {
@@ -101,10 +109,9 @@ bool cx_check_schema(struct cx_check *check, const struct cx_subschema *schema, 
 		check->gave_up = true;
 	if (!cx_check_step(check, 1 + at->node->count))
 		return false;
-	struct cx_place secret = *at;
-	secret.is_secret = true;
 	check->depth++;
-	bool valid = check_marked(check, schema, schema->write_only ? &secret : at, marks);
+	bool valid = schema->write_only ? check_secret(check, schema, at, marks)
+					: check_marked(check, schema, at, marks);
 	check->depth--;
 	return valid;
 }
