@@ -115,9 +115,7 @@ static void lend(struct cx_diags *diags, const struct cx_diags *common)
 static struct cx_tenant_result check_one(struct cx_context *context, size_t index, cx_tenant_check *check,
 					 void *data)
 {
-	struct cx_arena scratch = CX_ARENA_INIT;
 	const char *name = context->project.tenants[index].name;
-	context->scratch = &scratch;
 	enum cx_status status = cx_context_tenant_named(context, name);
 	status = status ? status : check(data, context);
 	struct cx_tenant_result result = {
@@ -130,7 +128,7 @@ static struct cx_tenant_result check_one(struct cx_context *context, size_t inde
 	};
 	cx_definitions_release(&context->definitions);
 	context->definitions = (struct cx_definitions){0};
-	cx_arena_release(&scratch);
+	cx_arena_release(context->scratch);
 	return result;
 }
 
@@ -142,10 +140,12 @@ static enum cx_status check_each(struct cx_context *context, cx_tenant_check *ch
 	struct gatherer gatherer = {.arena = context->arena, .tenant_count = results->count};
 	struct cx_diags *all = context->diags;
 	struct cx_definition_files files;
+	struct cx_arena scratch = CX_ARENA_INIT;
 	context->diags = &common;
 	(void)cx_context_kinds(context);
 	cx_context_files(context, &files);
 	context->files = &files;
+	context->scratch = &scratch;
 	for (size_t i = 0; i < results->count; i++) {
 		context->diags = &each[i];
 		lend(context->diags, &common);
