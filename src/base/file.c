@@ -19,7 +19,7 @@ static enum cx_status too_large(const char *name, size_t max, struct cx_diags *d
 
 enum cx_status cx_fd_read(int fd, const char *name, size_t max, struct cx_buf *out, struct cx_diags *diags)
 {
-	char chunk[16 << 10];
+	char chunk[4 << 10];
 	struct stat st;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    (uint64_t)st.st_size > (uint64_t)max)

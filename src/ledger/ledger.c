@@ -3,6 +3,7 @@
 #include "ledger/ledger.h"
 
 #include "base/limits.h"
+#include "base/work.h"
 #include "doc/json.h"
 
 const struct cx_oid cx_ledger_genesis = {"80183fb99c1224cc8e94452b351eb1df9821f9de"};
@@ -136,24 +137,69 @@ static bool resource_fits(const struct cx_node *resource, const char *key)
 	       (!name || strcmp(name, slash + 1) == 0);
 }
 
-static enum cx_status resource_read(struct cx_ledger *ledger, const struct cx_repo_file *file,
-				    struct cx_arena *arena, struct cx_diags *diags)
+/* One file below resources/. */
+struct resource {
+	const char *path;
+	char *key;
+	struct cx_buf text;
+	struct cx_node *node;
+	enum cx_status status;
+};
+
+struct resources {
+	const struct cx_oid *tip;
+	struct resource *items;
+	size_t count;
+};
+
+static void resource_read(struct resource *resource, const struct cx_ledger *ledger,
+			  const struct cx_repo_file *file, struct cx_arena *arena, struct cx_diags *diags)
 {
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	char *key = resource_key(file->path, arena);
-	if (!key)
-		return damaged(diags, &ledger->tip, file->path, "is no path of a resource");
-	enum cx_status status = cx_repo_read_blob(ledger->repo, &file->blob, CX_MAX_BODY_BYTES, &text, diags);
-	struct cx_node *node = NULL;
-	if (!status)
-		status = json_of(&ledger->tip, file->path, &text, arena, &node, diags);
-	if (status)
-		return damage_of(status, diags);
-	if (!resource_fits(node, key))
-		return damaged(diags, &ledger->tip, file->path,
-			       "does not hold the resource that its path names");
-	(void)cx_map_put(&ledger->resources, key, node);
-	return CX_STATUS_OK;
+	resource->path = file->path;
+	resource->key = resource_key(file->path, arena);
+	if (resource->key)
+		resource->status = damage_of(cx_repo_read_blob(ledger->repo, &file->blob, CX_MAX_BODY_BYTES,
+							       &resource->text, diags),
+					     diags);
+	else
+		resource->status = damaged(diags, &ledger->tip, file->path, "is no path of a resource");
+}
+
+static void resource_parse(void *data, struct cx_worker *worker, size_t item)
+{
+	const struct resources *all = data;
+	struct resource *resource = &all->items[item];
+	if (!resource->status)
+		resource->status = json_of(all->tip, resource->path, &resource->text, worker->arena,
+					   &resource->node, worker->diags);
+	if (!resource->status && !resource_fits(resource->node, resource->key))
+		resource->status = damaged(worker->diags, all->tip, resource->path,
+					   "does not hold the resource that its path names");
+	cx_buf_release(&resource->text);
+}
+
+/* A repository is read by one thread at a time; what was read is parsed by as many as there are. */
+static enum cx_status resources_parse(struct cx_ledger *ledger, const struct cx_repo_files *files,
+				      struct cx_arena *arena, struct cx_diags *diags)
+{
+	struct resources all = {.tip = &ledger->tip, .count = files->count};
+	all.items = cx_alloc((all.count + 1) * sizeof *all.items);
+	for (size_t i = 0; i < all.count; i++) {
+		all.items[i].text = (struct cx_buf)CX_BUF_INIT;
+		resource_read(&all.items[i], ledger, &files->items[i], arena, diags);
+	}
+	const struct cx_work work = {.count = all.count, .run = resource_parse, .data = &all};
+	cx_work_run(&work, arena, diags);
+	enum cx_status status = CX_STATUS_OK;
+	for (size_t i = 0; i < all.count; i++) {
+		const struct resource *resource = &all.items[i];
+		if (resource->status)
+			status = resource->status;
+		else
+			(void)cx_map_put(&ledger->resources, resource->key, resource->node);
+	}
+	cx_free(all.items);
+	return status;
 }
 
 static enum cx_status resources_read(struct cx_ledger *ledger, struct cx_arena *arena, struct cx_diags *diags)
@@ -162,14 +208,7 @@ static enum cx_status resources_read(struct cx_ledger *ledger, struct cx_arena *
 	enum cx_status status = cx_repo_list(ledger->repo, &ledger->tip, "resources", arena, &files, diags);
 	if (status == CX_STATUS_ABSENT)
 		return CX_STATUS_OK;
-	if (status)
-		return damage_of(status, diags);
-	for (size_t i = 0; i < files.count; i++) {
-		enum cx_status one = resource_read(ledger, &files.items[i], arena, diags);
-		if (one)
-			status = one;
-	}
-	return status;
+	return status ? damage_of(status, diags) : resources_parse(ledger, &files, arena, diags);
 }
 
 /* The name becomes a folder and a part of refs. */

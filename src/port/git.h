@@ -54,7 +54,6 @@ enum cx_status cx_repo_read(struct cx_repo *repo, const struct cx_oid *commit, c
 struct cx_repo_file {
 	char *path;
 	struct cx_oid blob;
-	size_t size; /* 0 where the file's contents are absent (partial clone) */
 };
 struct cx_repo_files {
 	struct cx_repo_file *items; /* in the arena */

@@ -118,7 +118,6 @@ enum cx_status cx_repo_read_blob(struct cx_repo *repo, const struct cx_oid *blob
 
 struct listing {
 	struct cx_repo *repo;
-	git_odb *odb;
 	struct cx_arena *arena;
 	struct cx_repo_files files;
 	struct cx_buf path;
@@ -128,14 +127,9 @@ struct listing {
 
 static void listing_add(struct listing *list, const git_oid *id)
 {
-	size_t size = 0;
-	git_object_t type;
-	if (git_odb_read_header(&size, &type, list->odb, id) < 0)
-		size = 0;
 	CX_ARENA_GROW(list->arena, list->files.items, list->files.count, list->files.cap);
 	struct cx_repo_file *file = &list->files.items[list->files.count++];
 	file->path = cx_arena_strndup(list->arena, list->path.data, list->path.len);
-	file->size = size;
 	cx_git_oid_text(id, &file->blob);
 }
 
@@ -208,15 +202,10 @@ enum cx_status cx_repo_list(struct cx_repo *repo, const struct cx_oid *commit, c
 			    struct cx_arena *arena, struct cx_repo_files *ret_files, struct cx_diags *diags)
 {
 	CX_AUTO(git_tree) git_tree *tree = NULL;
-	CX_AUTO(git_odb) git_odb *odb = NULL;
 	enum cx_status status = cx_git_tree(repo, commit, &tree, diags);
 	if (status)
 		return status;
-	if (git_repository_odb(&odb, repo->git) < 0) {
-		cx_git_error(diags, "git.object", "cannot open the object database");
-		return CX_STATUS_FAILED;
-	}
-	struct listing list = {.repo = repo, .odb = odb, .arena = arena, .path = CX_BUF_INIT, .diags = diags};
+	struct listing list = {.repo = repo, .arena = arena, .path = CX_BUF_INIT, .diags = diags};
 	status = listing_start(&list, tree, path);
 	cx_buf_release(&list.path);
 	if (status)
