@@ -41,25 +41,25 @@ static enum cx_status path_refused(const char *path, struct cx_diags *diags)
 	return CX_STATUS_INVALID;
 }
 
-/* In one call where the kernel has it; -1 may also mean that it has not. */
-static int open_beneath_at_once(int folder, const char *path, int flags)
+/* In one call where the kernel has it, from the root, as folder has no links; -1 may also mean that it has
+ * not. */
+static int open_at_once(const char *folder, const char *path, int flags)
 {
-	struct open_how how = {
-		.flags = (unsigned)flags | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
-	};
-	return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+	char whole[PATH_MAX];
+	struct open_how how = {.flags = (unsigned)flags | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
+	int n = snprintf(whole, sizeof whole, "%s/%s", folder, path);
+	if (n < 0 || (size_t)n >= sizeof whole)
+		return -1;
+	return (int)syscall(SYS_openat2, AT_FDCWD, whole, &how, sizeof how);
 }
 
 /* Opens path part by part below folder, following no link. -1 sets errno; ELOOP means a link. */
 static int open_beneath(const char *folder, const char *path, int flags)
 {
-	int at = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int whole = at >= 0 ? open_beneath_at_once(at, path, flags) : -1;
-	if (whole >= 0) {
-		close(at);
+	int whole = open_at_once(folder, path, flags);
+	if (whole >= 0)
 		return whole;
-	}
+	int at = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	while (at >= 0) {
 		const char *slash = strchr(path, '/');
 		char part[NAME_MAX + 1];
