@@ -166,6 +166,6 @@ void cx_arguments_help(struct cx_buf *out)
 	}
 	cx_buf_adds(out, "\nFaults: status=503, delay=MS, delay-before=MS, reset-before, reset-after, "
 			 "status-after=502,\n"
-			 "truncate=BYTES, huge=MB, html, junk, redirect=URL, 429. Example: --fault 'PUT "
+			 "close, truncate=BYTES, huge=MB, html, junk, redirect=URL, 429. Example: --fault 'PUT "
 			 "/api/v1/audiences/*:reset-after:3'\n");
 }

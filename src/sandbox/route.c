@@ -276,6 +276,8 @@ static bool mishap_answer(struct cx_exchange *x)
 static void mishap_end(struct cx_exchange *x)
 {
 	x->amount = x->mishap.amount;
+	if (x->mishap.kind == CX_MISHAP_CLOSE)
+		cx_exchange_answer_header(x, "Connection", "close");
 	if (x->mishap.kind == CX_MISHAP_STATUS_AFTER)
 		cx_exchange_error(x, x->mishap.status, "fault", "a fault rule made this answer");
 	if (x->mishap.kind == CX_MISHAP_RESET_AFTER)

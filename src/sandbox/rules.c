@@ -29,6 +29,7 @@ static const struct kind kinds[] = {
 	{"html", CX_MISHAP_HTML, NULL, 0},
 	{"junk", CX_MISHAP_JUNK, NULL, 0},
 	{"redirect", CX_MISHAP_REDIRECT, "location", 0},
+	{"close", CX_MISHAP_CLOSE, NULL, 0},
 	{"status-after", CX_MISHAP_STATUS_AFTER, "status", 502},
 	{"429", CX_MISHAP_STATUS, "retry_after", 429},
 };

@@ -21,6 +21,7 @@ enum cx_mishap_kind {
 	CX_MISHAP_HTML,         /* nothing done, 200 with a page */
 	CX_MISHAP_JUNK,         /* nothing done, 200 with JSON that breaks off */
 	CX_MISHAP_REDIRECT,     /* nothing done, 302 to another host */
+	CX_MISHAP_CLOSE,        /* done and answered, and the connection is not kept */
 	CX_MISHAP_STATUS_AFTER, /* done, and answered by another status all the same */
 };
 

@@ -173,7 +173,7 @@ static void test_write_is_sent_once_when_server_closes_before_first_byte(void **
 	static const char *const methods[] = {"PUT", "POST", "DELETE"};
 	static const char *const ends[] = {"/close", "/reset"};
 	struct fixture *fixture = *state;
-	for (size_t round = 0; round < 40; round++) {
+	for (size_t round = 0; round < 1000; round++) {
 		const char *method = methods[round % 3], *end = ends[round % 2];
 		size_t before = server_count_of(fixture->server, method, end);
 		if (round >= 6)

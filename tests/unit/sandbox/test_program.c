@@ -231,6 +231,7 @@ static const struct wire wires[] = {
 	{"\"kind\":\"html\"", CURLE_OK, 200, false},
 	{"\"kind\":\"junk\"", CURLE_OK, 200, false},
 	{"\"kind\":\"redirect\"", CURLE_OK, 302, false},
+	{"\"kind\":\"close\"", CURLE_OK, 201, true},
 	{"\"kind\":\"status-after\"", CURLE_OK, 502, true},
 	{"\"kind\":\"status-after\",\"status\":303", CURLE_OK, 303, true},
 };
