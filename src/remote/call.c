@@ -10,7 +10,7 @@
 #define CALL_TIMEOUT_MS  30000
 #define CALL_MAX_HEADERS 32
 #define CALL_MAX_SECRETS 16
-/* All tries of a call together get this much longer than one; what a 429 made it wait is not counted. */
+/* All tries of a call together get this much longer than one. */
 #define CALL_BUDGET_MS 25000
 /* A try that could not last so long is not begun. */
 #define CALL_SHORTEST_MS 10000
@@ -260,12 +260,13 @@ static struct cx_retry_verdict decide(const struct cx_call *call, const struct c
 	return cx_retry_decide(&input);
 }
 
-/* Whether another try after wait_ms has a place in the call's budget. */
-static bool has_budget(struct cx_call *call, const struct cx_http_answer *answer, int64_t wait_ms)
+/* Whether another try has a place in the call's budget. What the tenant asked to wait is not counted. */
+static bool has_budget(struct cx_call *call, const struct cx_http_answer *answer,
+		       const struct cx_retry_verdict *verdict)
 {
 	if (answer->outcome == CX_HTTP_OUTCOME_ANSWER && answer->status == 429)
 		return true;
-	call->spent_ms += answer->latency_us / 1000 + wait_ms;
+	call->spent_ms += answer->latency_us / 1000 + (verdict->gate ? 0 : verdict->wait_ms);
 	return call->spent_ms + CALL_SHORTEST_MS <= call->timeout_ms + CALL_BUDGET_MS;
 }
 
@@ -282,7 +283,7 @@ static void finish_or_retry(struct cx_call *call, const struct cx_http_answer *a
 		  call->request.kind != CX_RETRY_CALL_GET))
 		kind = CX_ANSWER_IN_DOUBT;
 	if (!again || call->request.role == CX_CALL_ROLE_FOREIGN ||
-	    answer->failure == CX_HTTP_FAILURE_REQUEST || !has_budget(call, answer, verdict->wait_ms)) {
+	    answer->failure == CX_HTTP_FAILURE_REQUEST || !has_budget(call, answer, verdict)) {
 		call_answer(call, answer, kind);
 		return;
 	}
@@ -375,6 +376,9 @@ void cx_call_start(struct cx_call *call)
 		lines[n++] = cx_strdup(call->headers[i]);
 	call->timeout_ms = request->timeout_ms > 0 ? request->timeout_ms : CALL_TIMEOUT_MS;
 	int64_t rest_ms = call->timeout_ms + CALL_BUDGET_MS - call->spent_ms;
+	int64_t patience_us = cx_pace_patience_us(&remote->pace, call->started_us);
+	if (call_is_paced(call) && patience_us / 1000 < rest_ms)
+		rest_ms = patience_us > 1000000 ? patience_us / 1000 : 1000;
 	struct cx_http_request http = {
 		.method = call->method,
 		.url = call->url,

@@ -13,8 +13,11 @@
 #define PACE_WINDOW_US     1025000
 #define PACE_BREAKER_CALLS 5
 #define PACE_BREAKER_TRIES 20
-#define PACE_MAX_RATE      10000
-#define PACE_MAX_LIMIT     256
+#define PACE_BREAKER_US    INT64_C(50000000)
+/* A try that could not last so long is not begun. */
+#define PACE_SHORTEST_US INT64_C(5000000)
+#define PACE_MAX_RATE    10000
+#define PACE_MAX_LIMIT   256
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high)
 {
@@ -28,6 +31,7 @@ void cx_pace_init(struct cx_pace *pace, int64_t rate, int64_t concurrency)
 		.most = (size_t)clamp(concurrency, 1, PACE_MAX_LIMIT),
 		.halved_us = INT64_MIN,
 		.next_us = INT64_MIN,
+		.answered_us = INT64_MIN,
 	};
 	pace->limit = pace->most;
 	pace->left_us = cx_alloc((size_t)pace->rate * sizeof *pace->left_us);
@@ -99,6 +103,14 @@ void cx_pace_left(struct cx_pace *pace, int64_t now_us)
 		pace->left_count++;
 }
 
+static void end_failed(struct cx_pace *pace, int64_t started_us, int64_t now_us)
+{
+	if (pace->failed_tries++ == 0)
+		pace->failing_us = started_us > pace->answered_us ? started_us : pace->answered_us;
+	if (pace->failed_tries >= PACE_BREAKER_TRIES || cx_pace_patience_us(pace, now_us) < PACE_SHORTEST_US)
+		pace->open = true;
+}
+
 void cx_pace_end(struct cx_pace *pace, enum cx_pace_end end, bool left, int64_t started_us, int64_t now_us)
 {
 	pace->in_flight--;
@@ -107,11 +119,11 @@ void cx_pace_end(struct cx_pace *pace, enum cx_pace_end end, bool left, int64_t 
 	if (end == CX_PACE_END_REFUSED)
 		return;
 	if (end == CX_PACE_END_FAILED) {
-		if (++pace->failed_tries >= PACE_BREAKER_TRIES)
-			pace->open = true;
+		end_failed(pace, started_us, now_us);
 		return;
 	}
 	pace->failed_tries = 0;
+	pace->answered_us = now_us;
 	pace->proven = true;
 	if (end == CX_PACE_END_THROTTLED) {
 		/* Those that were under way when it was halved say nothing new. */
@@ -139,4 +151,11 @@ void cx_pace_gate(struct cx_pace *pace, int64_t until_us)
 {
 	if (until_us > pace->gate_us)
 		pace->gate_us = until_us;
+	if (until_us > pace->failing_us)
+		pace->failing_us = until_us;
+}
+
+int64_t cx_pace_patience_us(const struct cx_pace *pace, int64_t now_us)
+{
+	return pace->failed_tries > 0 ? pace->failing_us + PACE_BREAKER_US - now_us : CX_PACE_NEVER;
 }

@@ -11,7 +11,7 @@
  * connecting cannot bunch requests up. Spacing: starts are spread evenly, with a small burst so that a
  * late wake-up can be caught up. The gate: a Retry-After holds everybody. Concurrency: at most `limit` at
  * once, halved on a 429 and grown back by one per `limit` answers. The breaker stops for good after failed
- * calls or tries in a row. All times are monotonic microseconds.
+ * calls or tries in a row, or after 50 s of failures alone. All times are monotonic microseconds.
  */
 struct cx_pace {
 	int64_t rate;     /* requests a second */
@@ -24,6 +24,8 @@ struct cx_pace {
 	size_t limit, most, answered_at_limit;
 	int64_t halved_us;
 	size_t failed_tries, failed_calls; /* in a row */
+	int64_t answered_us;               /* the last sign of life */
+	int64_t failing_us;                /* where failed_tries is not 0: since when nothing else was seen */
 	bool proven;                       /* something was answered once */
 	bool open;                         /* the breaker: nothing starts any more */
 };
@@ -48,6 +50,9 @@ enum cx_pace_end {
 void cx_pace_end(struct cx_pace *pace, enum cx_pace_end end, bool left, int64_t started_us, int64_t now_us);
 /* A whole call, all its tries, has ended. */
 void cx_pace_call(struct cx_pace *pace, bool failed);
+/* Nobody starts before; a tenant that says when to come back is not dead until then. */
 void cx_pace_gate(struct cx_pace *pace, int64_t until_us);
+/* How long a try that starts now may last before the breaker ends the waiting; NEVER while all is well. */
+int64_t cx_pace_patience_us(const struct cx_pace *pace, int64_t now_us);
 
 #endif

@@ -8,6 +8,9 @@
 #define RETRY_FIRST_MS     250
 #define RETRY_LONGEST_MS   20000
 #define RETRY_AFTER_MAX_MS 120000
+/* A 429 without a word slows everybody down by the concurrency that it halves; waits of 20 s on top of that
+ * would let a storm in which one request of ten gets through last for hours. */
+#define RETRY_THROTTLED_DOUBLINGS 4
 
 /* What ends the trying again. */
 enum retry_bound {
@@ -99,10 +102,12 @@ struct cx_retry_verdict cx_retry_decide(const struct cx_retry_input *input)
 		.action = (beyond ? rule->beyond : rule->within)[input->call],
 		.gate = rule->gate && after_ms > 0,
 	};
+	bool throttled = rule->bound == RETRY_BOUND_DEADLINE && input->tries > RETRY_THROTTLED_DOUBLINGS + 1;
+	unsigned tries = throttled ? RETRY_THROTTLED_DOUBLINGS + 1 : input->tries;
 	if (verdict.gate)
 		verdict.wait_ms = after_ms;
 	else if (verdict.action == CX_RETRY_ACTION_RETRY)
-		verdict.wait_ms = cx_retry_jitter_ms(input->tries, input->random);
+		verdict.wait_ms = cx_retry_jitter_ms(tries, input->random);
 	return verdict;
 }
 

@@ -256,6 +256,67 @@ def throttled(options, _randomness):
             tenant.check_rest()
 
 
+def storm(percent):
+    """Most answers are 429: the apply ends all the same, and well."""
+    def case(options, _randomness):
+        with world(options) as tenant:
+            tenant.choose(1)
+            tenant.forget()
+            tenant.fault("* /api/*", "429", retry_after=0, percent=percent)
+            result = tenant.apply()
+            answers = [item["status"] for item in tenant.seen()]
+            remember(f"apply, {percent} % of the answers are 429", result)
+            if result.status != 0 or answers.count(429) * 2 < len(answers):
+                raise Failed(f"{answers.count(429)} of {len(answers)} answers were 429: {result}")
+            tenant.no_faults()
+            tenant.check_rest()
+    return case
+
+
+# ---- a tenant that is dead, from the start or in the middle of an apply ----
+
+def dead(name, after, fault):
+    def case(options, _randomness):
+        with world(options) as tenant:
+            tenant.choose(1)
+            tenant.forget()
+            tenant.fault("* /api/*", after=after, **fault)
+            result = tenant.apply()
+            remember(f"apply, dead after {after} requests: {name}", result)
+            lost = sum(1 for item in tenant.seen() if item["fault"])
+            if result.status not in (1, 3) or lost > 20 or result.seconds > 60:
+                raise Failed(f"{lost} requests, {result.seconds:.0f} s: {result}")
+            tenant.check_intents()
+            tenant.no_faults()
+            tenant.settle()
+            tenant.check_rest()
+    return case
+
+
+def falls_silent(options, _randomness):
+    """The tenant accepts and says nothing, from the middle of an apply on; later it does what it had been asked."""
+    with world(options) as tenant:
+        tenant.choose(1)
+        tenant.fault("* /api/*", "delay", ms=100)
+        process = tenant.start(*tenant.apply_arguments())
+        while process.poll() is None and not any(r["type"] == "intent" for r in tenant.journal_records()):
+            time.sleep(0.002)
+        tenant.sandbox.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        try:
+            result = tenant.finish(process, began)
+        finally:
+            tenant.sandbox.send_signal(signal.SIGCONT)
+        remember("apply, the tenant falls silent", result)
+        if result.status not in (1, 3) or result.seconds > 60:
+            raise Failed(f"{result.seconds:.0f} s: {result}")
+        time.sleep(1)
+        tenant.no_faults()
+        tenant.check_intents()
+        tenant.settle()
+        tenant.check_rest()
+
+
 # ---- other hosts ----
 
 def redirected(route):
@@ -350,7 +411,11 @@ def cases(long):
               ("GET /api/*", "POST /oauth/token", "PUT /api/*", "POST /api/*", "DELETE /api/*")]
     found += [("certificate", wrong_certificate), ("connection refused", elsewhere("connection refused", closed_port, "tenant.connect")),
               ("no such host", elsewhere("no such host", "https://cxone.invalid", "tenant.(dns|connect)")),
-              ("429", throttled), ("POST: reset after", reset_after_post)]
+              ("429", throttled), ("60 % are 429", storm(60)),
+              ("dead from the start: 500", dead("500", 0, {"kind": "status", "status": 500})),
+              ("dead in the middle: 500", dead("500", 8, {"kind": "status", "status": 500})),
+              ("dead in the middle: reset", dead("reset", 8, {"kind": "reset-before"})),
+              ("POST: reset after", reset_after_post)]
     for method in METHODS:
         for name, fault in WRONG_WRITES.items():
             slow = method == "POST" and name in LONG_FOR_POST
@@ -359,7 +424,7 @@ def cases(long):
             if name != "429" and (long or (method == "PUT" and name == "500")):
                 found.append((f"{method}: {name}, for ever", wrong_write(name, method, fault, None)))
     if long:
-        found.append(("silence", silent))
+        found += [("silence", silent), ("falls silent", falls_silent), ("90 % are 429", storm(90))]
     return found
 
 

@@ -161,6 +161,46 @@ static void test_breaker_when_tenant_is_dead_lets_at_most_20_through(void **stat
 	}
 }
 
+static void fail_at(struct cx_pace *pace, int64_t started, int64_t ended)
+{
+	cx_pace_start(pace, started);
+	cx_pace_left(pace, started);
+	cx_pace_end(pace, CX_PACE_END_FAILED, true, started, ended);
+}
+
+static void test_breaker_when_tenant_falls_silent_opens_in_time(void **state)
+{
+	(void)state;
+	struct cx_pace pace;
+	int64_t now = 100 * SECOND;
+	cx_pace_init(&pace, 100, 4);
+	one(&pace, CX_PACE_END_ANSWERED, &now);
+	assert_true(cx_pace_patience_us(&pace, now) == CX_PACE_NEVER);
+	/* It began before the last answer came: silence counts from then on. */
+	fail_at(&pace, now - 10 * SECOND, now + 20 * SECOND);
+	assert_int_equal(cx_pace_patience_us(&pace, now + 20 * SECOND), 30 * SECOND);
+	assert_false(pace.open);
+	one(&pace, CX_PACE_END_ANSWERED, &now);
+	fail_at(&pace, now, now + 30 * SECOND);
+	assert_false(pace.open);
+	fail_at(&pace, now + 30 * SECOND, now + 46 * SECOND);
+	assert_true(pace.open);
+	cx_pace_release(&pace);
+}
+
+static void test_breaker_when_tenant_says_when_to_come_back_waits(void **state)
+{
+	(void)state;
+	struct cx_pace pace;
+	cx_pace_init(&pace, 100, 4);
+	fail_at(&pace, SECOND, 2 * SECOND);
+	cx_pace_gate(&pace, 122 * SECOND);
+	fail_at(&pace, 122 * SECOND, 123 * SECOND);
+	assert_false(pace.open);
+	assert_int_equal(cx_pace_patience_us(&pace, 123 * SECOND), 49 * SECOND);
+	cx_pace_release(&pace);
+}
+
 static void test_breaker_when_five_calls_fail_in_a_row(void **state)
 {
 	(void)state;
@@ -184,6 +224,8 @@ int main(void)
 		cmocka_unit_test(test_gate_when_set_holds_everybody),
 		cmocka_unit_test(test_concurrency_when_throttled_is_halved_and_grows_back),
 		cmocka_unit_test(test_breaker_when_tenant_is_dead_lets_at_most_20_through),
+		cmocka_unit_test(test_breaker_when_tenant_falls_silent_opens_in_time),
+		cmocka_unit_test(test_breaker_when_tenant_says_when_to_come_back_waits),
 		cmocka_unit_test(test_breaker_when_five_calls_fail_in_a_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,28 +105,28 @@ static void test_decide_when_token_was_renewed(void **state)
 	assert_int_equal(verdict.action, DONE);
 }
 
-static int64_t wait_of(unsigned tries, uint64_t random)
-{
-	return cx_retry_decide(&(struct cx_retry_input){
-				       .event = STATUS, .status = 429, .tries = tries, .random = random})
-		.wait_ms;
-}
-
 static void test_jitter_when_tries_grow(void **state)
 {
 	(void)state;
-	assert_int_equal(wait_of(1, 0), 0);
-	assert_int_equal(wait_of(1, 250), 250);
-	assert_int_equal(wait_of(1, 251), 0);
-	assert_int_equal(wait_of(3, 1000), 1000);
-	assert_int_equal(wait_of(3, 1001), 0);
-	assert_int_equal(wait_of(8, 20000), 20000);
-	assert_int_equal(wait_of(8, 20001), 0);
-	assert_int_equal(wait_of(1000000, 20000), 20000);
-	for (uint64_t random = 1; random < 1000; random++) {
-		int64_t wait = wait_of(100, random * 0x9e3779b97f4a7c15u);
-		assert_in_range(wait, 0, 20000);
-	}
+	assert_int_equal(cx_retry_jitter_ms(1, 0), 0);
+	assert_int_equal(cx_retry_jitter_ms(1, 250), 250);
+	assert_int_equal(cx_retry_jitter_ms(1, 251), 0);
+	assert_int_equal(cx_retry_jitter_ms(3, 1000), 1000);
+	assert_int_equal(cx_retry_jitter_ms(3, 1001), 0);
+	assert_int_equal(cx_retry_jitter_ms(8, 20000), 20000);
+	assert_int_equal(cx_retry_jitter_ms(8, 20001), 0);
+	assert_int_equal(cx_retry_jitter_ms(1000000, 20000), 20000);
+	for (uint64_t random = 1; random < 1000; random++)
+		assert_in_range(cx_retry_jitter_ms(100, random * 0x9e3779b97f4a7c15u), 0, 20000);
+}
+
+static void test_wait_when_throttled_for_long_stays_short(void **state)
+{
+	(void)state;
+	struct cx_retry_input input = {.event = STATUS, .status = 429, .tries = 1000, .random = 4000};
+	assert_int_equal(cx_retry_decide(&input).wait_ms, 4000);
+	input.random = 4001;
+	assert_int_equal(cx_retry_decide(&input).wait_ms, 0);
 }
 
 static void test_jitter_when_retry_after_is_zero(void **state)
@@ -196,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_decide_when_row),
 		cmocka_unit_test(test_decide_when_token_was_renewed),
 		cmocka_unit_test(test_jitter_when_tries_grow),
+		cmocka_unit_test(test_wait_when_throttled_for_long_stays_short),
 		cmocka_unit_test(test_jitter_when_retry_after_is_zero),
 		cmocka_unit_test(test_retry_after_when_form),
 	};
