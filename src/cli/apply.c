@@ -189,7 +189,7 @@ static enum cx_exit exit_of(const struct cx_apply *apply, bool interrupted)
 	size_t failed = apply->not_applied + apply->conflicts + apply->skipped;
 	if (apply->unknown || (apply->applied && failed) || (interrupted && apply->skipped))
 		return CX_EXIT_PARTIAL;
-	if (apply->conflicts)
+	if (apply->conflicts || apply->overwrote)
 		return CX_EXIT_CONFLICT;
 	return failed ? CX_EXIT_INVALID : CX_EXIT_OK;
 }

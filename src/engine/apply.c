@@ -203,6 +203,7 @@ static void rank_run(struct apply_run *run)
 
 static void count_step(struct cx_apply *apply, const struct cx_step *step)
 {
+	apply->overwrote += step->overwrote;
 	apply->applied += step->result == CX_STEP_APPLIED;
 	apply->recorded += step->result == CX_STEP_RECORDED;
 	apply->not_applied += step->result == CX_STEP_NOT_APPLIED;

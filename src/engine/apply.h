@@ -30,6 +30,7 @@ struct cx_step {
 	const char *problem;         /* or NULL */
 	const char *code;            /* diagnostic code of the problem */
 	const char *hint;            /* or NULL */
+	bool overwrote;              /* applied, but somebody else's write may be lost by it */
 	struct cx_fields normalised; /* what the tenant shows differently from what was sent */
 	int64_t members_after;       /* or -1 */
 	const char *evaluation;      /* evaluation_status after, or NULL */
@@ -52,6 +53,7 @@ struct cx_apply_options {
 struct cx_apply {
 	struct cx_step *steps; /* in the order of apply; in the arena */
 	size_t count;
+	size_t overwrote; /* of those applied */
 	size_t applied, recorded, not_applied, conflicts, unknown, skipped;
 	int64_t latency_total_us;
 	size_t answered;

@@ -30,7 +30,11 @@ struct apply_step {
 	const char *idempotency_key; /* or NULL */
 	const char *notification;    /* id, or NULL */
 	bool intent_written;
-	bool doubted; /* an earlier write of this step may have happened */
+	bool guarded;     /* no other's write can be lost by this one: its condition was an ETag */
+	bool has_version; /* the version that the read before the write showed */
+	int64_t version;
+	const struct cx_node *answered; /* the whole object in the answer to the write, or NULL */
+	bool doubted;                   /* an earlier write of this step may have happened */
 	unsigned writes;
 	int64_t not_before_us; /* when a write that is due may leave; 0: at once */
 };
@@ -46,6 +50,8 @@ struct apply_run {
 	size_t due_count, due_cap;
 	const struct apply_step **failed; /* finished, but not well */
 	size_t failed_count, failed_cap;
+	const struct cx_kind_route **plain; /* the profile says etag, the tenant sends none */
+	size_t plain_count, plain_cap;
 	bool stopped; /* nothing new is sent */
 	bool journal_failed;
 	size_t failures_in_row;
@@ -90,6 +96,19 @@ void apply_read_lists(struct apply_run *run);
 
 /* Whether the tenant's object means what was sent. */
 bool apply_is_as_sent(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live);
+
+/* Whether ETags may be relied on for the step's kind. */
+bool apply_guard_has_etags(const struct apply_step *s);
+/* What a single answer had for an ETag; says once a kind that there is none. */
+void apply_guard_saw_etag(struct apply_step *s, const char *etag);
+/* Remembers the version in front of the write. */
+void apply_guard_saw_before(struct apply_step *s, const struct cx_node *now);
+/* Whether only a read after the write can tell that nobody else wrote. */
+bool apply_guard_needs_look(const struct apply_step *s);
+/* Whether somebody else's write stands where ours was. */
+bool apply_guard_lost(struct apply_step *s, const struct cx_node *now);
+/* Notes that ours may stand where somebody else's was. */
+void apply_guard_note(struct apply_step *s, const struct cx_node *now);
 
 /* Journal records. */
 void apply_record_intent(struct apply_step *s);

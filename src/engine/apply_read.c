@@ -110,6 +110,7 @@ static bool refuse_loss(struct apply_step *s, const struct cx_node *now)
 static void saw_before(struct apply_step *s, const struct cx_node *now)
 {
 	const struct cx_change *change = s->step.change;
+	apply_guard_saw_before(s, now);
 	bool creates = s->verb == CX_ROUTE_CREATE || change->action == CX_ACTION_CREATE;
 	if (!now && change->action == CX_ACTION_DELETE)
 		apply_step_finish(s, CX_STEP_APPLIED);
@@ -143,6 +144,7 @@ static void on_read_before(void *data, const struct cx_answer *answer)
 	if (!now)
 		return;
 	apply_step_keep_etag(s, answer);
+	apply_guard_saw_etag(s, answer->etag);
 	saw_before(s, now);
 }
 
@@ -246,9 +248,14 @@ static void saw_after(struct apply_step *s, const struct cx_node *now, const cha
 	}
 	bool tells = reading_tells(s);
 	bool as_sent = tells && change->body && apply_is_as_sent(s->run->arena, change, now);
-	if (wrote || as_sent) {
+	if (wrote && apply_guard_lost(s, now)) {
+		apply_step_fail_text(s, CX_STEP_CONFLICT, "apply.lost",
+				     "it was written, and somebody else wrote over it at the same time",
+				     "run cxctl plan again to see what is there now");
+	} else if (wrote || as_sent) {
 		s->step.etag = etag;
 		s->step.problem = s->step.code = s->step.hint = NULL;
+		apply_guard_note(s, now);
 		apply_read_note(s, now);
 		apply_step_finish(s, CX_STEP_APPLIED);
 	} else if ((s->doubted || !tells) && change->live && is_as_planned(s, now)) {

@@ -116,8 +116,7 @@ void apply_step_start(struct apply_step *s)
 	if (!make_body(s))
 		return;
 	s->path = cx_route_path(s->run->arena, verb, s->step.id ? s->step.id : "");
-	bool conditional_create =
-		client_id && change->action == CX_ACTION_CREATE && route->concurrency == CX_CONCURRENCY_ETAG;
+	bool conditional_create = client_id && change->action == CX_ACTION_CREATE && apply_guard_has_etags(s);
 	const char *id = apply_read_can(s) ? id_before(s) : NULL;
 	if (id && !conditional_create)
 		apply_read_before(s, id);
@@ -132,9 +131,11 @@ static void on_written(void *data, const struct cx_answer *answer);
 void apply_step_send(struct apply_step *s)
 {
 	const struct cx_change *change = s->step.change;
-	bool etags = change->route->concurrency == CX_CONCURRENCY_ETAG;
+	bool etags = apply_guard_has_etags(s);
 	s->phase = PHASE_WRITING;
 	s->writes++;
+	/* A create is safe once its answer shows that the tenant has ETags at all. */
+	s->guarded = etags && change->action != CX_ACTION_CREATE && s->step.etag;
 	struct cx_write write = {
 		.method = change->route->routes[s->verb].method,
 		.path = s->path,
@@ -183,6 +184,7 @@ static void doubt_answer(struct apply_step *s, const struct cx_diags *why)
 static void on_success(struct apply_step *s, const struct cx_answer *answer)
 {
 	s->step.latency_us = answer->latency_us;
+	const struct cx_change *change = s->step.change;
 	struct cx_node *object = NULL;
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
 	if (answer->body_len)
@@ -197,13 +199,18 @@ static void on_success(struct apply_step *s, const struct cx_answer *answer)
 		return;
 	}
 	apply_step_keep_etag(s, answer);
+	if (change->action == CX_ACTION_CREATE && !s->idempotency_key)
+		apply_guard_saw_etag(s, answer->etag);
+	s->guarded |= change->action == CX_ACTION_CREATE && (s->idempotency_key || answer->etag);
 	if (is_object)
 		learn_id(s, object);
+	if (is_object && is_whole(s, object))
+		s->answered = object;
 	/* Whatever became of an earlier try: these bytes are there now. */
 	s->doubted = !s->step.id;
 	if (!s->step.id) {
 		s->phase = PHASE_RESOLVE;
-	} else if (is_object && is_whole(s, object)) {
+	} else if (s->answered && !(apply_guard_needs_look(s) && apply_read_can(s))) {
 		apply_read_note(s, object);
 		apply_step_finish(s, CX_STEP_APPLIED);
 	} else {

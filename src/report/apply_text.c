@@ -113,7 +113,7 @@ static void add_normalised(const struct cx_step *step, const struct cx_apply_vie
 
 static void add_problem(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
 {
-	if (went_well(step))
+	if (went_well(step) && !step->problem)
 		return;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	cx_buf_adds(&text, result_word(step));
@@ -121,7 +121,7 @@ static void add_problem(const struct cx_step *step, const struct cx_apply_view *
 		cx_buf_addf(&text, ": %s", step->problem);
 	if (step->code)
 		cx_buf_addf(&text, " [%s]", step->code);
-	add_remark(step, text.data, view, CX_INK_RED, out);
+	add_remark(step, text.data, view, went_well(step) ? CX_INK_YELLOW : CX_INK_RED, out);
 	if (!step->hint)
 		return;
 	cx_buf_adds(out, "    ");

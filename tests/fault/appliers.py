@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two applies at once, and signals in the middle of one."""
 
+import json
+import shutil
 import signal
+import subprocess
 import sys
 import time
 
-from tenant import Failed, Tenant, definitions_40, options_read, run_cases
+from tenant import Failed, Tenant, audience, definitions_40, options_read, run_cases
 
 
 def with_tenant(function):
@@ -126,7 +129,94 @@ def check_interrupted(tenant, result):
         raise Failed(f"{len(tenant.writes_seen())} writes before the end")
 
 
+# ---- two clones that know nothing of each other: no shared ledger, no lock ----
+
+RIVALS = 8
+QUICK_SEEDS, LONG_SEEDS = 3, 200
+
+
+def rival_files(folder, value):
+    for number in range(RIVALS):
+        path = folder / "audiences" / f"a{number:02d}.yaml"
+        path.write_text(json.dumps(audience(number, value)) + "\n", encoding="utf-8")
+
+
+class Rival:
+    """One of the two: a folder with its own repository and ledger."""
+
+    def __init__(self, tenant, name):
+        self.tenant, self.folder = tenant, tenant.top / name
+        shutil.copytree(tenant.folder, self.folder)
+        project = self.folder / "cxctl.yaml"
+        project.write_text(project.read_text(encoding="utf-8").replace("safety: {", "safety: {on_conflict: overwrite, "),
+                           encoding="utf-8")
+
+    def git(self, *arguments):
+        return subprocess.run(["git", *arguments], cwd=self.folder, env=self.tenant.environment, check=True,
+                              capture_output=True, text=True).stdout
+
+    def start(self, value):
+        rival_files(self.folder, value)
+        self.git("add", "-A")
+        self.git("commit", "-qm", f"worth {value}")
+        return subprocess.Popen([f"{self.tenant.bin_dir}/cxctl", "apply", "--yes", "-o", "json"], cwd=self.folder,
+                                env=self.tenant.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+
+    def outcomes(self, report):
+        """By audience: whether it was applied, what was there before it, and the code that was reported."""
+        text = self.git("show", f"refs/cxctl/prod:audit/{report['run'][:4]}-{report['run'][4:6]}/{report['run']}.jsonl")
+        records = [json.loads(line.split("\t")[0]) for line in text.splitlines()]
+        return {r["address"]: (r["result"] == "applied", r["before"], r.get("problem"))
+                for r in records if r["type"] == "outcome"}
+
+
+def rivals(sandbox_options):
+    """Two apply at once. With ETags no update is lost; without, each that is lost is told by one of them."""
+    def case(options, randomness):
+        tenant = Tenant(options, ([audience(n, 1) for n in range(RIVALS)], []), sandbox_options=sandbox_options)
+        losses = met = 0
+        try:
+            tenant.settle()
+            two = [Rival(tenant, name) for name in ("ana", "ben")]
+            for seed in range(LONG_SEEDS if options.all else QUICK_SEEDS):
+                tenant.fault("PUT /api/*", randomness.choice(("delay", "delay-before")), ms=randomness.randrange(20, 150))
+                processes = []
+                for number, rival in enumerate(two):
+                    processes.append(rival.start(10 * seed + number + 2))
+                    time.sleep(randomness.uniform(0, 0.1))
+                results = [tenant.finish(process) for process in processes]
+                tenant.no_faults()
+                found = rivals_check(two, results, bool(sandbox_options))
+                losses, met = losses + found[0], met + found[1]
+            tenant.check_end()
+        finally:
+            tenant.close()
+        print(f"two clones{sandbox_options}: {met} writes met, {losses} were lost and told")
+        if not met:
+            raise Failed("the two never met")
+    return case
+
+
+def rivals_check(two, results, may_lose):
+    reports = [json.loads(result.out) for result in results]
+    outcomes = [rival.outcomes(report) if report.get("run") else {} for rival, report in zip(two, reports)]
+    losses = met = 0
+    for address in set(outcomes[0]) & set(outcomes[1]):
+        (one, before, word), (other, other_before, other_word) = outcomes[0][address], outcomes[1][address]
+        if before != other_before:
+            continue
+        met += 1
+        if one and other:
+            losses += 1
+            if not may_lose or {word, other_word}.isdisjoint({"apply.overwrote", "apply.lost"}):
+                raise Failed(f"{address} was lost without a word ({word}, {other_word}): {results[0]}\n{results[1]}")
+    return losses, met
+
+
 CASES = [
+    ("two clones", rivals("")),
+    ("two clones, no ETags", rivals(" --no-etags")),
     ("two at once", with_tenant(two_at_once)),
     ("an open run is named", with_tenant(open_run_is_named)),
     ("SIGINT", with_tenant(interrupted_by(signal.SIGINT, 1))),
