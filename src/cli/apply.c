@@ -259,6 +259,7 @@ static enum cx_exit execute(struct session *s)
 		status = cx_recover_settle_pending(context, s->run, &s->plan);
 	if (status)
 		return cx_exit_from_status(status);
+	cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
 	s->interrupted = cx_interrupt_catch();
 	struct cx_apply_options options = {
 		.plan = &s->plan,

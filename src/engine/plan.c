@@ -320,6 +320,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 		cx_json_digest(input->profile->document, plan.profile_digest);
 	cx_plan_fingerprint(arena, &plan);
 	cx_plan_safety(arena, input, &plan);
+	cx_plan_cost(input, &plan);
 	*ret_plan = plan;
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

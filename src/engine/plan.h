@@ -98,6 +98,9 @@ struct cx_plan {
 	bool has_ledger;                        /* false: compared two ways; deletes nothing */
 	bool live_complete;
 	size_t requests;
+	size_t apply_requests; /* what an apply will send if all goes well, reading anew included; 0: nothing
+				*/
+	int64_t apply_ms;      /* and how long the tenant's limits make that last */
 	char fingerprint[7 + CX_SHA256_HEX + 1]; /* "sha256:…" */
 	struct cx_plan_counts counts;
 	struct cx_change *changes; /* without the unchanged; by kind and name */

@@ -65,4 +65,7 @@ void cx_plan_order_deletes(struct cx_plan *plan, size_t definitions);
 /* Thresholds, exact deletes, protection, empty sets (DESIGN.md 6.9). */
 void cx_plan_safety(struct cx_arena *arena, const struct cx_plan_input *input, struct cx_plan *plan);
 
+/* Counts the requests that an apply will send, and what the tenant's limits make of them. */
+void cx_plan_cost(const struct cx_plan_input *input, struct cx_plan *plan);
+
 #endif

@@ -48,10 +48,13 @@ static int64_t spacing_us(const struct cx_pace *pace)
 	return PACE_WINDOW_US / pace->rate;
 }
 
-/* How much earlier than evenly spaced a start may be: a twentieth of a second's worth. */
+/*
+ * How much earlier than evenly spaced a start may be: a fifth of a second's worth, so that what a slow disk
+ * held up is caught up. The window still bounds, and concurrency bounds the burst.
+ */
 static int64_t burst_us(const struct cx_pace *pace)
 {
-	return pace->rate / 20 * spacing_us(pace);
+	return pace->rate / 5 * spacing_us(pace);
 }
 
 /* When the window has room for one more. */

@@ -118,6 +118,12 @@ bool cx_remote_is_over(const struct cx_remote *remote)
 	       remote->clock->monotonic_us(remote->clock) >= remote->deadline_us;
 }
 
+void cx_remote_extend(struct cx_remote *remote, int64_t ms)
+{
+	if (ms > 0)
+		remote->deadline_us += ms * 1000;
+}
+
 void cx_remote_stop(struct cx_remote *remote)
 {
 	remote->stopped = true;

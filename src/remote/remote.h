@@ -80,6 +80,8 @@ typedef void cx_answer_fn(void *data, const struct cx_answer *answer);
 void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data);
 /* Whether nothing will be sent any more: stopped, the breaker is open, or the deadline has passed. */
 bool cx_remote_is_over(const struct cx_remote *remote);
+/* Puts the deadline off by so long: what is begun now is known to take time. */
+void cx_remote_extend(struct cx_remote *remote, int64_t ms);
 /* From now on nothing new is sent; what is in flight finishes. Safe to call from idle. */
 void cx_remote_stop(struct cx_remote *remote);
 

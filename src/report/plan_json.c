@@ -131,6 +131,11 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 	add_count(arena, live, "requests", plan->requests);
 	cx_node_add(object, "live", live);
 
+	struct cx_node *apply = cx_node_new(arena, CX_NODE_OBJECT);
+	add_count(arena, apply, "requests", plan->apply_requests);
+	add_count(arena, apply, "milliseconds", (size_t)plan->apply_ms);
+	cx_node_add(object, "apply", apply);
+
 	struct cx_node *changes = cx_node_new(arena, CX_NODE_ARRAY);
 	for (size_t i = 0; i < plan->count; i++)
 		cx_node_push(changes, change_json(arena, plan, &plan->changes[i]));

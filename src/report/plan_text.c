@@ -178,6 +178,21 @@ void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view 
 	cx_text_wrap(out, line.data, 6, 6, COLUMNS);
 }
 
+/* Of people's time only: what takes no second needs no word. */
+static void add_cost(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	if (!plan->apply_requests || (plan->apply_ms < 1000 && !view->verbose))
+		return;
+	cx_buf_addf(out, "      apply will send about %zu requests, which takes ", plan->apply_requests);
+	int64_t seconds = (plan->apply_ms + 999) / 1000;
+	if (plan->apply_ms < 1000)
+		cx_buf_adds(out, "less than a second\n");
+	else if (seconds < 120)
+		cx_buf_addf(out, "%" PRId64 " s or more\n", seconds);
+	else
+		cx_buf_addf(out, "%" PRId64 " min or more\n", (seconds + 59) / 60);
+}
+
 static size_t refused_changes(const struct cx_plan *plan)
 {
 	size_t n = 0;
@@ -278,6 +293,7 @@ void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, s
 		return;
 	}
 	cx_plan_text_summary(plan, view, out);
+	add_cost(plan, view, out);
 	if (view->is_apply)
 		return;
 	add_refusals(plan, view, out);

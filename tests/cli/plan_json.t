@@ -70,6 +70,10 @@ $ cxctl plan --detailed-exitcode -o json
       "complete": true,
       "requests": 2
     },
+    "apply": {
+      "requests": 14,
+      "milliseconds": 71
+    },
     "changes": [
       {
         "address": "Audience/bronze",
@@ -336,7 +340,7 @@ $ python3 fits.py everything.json rev.json usage.json wrong.json
 $ git reset -q --hard && cxctl plan -o json | cmp - rev.json
 
 $ jq -r 'keys_unsorted | join(" ")' rev.json
-  format_version tenant commit dirty fingerprint summary live changes refusals diagnostics exit_code
+  format_version tenant commit dirty fingerprint summary live apply changes refusals diagnostics exit_code
 
 $ jq -r '.changes[0] | keys_unsorted | join(" ")' rev.json
   address kind name id action class effect members origin fields note refusal
