@@ -2,6 +2,7 @@
 /* cxctl validate: all problems of the definitions, without network or credentials. */
 #include "base/file.h"
 #include "cli/all_tenants.h"
+#include "cli/focus.h"
 #include "cli/online.h"
 #include "cli/output.h"
 #include "doc/json.h"
@@ -24,7 +25,10 @@ struct validate_result {
 /* What is asked of the definitions. */
 struct validation {
 	bool all_tenants, online, secrets, strict, notes;
-	struct cx_online answer; /* of the tenant, the last one */
+	struct cx_online answer;  /* of the tenant, the last one */
+	const char *const *paths; /* named ones, as the tree has them */
+	size_t path_count;
+	bool focused; /* overlays are among them: the whole project is checked, and they are told about */
 };
 
 static enum cx_exit exit_of(enum cx_status status, size_t errors, size_t warnings, bool strict)
@@ -156,47 +160,72 @@ static const char *path_in_tree(struct cx_context *context, const char *given)
 	return NULL;
 }
 
-/* The files named alone; a reference to what is not among them is looked for in the project. */
-static enum cx_status choose_paths(struct cx_context *context)
+static enum cx_status read_paths(struct cx_context *context, struct validation *validation)
 {
 	struct cx_invocation *inv = context->inv;
 	const char **paths = cx_arena_alloc(context->arena, (inv->arg_count + 1) * sizeof *paths);
-	size_t count = 0;
 	for (size_t i = 0; i < inv->arg_count; i++)
-		if ((paths[count] = path_in_tree(context, inv->args[i])))
-			count++;
+		if ((paths[validation->path_count] = path_in_tree(context, inv->args[i])))
+			validation->path_count++;
+	validation->paths = paths;
+	return validation->path_count < inv->arg_count ? CX_STATUS_INVALID : CX_STATUS_OK;
+}
+
+/* The files named alone; a reference to what is not among them is no error. */
+static void choose_paths(struct cx_context *context, const struct validation *validation)
+{
 	struct cx_definition_paths *only = cx_arena_alloc(context->arena, sizeof *only);
 	*only = (struct cx_definition_paths){
 		.tree = &context->tree,
 		.root = "",
-		.paths = paths,
-		.path_count = count,
+		.paths = validation->paths,
+		.path_count = validation->path_count,
 		.all_needed = true,
 	};
 	context->only = only;
-	return count < inv->arg_count ? CX_STATUS_INVALID : CX_STATUS_OK;
+}
+
+static enum cx_status of_another(struct cx_context *context, const char *owner, const char *chosen)
+{
+	struct cx_diag *d =
+		cx_diag_error(context->diags, "validate.path",
+			      "the overlays named are of tenant %s, and --tenant says %s", owner, chosen);
+	cx_diag_hint(context->diags, d, "leave --tenant out, or check --all-tenants");
+	return CX_STATUS_INVALID;
 }
 
 /* The project, if there is one: files may be checked without. */
-static enum cx_status prepare(struct cx_context *context, const struct validation *validation)
+static enum cx_status prepare(struct cx_context *context, struct validation *validation)
 {
 	const struct cx_invocation *inv = context->inv;
-	bool paths = inv->arg_count > 0;
-	if (!paths || validation->all_tenants || cx_context_has_project(context)) {
-		enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
-		if (!status && !validation->all_tenants)
-			status = cx_context_tenant(context);
-		return status || !paths ? status : choose_paths(context);
+	bool has_project = !inv->arg_count || validation->all_tenants || cx_context_has_project(context);
+	enum cx_status status =
+		has_project ? cx_context_project(context, CX_CONTEXT_WORKING_TREE) : CX_STATUS_OK;
+	if (!has_project) {
+		char *here = realpath(".", NULL);
+		context->tree.folder = cx_arena_strdup(context->arena, here ? here : "/");
+		cx_free(here);
 	}
-	char *here = realpath(".", NULL);
-	context->tree.folder = cx_arena_strdup(context->arena, here ? here : "/");
-	cx_free(here);
-	return choose_paths(context);
+	if (!status)
+		status = read_paths(context, validation);
+	if (status)
+		return status;
+	/* Whose overlays are named is the tenant that is meant. */
+	const char *tenant = NULL;
+	validation->focused = has_project && cx_focus_has_overlays(&context->project, validation->paths,
+								   validation->path_count, &tenant);
+	if (validation->path_count && !validation->focused)
+		choose_paths(context, validation);
+	if (!has_project || validation->all_tenants)
+		return CX_STATUS_OK;
+	const char *chosen = cx_invocation_text(inv, "tenant");
+	if (chosen && tenant && strcmp(chosen, tenant) != 0)
+		return of_another(context, tenant, chosen);
+	return tenant ? cx_context_tenant_named(context, tenant) : cx_context_tenant(context);
 }
 
-static enum cx_status check(void *data, struct cx_context *context)
+static enum cx_status check_all(struct validation *validation, struct cx_context *context)
 {
-	struct validation *validation = data;
 	enum cx_status status = cx_context_definitions(context);
 	const struct cx_lint_wanted wanted = {.partial = context->only != NULL, .notes = validation->notes};
 	cx_lint_check(&context->definitions, &wanted, context->diags);
@@ -208,6 +237,21 @@ static enum cx_status check(void *data, struct cx_context *context)
 	cx_context_tenant_secrets(context);
 	enum cx_status secrets = cx_context_secrets(context);
 	return status ? status : secrets;
+}
+
+static enum cx_status check(void *data, struct cx_context *context)
+{
+	struct validation *validation = data;
+	if (!validation->focused)
+		return check_all(validation, context);
+	CX_AUTO(cx_diags) struct cx_diags found = CX_DIAGS_INIT;
+	struct cx_diags *said = context->diags;
+	const struct cx_focus focus =
+		cx_focus_make(context->arena, &context->project, validation->paths, validation->path_count);
+	context->diags = &found;
+	(void)check_all(validation, context);
+	context->diags = said;
+	return cx_focus_keep(&focus, &found, said);
 }
 
 static bool options_agree(const struct validation *validation, struct cx_invocation *inv)

@@ -381,7 +381,7 @@ enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_defi
 	if (source->overlays && !source->partial && !set.torn)
 		check_targets(&set, source->overlays, diags);
 	cx_definitions_check_unique(&set, diags);
-	cx_definitions_resolve(arena, &set, source->partial || set.torn, diags);
+	cx_definitions_resolve(arena, &set, source, diags);
 	*ret_set = set;
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

@@ -64,7 +64,7 @@ void cx_definition_check(const struct cx_definition *definition, struct cx_diags
 /* What is named twice once references are ids: {ref: a} and the UUID of a are the same. */
 void cx_definition_check_twice(const struct cx_definition *definition, struct cx_diags *diags);
 void cx_definitions_check_unique(const struct cx_definitions *set, struct cx_diags *diags);
-void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, bool partial,
-			    struct cx_diags *diags);
+void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set,
+			    const struct cx_definitions_source *source, struct cx_diags *diags);
 
 #endif

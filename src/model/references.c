@@ -14,8 +14,10 @@ struct resolver {
 	struct cx_arena *arena;
 	struct cx_definitions *set;
 	bool partial;
+	const struct cx_overlays *overlays;
 	struct cx_diags *diags;
-	size_t *last; /* by definition: index + 1 of the last that refers to it */
+	struct cx_map patched_in; /* references that an overlay wrote, by both ends -> their name's node */
+	size_t *last;             /* by definition: index + 1 of the last that refers to it */
 };
 
 /* The kind that a node at this place names by {ref: NAME}, or NULL. */
@@ -78,6 +80,28 @@ static void add_dependency(struct resolver *r, struct cx_definition *from, const
 	from->depends[from->depend_count++] = to;
 }
 
+/* Both ends of a reference as the key of a map. */
+struct ends {
+	const struct cx_definition *from, *to;
+};
+
+static void note_overlay(struct resolver *r, const struct cx_definition *from, const struct cx_definition *to,
+			 const struct cx_node *name)
+{
+	if (!cx_overlays_hold(r->overlays, &name->span))
+		return;
+	struct ends *ends = cx_arena_alloc(r->arena, sizeof *ends);
+	*ends = (struct ends){from, to};
+	(void)cx_map_put_n(&r->patched_in, (const char *)ends, sizeof *ends, cx_node_copy(r->arena, name));
+}
+
+static const struct cx_node *overlay_reference(const struct resolver *r, const struct cx_definition *from,
+					       const struct cx_definition *to)
+{
+	const struct ends ends = {from, to};
+	return cx_map_get_n(&r->patched_in, (const char *)&ends, sizeof ends);
+}
+
 /* Makes a {ref: NAME} node the id that it stands for. */
 static void resolve_reference(struct resolver *r, struct cx_definition *from, const char *kind,
 			      struct cx_node *node)
@@ -91,6 +115,7 @@ static void resolve_reference(struct resolver *r, struct cx_definition *from, co
 		return;
 	}
 	add_dependency(r, from, to);
+	note_overlay(r, from, to, name);
 	if (!to->id) {
 		struct cx_diag *d =
 			cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.id", name->span,
@@ -139,12 +164,17 @@ static void report_cycle(struct resolver *r, const struct frame *stack, size_t d
 	size_t i = depth;
 	while (i && stack[i - 1].at != at)
 		i--;
+	const struct cx_node *overlaid = NULL;
+	for (size_t k = i ? i : 1; k <= depth && !overlaid; k++)
+		overlaid = overlay_reference(r, stack[k - 1].at, k < depth ? stack[k].at : at);
 	cx_buf_adds(&path, at->name);
 	for (; i < depth && path.len < MAX_SHOWN; i++)
 		cx_buf_addf(&path, " -> %s", stack[i].at->name);
 	cx_buf_addf(&path, i < depth ? " -> ... -> %s" : " -> %s", at->name);
 	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.cycle", at->document->span,
 					"references go round in a circle: %s", path.data);
+	if (overlaid)
+		cx_diag_second(d, overlaid->span, "only with this overlay");
 	cx_diag_hint(r->diags, d, "break the circle at one of them");
 }
 
@@ -184,10 +214,17 @@ static void rank_from(struct resolver *r, struct cx_definition *start)
 	cx_free(stack);
 }
 
-void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, bool partial,
-			    struct cx_diags *diags)
+void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set,
+			    const struct cx_definitions_source *source, struct cx_diags *diags)
 {
-	struct resolver r = {arena, set, partial, diags, cx_alloc((set->count + 1) * sizeof *r.last)};
+	struct resolver r = {
+		.arena = arena,
+		.set = set,
+		.partial = source->partial || set->torn,
+		.overlays = source->overlays,
+		.diags = diags,
+		.last = cx_alloc((set->count + 1) * sizeof *r.last),
+	};
 	for (size_t i = 0; i < set->count; i++) {
 		struct cx_definition *definition = &set->items[i];
 		resolve_walk(&r, definition, NULL, definition->kind->spec, definition->spec);
@@ -197,4 +234,5 @@ void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set, 
 	for (size_t i = 0; i < set->count; i++)
 		if (set->items[i].mark == MARK_NEW)
 			rank_from(&r, &set->items[i]);
+	cx_map_release(&r.patched_in);
 }

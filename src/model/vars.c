@@ -128,6 +128,7 @@ static void become(struct cx_arena *arena, struct cx_node *node, const struct cx
 	copy.key_len = node->key_len;
 	copy.key_line = node->key_line;
 	copy.key_column = node->key_column;
+	copy.key_width = node->key_width;
 	copy.span = node->span;
 	copy.next = node->next;
 	*node = copy;

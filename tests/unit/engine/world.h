@@ -76,7 +76,7 @@ static inline void world_define(struct world *w, const char *file, const char *y
 	}
 	w->desired.items = items;
 	w->desired.count = w->desired.cap = docs.count;
-	cx_definitions_resolve(arena, &w->desired, false, &w->f.diags);
+	cx_definitions_resolve(arena, &w->desired, &(struct cx_definitions_source){0}, &w->f.diags);
 	if (w->f.diags.errors)
 		fail_msg("%s", fixture_lines(&w->f));
 }

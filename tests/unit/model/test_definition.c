@@ -344,7 +344,7 @@ static void assert_circle(size_t count, size_t length, const char *message)
 	for (size_t i = 0; i + 1 < count; i++)
 		refer(&f, &set, i, i + 1);
 	refer(&f, &set, count - 1, count - length);
-	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	cx_definitions_resolve(&f.arena, &set, &(struct cx_definitions_source){0}, &f.diags);
 	assert_int_equal(f.diags.errors, 1);
 	assert_string_equal(f.diags.items[0]->code, "ref.cycle");
 	assert_string_equal(f.diags.items[0]->message, message);
@@ -369,7 +369,7 @@ static void test_cycle_when_there_are_two_then_each_is_shown(void **state)
 	refer(&f, &set, 1, 2);
 	refer(&f, &set, 2, 0);
 	refer(&f, &set, 2, 1);
-	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	cx_definitions_resolve(&f.arena, &set, &(struct cx_definitions_source){0}, &f.diags);
 	assert_string_equal(
 		fixture_lines(&f),
 		"0:0 ref.cycle references go round in a circle: a0 -> a1 -> a2 -> a0 [break the circle "
@@ -387,7 +387,7 @@ static void test_cycle_when_huge_then_shown_in_part(void **state)
 	graph(&f, &set, LENGTH);
 	for (size_t i = 0; i < LENGTH; i++)
 		refer(&f, &set, i, (i + 1) % LENGTH);
-	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	cx_definitions_resolve(&f.arena, &set, &(struct cx_definitions_source){0}, &f.diags);
 	assert_int_equal(f.diags.errors, 1);
 	const char *message = f.diags.items[0]->message;
 	assert_true(strlen(message) < 2200);
@@ -403,7 +403,7 @@ static void test_rank_when_chain_is_long_then_counted(void **state)
 	graph(&f, &set, LENGTH);
 	for (size_t i = 0; i + 1 < LENGTH; i++)
 		refer(&f, &set, i, i + 1);
-	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	cx_definitions_resolve(&f.arena, &set, &(struct cx_definitions_source){0}, &f.diags);
 	assert_string_equal(fixture_lines(&f), "");
 	for (size_t i = 0; i < LENGTH; i++)
 		assert_int_equal(set.items[i].rank, LENGTH - 1 - i);
@@ -419,7 +419,7 @@ static void test_rank_when_one_refers_to_all_then_above_them(void **state)
 	for (size_t i = 1; i < COUNT; i++)
 		refer(&f, &set, 0, i);
 	refer(&f, &set, 1, 2);
-	cx_definitions_resolve(&f.arena, &set, false, &f.diags);
+	cx_definitions_resolve(&f.arena, &set, &(struct cx_definitions_source){0}, &f.diags);
 	assert_string_equal(fixture_lines(&f), "");
 	assert_int_equal(set.items[0].rank, 2);
 	assert_int_equal(set.items[0].depend_count, COUNT - 1);
