@@ -106,7 +106,7 @@ static enum cx_status check_refusals(struct cx_context *context, const struct cx
 	}
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct cx_change *change = &plan->changes[i];
-		if (!change->refusal)
+		if (!change->refusal || change->unable)
 			continue;
 		struct cx_diag *d =
 			cx_diag_add(context->diags, CX_SEVERITY_ERROR,
@@ -123,6 +123,21 @@ static enum cx_status check_refusals(struct cx_context *context, const struct cx
 			worst = change->blocked ? CX_STATUS_CONFLICT : CX_STATUS_REFUSED;
 	}
 	return worst;
+}
+
+/* A plan of nothing but what the tenant has no call for: there is nothing to run. */
+static enum cx_status check_calls(struct cx_context *context, const struct cx_plan *plan)
+{
+	if (!plan->count || plan->counts.unable < plan->count || context->ledger.pending)
+		return CX_STATUS_OK;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct cx_change *change = &plan->changes[i];
+		struct cx_diag *d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "apply.unable",
+						change->desired->document->span, "%s is %s", change->address,
+						change->refusal);
+		cx_diag_hint(context->diags, d, "do it by hand in the tenant, or take the change out of git");
+	}
+	return CX_STATUS_INVALID;
 }
 
 static enum cx_status confirm(struct session *s)
@@ -330,6 +345,8 @@ static enum cx_exit run_session(struct session *s)
 	}
 	show_plan(s);
 	status = check_refusals(context, &s->plan);
+	if (!status)
+		status = check_calls(context, &s->plan);
 	if (!status)
 		status = confirm(s);
 	if (status)

@@ -44,12 +44,32 @@ static void steps_make(struct apply_run *run)
 		qsort(run->steps, run->count, sizeof *run->steps, compare_steps);
 }
 
+static bool holds_text(const struct cx_node *node, const char *text)
+{
+	if (cx_node_is_text(node, text))
+		return true;
+	for (const struct cx_node *child = node ? node->first : NULL; child; child = child->next)
+		if (holds_text(child, text))
+			return true;
+	return false;
+}
+
+/* What cannot be updated is there all the same: it is in the way only of what it still refers to. */
+static bool is_in_the_way(const struct apply_step *other, const struct cx_change *change)
+{
+	if (!other->step.change->unable || other->step.change->action != CX_ACTION_UPDATE)
+		return true;
+	return change->action == CX_ACTION_DELETE && holds_text(other->step.change->live, change->id);
+}
+
 /* The first step that this one needs and that did not end well, or NULL. */
 static const struct apply_step *failed_need(const struct apply_run *run, const struct apply_step *s)
 {
 	const struct cx_change *change = s->step.change;
 	for (size_t i = 0; i < run->failed_count; i++) {
 		const struct apply_step *other = run->failed[i];
+		if (!is_in_the_way(other, change))
+			continue;
 		/* A delete may take away what a step that failed still refers to. */
 		if (change->action == CX_ACTION_DELETE && other->step.change->rank < change->rank)
 			return other;
@@ -79,6 +99,9 @@ static void step_begin(struct apply_run *run, struct apply_step *s)
 				     cx_arena_printf(run->arena, "%s was not applied, and comes before it",
 						     failed->step.change->address),
 				     NULL);
+	else if (s->step.change->unable)
+		apply_step_fail_text(s, CX_STEP_NOT_APPLIED, "apply.unable", s->step.change->refusal,
+				     "do it by hand in the tenant, or take the change out of git");
 	else if (s->step.change->action == CX_ACTION_RECORD)
 		apply_step_finish(s, CX_STEP_RECORDED);
 	else

@@ -99,11 +99,31 @@ static void look(struct apply_run *run, const struct waiting *waiting)
 				step_look(waiting->steps[i], &lists[k], &owned);
 }
 
+/* Without a list there is nowhere to look, and nothing to wait for. */
+static void resolve_unlisted(struct apply_step *s)
+{
+	if (s->step.change->route->idempotency_honoured && s->writes < MAX_STEP_WRITES) {
+		apply_step_due(s);
+		return;
+	}
+	apply_step_fail_text(
+		s, CX_STEP_UNKNOWN, "apply.unknown",
+		cx_arena_printf(s->run->arena,
+				"it may or may not have been created, and the tenant has no list to see it "
+				"in: %s",
+				s->step.problem ? s->step.problem : "no answer"),
+		"look for it in the tenant: if it is there, give its id as metadata.id");
+}
+
 void apply_resolve_posts(struct apply_run *run)
 {
 	const volatile sig_atomic_t *interrupted = run->options->interrupted;
 	struct cx_clock *clock = run->options->clock;
 	struct waiting waiting;
+	waiting_collect(run, &waiting);
+	for (size_t i = 0; i < waiting.count; i++)
+		if (!waiting.steps[i]->step.change->route->routes[CX_ROUTE_LIST].present)
+			resolve_unlisted(waiting.steps[i]);
 	waiting_collect(run, &waiting);
 	for (size_t i = 0; waiting.count && i < CX_COUNT(waits_ms); i++) {
 		if ((interrupted && *interrupted) || cx_remote_is_over(run->options->remote))

@@ -29,7 +29,8 @@ void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 	/* A tenant that fails step after step is left alone (DESIGN.md 7: five in a row). */
 	run->failures_in_row =
 		result == CX_STEP_APPLIED || result == CX_STEP_RECORDED ? 0 : run->failures_in_row;
-	run->failures_in_row += result == CX_STEP_NOT_APPLIED || result == CX_STEP_UNKNOWN;
+	if (!s->step.change->unable)
+		run->failures_in_row += result == CX_STEP_NOT_APPLIED || result == CX_STEP_UNKNOWN;
 	if (run->failures_in_row >= 5)
 		run->stopped = true;
 	if (run->options->progress)
@@ -102,17 +103,8 @@ void apply_step_start(struct apply_step *s)
 	const struct cx_change *change = s->step.change;
 	const struct cx_kind_route *route = change->route;
 	bool client_id = route->identity != CX_IDENTITY_SERVER_ID;
-	s->verb =
-		change->action == CX_ACTION_DELETE ? CX_ROUTE_DELETE
-		: change->action == CX_ACTION_UPDATE || (client_id && !route->routes[CX_ROUTE_CREATE].present)
-			? CX_ROUTE_PUT
-			: CX_ROUTE_CREATE;
+	s->verb = cx_plan_verb(route, change->action);
 	const struct cx_route *verb = &route->routes[s->verb];
-	if (!verb->present) {
-		apply_step_fail_text(s, CX_STEP_NOT_APPLIED, "profile.route",
-				     "the tenant's profile has no such call for this kind", NULL);
-		return;
-	}
 	if (!make_body(s))
 		return;
 	s->path = cx_route_path(s->run->arena, verb, s->step.id ? s->step.id : "");

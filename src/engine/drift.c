@@ -93,6 +93,10 @@ void cx_drift_find(struct cx_arena *arena, const struct cx_ledger *ledger, const
 				    address);
 			continue;
 		}
+		if (cx_kind_route_is_blind(route)) {
+			drift.unseen++;
+			continue;
+		}
 		id = cx_plan_id(arena, route, id);
 		struct cx_drift_item item = {
 			.address = address, .kind = kind->name, .name = slash + 1, .id = id};

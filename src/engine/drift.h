@@ -17,6 +17,7 @@ struct cx_drift {
 	struct cx_drift_item *items; /* by address; in the arena */
 	size_t count, cap;
 	size_t checked; /* resources of the ledger that were compared */
+	size_t unseen;  /* resources of the ledger whose kind the tenant cannot show */
 	size_t requests;
 };
 /* Compares every resource of the ledger with live. A kind that is unknown here is a warning. */

@@ -72,6 +72,29 @@ static void add_all_fields(struct cx_arena *arena, struct cx_change *change, con
 	}
 }
 
+enum cx_route_verb cx_plan_verb(const struct cx_kind_route *route, enum cx_action action)
+{
+	bool server_id = route->identity == CX_IDENTITY_SERVER_ID;
+	if (action == CX_ACTION_DELETE)
+		return CX_ROUTE_DELETE;
+	return action == CX_ACTION_CREATE && (server_id || route->routes[CX_ROUTE_CREATE].present)
+		       ? CX_ROUTE_CREATE
+		       : CX_ROUTE_PUT;
+}
+
+/* Without a call the change is shown, and left alone: an update is never a second create. */
+static void check_call(struct cx_arena *arena, struct cx_change *change)
+{
+	bool creates = change->action == CX_ACTION_CREATE;
+	if (change->route->routes[cx_plan_verb(change->route, change->action)].present)
+		return;
+	change->unable = true;
+	change->blocked = false;
+	change->refusal = cx_arena_printf(arena, "not %s: the tenant has no call that %s a %s",
+					  creates ? "creatable" : "updatable",
+					  creates ? "creates" : "updates", change->kind->name);
+}
+
 /* Nobody in the tenant holds it: created, or put back where the ledger knows it. */
 static void decide_create(struct cx_arena *arena, struct cx_change *change)
 {
@@ -80,6 +103,7 @@ static void decide_create(struct cx_arena *arena, struct cx_change *change)
 	if (change->base)
 		change->note = "it was deleted in the tenant";
 	add_all_fields(arena, change, change->desired->spec, true);
+	check_call(arena, change);
 }
 
 static void decide_record(struct cx_change *change, enum cx_class class)
@@ -134,10 +158,7 @@ static void decide_existing(struct cx_arena *arena, const struct cx_plan_input *
 	change->class = class;
 	if (class == CX_CLASS_CONFLICT)
 		decide_conflict(input, change);
-	if (!change->route->routes[CX_ROUTE_PUT].present) {
-		change->refusal = "the tenant's profile has no way to update it";
-		change->blocked = false;
-	}
+	check_call(arena, change);
 }
 
 static void finish_change(struct cx_arena *arena, struct cx_change *change)
@@ -165,6 +186,8 @@ static void plan_add(struct cx_arena *arena, struct cx_plan *plan, struct cx_cha
 	plan->counts.unchanged += change->action == CX_ACTION_RECORD && change->desired;
 	plan->counts.drift += change->class == CX_CLASS_DRIFT;
 	plan->counts.conflict += change->class == CX_CLASS_CONFLICT;
+	plan->counts.unable += change->unable;
+	plan->counts.unable_updates += change->unable && change->action == CX_ACTION_UPDATE;
 	finish_change(arena, change);
 	CX_ARENA_GROW(arena, plan->changes, plan->count, plan->cap);
 	plan->changes[plan->count++] = *change;
@@ -272,7 +295,10 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 		struct cx_diag *d =
 			cx_diag_add(diags, CX_SEVERITY_WARNING, "plan.delete", CX_SPAN_NONE,
 				    "%s is no longer in git, but the tenant cannot delete it", address);
-		cx_diag_hint(diags, d, "delete it by hand; the ledger then lets it go");
+		cx_diag_hint(diags, d,
+			     cx_kind_route_is_blind(route) ? "delete it by hand; the ledger keeps it, as the "
+							     "tenant cannot show that it is gone"
+							   : "delete it by hand; the ledger then lets it go");
 		index->left++;
 		return;
 	} else {
@@ -285,6 +311,29 @@ static int compare_changes(const void *left, const void *right)
 {
 	const struct cx_change *a = left, *b = right;
 	return strcmp(a->address, b->address);
+}
+
+/* What the tenant could not show. */
+static void look_at_lists(const struct cx_plan_input *input, struct cx_plan *plan, struct cx_diags *diags)
+{
+	for (size_t k = 0; k < input->live_count; k++) {
+		const struct cx_kind_route *route = input->live[k].route;
+		size_t creates = 0;
+		if (cx_kind_route_is_blind(route))
+			plan->live_complete = false;
+		for (size_t i = 0; i < plan->count; i++)
+			creates += plan->changes[i].route == route &&
+				   plan->changes[i].action == CX_ACTION_CREATE && !plan->changes[i].unable;
+		if (route->routes[CX_ROUTE_LIST].present || route->identity != CX_IDENTITY_SERVER_ID ||
+		    !creates)
+			continue;
+		struct cx_diag *d = cx_diag_add(
+			diags, CX_SEVERITY_WARNING, "plan.unlisted", CX_SPAN_NONE,
+			"the tenant has no list of kind %s, so nobody can see whether it holds what would be "
+			"created",
+			route->kind);
+		cx_diag_hint(diags, d, "what it holds already is named by its id: metadata.id");
+	}
 }
 
 enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *input,
@@ -310,6 +359,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	const struct cx_map *resources = &input->ledger->resources;
 	for (size_t i = 0; i < resources->count; i++)
 		plan_orphan(&index, &resources->entries[i], &plan, diags);
+	look_at_lists(input, &plan, diags);
 	size_t known = plan.counts.unchanged + plan.counts.update + plan.counts.delete + index.left;
 	plan.unmanaged = index.live_objects > known ? index.live_objects - known : 0;
 	cx_plan_index_release(&index);

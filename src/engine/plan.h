@@ -68,8 +68,9 @@ struct cx_change {
 	const char *note;      /* one line for people: why a record, which name was taken over; or NULL */
 	const char *refusal;   /* why apply would refuse it, or NULL */
 	bool blocked;          /* the refusal is a conflict (exit 5), not a safety rule (exit 4) */
-	size_t rank;           /* order of apply: low first; deletes reversed */
-	struct cx_node *body;  /* what is sent, secrets as references; NULL for delete and record */
+	bool unable; /* the tenant has no call for it: apply leaves this one alone and does the rest */
+	size_t rank; /* order of apply: low first; deletes reversed */
+	struct cx_node *body; /* what is sent, secrets as references; NULL for delete and record */
 	char body_digest[CX_SHA256_HEX + 1]; /* "" without body */
 	char live_digest[CX_SHA256_HEX + 1]; /* "" without live */
 };
@@ -77,6 +78,8 @@ struct cx_change {
 struct cx_plan_counts {
 	size_t create, update, delete, record, unchanged;
 	size_t drift, conflict; /* changes of that class; they are counted by action too */
+	size_t unable;          /* changes that the tenant has no call for; the same */
+	size_t unable_updates;
 };
 
 /* A safety rule that apply would refuse the whole plan for. */

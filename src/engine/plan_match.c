@@ -134,7 +134,9 @@ static enum cx_status match_other_id(struct cx_plan_index *index, struct cx_chan
 		diags, CX_SEVERITY_ERROR, "plan.id", id ? id->span : change->desired->document->span,
 		"%s has the %s %s, but was applied with %s, which the tenant still holds", change->address,
 		natural ? change->route->id_field : "id", change->desired->id, base_id);
-	cx_diag_hint(diags, d, "give the new one a metadata.name of its own; the old one is deleted then");
+	bool deletes = change->route->routes[CX_ROUTE_DELETE].present;
+	cx_diag_hint(diags, d, "give the new one a metadata.name of its own; the old one %s then",
+		     deletes ? "is deleted" : "stays in the tenant, which cannot delete it,");
 	return CX_STATUS_INVALID;
 }
 

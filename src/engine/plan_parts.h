@@ -56,6 +56,10 @@ struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_chang
 				   const struct cx_node *live);
 void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan);
 
+/* The call that a create, update or delete is: where the client gives ids, a create without a route of its
+ * own is a PUT. */
+enum cx_route_verb cx_plan_verb(const struct cx_kind_route *route, enum cx_action action);
+
 /* Effect and members of an audience's change. */
 void cx_plan_effect(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec);
 

@@ -49,6 +49,7 @@ void cx_plan_safety(struct cx_arena *arena, const struct cx_plan_input *input, s
 	check_deletes(arena, input, plan);
 	check_share(arena, input, plan, "safety.delete_percent", plan->counts.delete, existing,
 		    input->project->max_delete_percent);
-	check_share(arena, input, plan, "safety.update_percent", plan->counts.update, existing,
+	check_share(arena, input, plan, "safety.update_percent",
+		    plan->counts.update - plan->counts.unable_updates, existing,
 		    input->project->max_update_percent);
 }

@@ -170,16 +170,11 @@ static bool is_before(struct recovery *r, const struct old_step *step, const str
 	return strcmp(digest, before) == 0;
 }
 
-/* Without list and read, what stands for live is the ledger's own copy, and it knows nothing of the run. */
-static bool is_blind(const struct cx_kind_route *route)
-{
-	return !route->routes[CX_ROUTE_LIST].present && !route->routes[CX_ROUTE_READ].present;
-}
-
 static const char *settle(struct recovery *r, struct old_step *step)
 {
 	bool deletes = strcmp(step->action, "delete") == 0;
-	if (!step->route || (!deletes && !step->definition) || is_blind(step->route))
+	/* Of a blind kind, what stands for live is the ledger's own copy, and it knows nothing of the run. */
+	if (!step->route || (!deletes && !step->definition) || cx_kind_route_is_blind(step->route))
 		return "unknown";
 	if (step->route->identity == CX_IDENTITY_SERVER_ID && strcmp(step->action, "create") == 0)
 		return settle_post(r, step);

@@ -118,6 +118,11 @@ const struct cx_kind_route *cx_profile_kind(const struct cx_profile *profile, co
 	return NULL;
 }
 
+bool cx_kind_route_is_blind(const struct cx_kind_route *kind)
+{
+	return !kind->routes[CX_ROUTE_LIST].present && !kind->routes[CX_ROUTE_READ].present;
+}
+
 /* Whether target is path with something for {id}; a query does not count. */
 static bool route_fits(const struct cx_route *route, const char *target)
 {

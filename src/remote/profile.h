@@ -108,6 +108,8 @@ enum cx_status cx_profile_builtin(struct cx_arena *arena, const char *name, stru
 				  struct cx_diags *diags);
 /* NULL if the profile has no such kind. */
 const struct cx_kind_route *cx_profile_kind(const struct cx_profile *profile, const char *kind);
+/* Whether the deployment shows objects of the kind neither one by one nor in a list. */
+bool cx_kind_route_is_blind(const struct cx_kind_route *kind);
 /* The kind one of whose routes has that method and fits the target; ret_verb says which. NULL if none has. */
 const struct cx_kind_route *cx_profile_call(const struct cx_profile *profile, const char *method,
 					    const char *target, enum cx_route_verb *ret_verb);

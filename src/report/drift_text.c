@@ -24,15 +24,33 @@ static void add_item(const struct cx_drift_item *item, bool colour, struct cx_bu
 	cx_plan_text_fields(&item->fields, CX_CLASS_DRIFT, &view, out);
 }
 
+static void add_unseen(const struct cx_drift *drift, struct cx_buf *out)
+{
+	if (drift->unseen)
+		cx_buf_addf(out, ", %zu not: the tenant cannot show %s", drift->unseen,
+			    drift->unseen == 1 ? "it" : "them");
+}
+
 void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out)
 {
+	if (!drift->checked && drift->unseen) {
+		cx_text_ink(out, colour, CX_INK_YELLOW, "Nothing checked:");
+		cx_buf_addc(out, ' ');
+		cx_escape_terminal_s(drift->tenant, out);
+		cx_buf_adds(out, " cannot show what it holds of ");
+		cx_text_count(out, drift->unseen, "resource");
+		cx_buf_addc(out, '\n');
+		return;
+	}
 	if (!drift->count) {
 		cx_text_ink(out, colour, CX_INK_GREEN, "No drift:");
 		cx_buf_addc(out, ' ');
 		cx_escape_terminal_s(drift->tenant, out);
 		cx_buf_adds(out, " holds what was applied (");
 		cx_text_count(out, drift->checked, "resource");
-		cx_buf_adds(out, " checked)\n");
+		cx_buf_adds(out, " checked");
+		add_unseen(drift, out);
+		cx_buf_adds(out, ")\n");
 		return;
 	}
 	cx_buf_adds(out, "Changed by hand in ");
@@ -44,5 +62,6 @@ void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out
 	cx_text_ink(out, colour, CX_INK_YELLOW, "Drift:");
 	cx_buf_addf(out, " %zu of ", drift->count);
 	cx_text_count(out, drift->checked, "resource");
+	add_unseen(drift, out);
 	cx_buf_adds(out, "\n\nNext: cxctl plan shows what apply would put back\n");
 }

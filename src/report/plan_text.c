@@ -15,6 +15,7 @@ enum section {
 	SECTION_INTENDED,
 	SECTION_DRIFT,
 	SECTION_CONFLICT,
+	SECTION_UNABLE,
 	SECTION_RECORD,
 	SECTION_COUNT,
 };
@@ -23,6 +24,7 @@ static const char *const headings[SECTION_COUNT] = {
 	[SECTION_INTENDED] = NULL,
 	[SECTION_DRIFT] = "Changed by hand in the tenant, will be put back:",
 	[SECTION_CONFLICT] = "Conflicts, which stop apply until they are decided:",
+	[SECTION_UNABLE] = "Not done by apply, as the tenant has no call for it:",
 	[SECTION_RECORD] = "Only noted in the ledger:",
 };
 
@@ -30,6 +32,8 @@ static enum section section_of(const struct cx_change *change)
 {
 	if (change->action == CX_ACTION_RECORD)
 		return SECTION_RECORD;
+	if (change->unable)
+		return SECTION_UNABLE;
 	if (change->blocked)
 		return SECTION_CONFLICT;
 	return change->class == CX_CLASS_DRIFT ? SECTION_DRIFT : SECTION_INTENDED;
@@ -114,7 +118,7 @@ static void add_change(const struct cx_change *change, const struct cx_plan_view
 		add_remark(view, CX_INK_DIM, change->note, out);
 	if (change->refusal) {
 		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-		cx_buf_addf(&text, "refused: %s", change->refusal);
+		cx_buf_addf(&text, "%s%s", change->unable ? "" : "refused: ", change->refusal);
 		add_remark(view, CX_INK_RED, text.data, out);
 	}
 	/* What a deleted resource held is of use only to whoever asks for it. */
@@ -151,6 +155,14 @@ static size_t blocked_conflicts(const struct cx_plan *plan)
 	return n;
 }
 
+static size_t unable_conflicts(const struct cx_plan *plan)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < plan->count; i++)
+		n += plan->changes[i].unable && plan->changes[i].class == CX_CLASS_CONFLICT;
+	return n;
+}
+
 void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	const struct cx_plan_counts *counts = &plan->counts;
@@ -164,7 +176,8 @@ void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view 
 	} more[] = {
 		{counts->drift, "changed by hand"},
 		{blocked, blocked == 1 ? "conflict" : "conflicts"},
-		{counts->conflict - blocked, "taken over from the tenant"},
+		{counts->conflict - blocked - unable_conflicts(plan), "taken over from the tenant"},
+		{counts->unable, "of these not done by apply"},
 		{counts->record, "only for the ledger"},
 		{plan->unmanaged, "in the tenant that neither git nor the ledger knows"},
 	};
@@ -197,7 +210,7 @@ static size_t refused_changes(const struct cx_plan *plan)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < plan->count; i++)
-		n += plan->changes[i].refusal != NULL;
+		n += plan->changes[i].refusal && !plan->changes[i].unable;
 	return n;
 }
 
@@ -252,7 +265,7 @@ static bool can_go_on(const struct cx_plan *plan)
 	for (size_t i = 0; i < plan->refusal_count; i++)
 		if (strcmp(plan->refusals[i].code, "safety.delete") != 0)
 			return false;
-	return !refused_changes(plan);
+	return !refused_changes(plan) && plan->counts.unable < plan->count;
 }
 
 static void add_next(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
@@ -285,7 +298,9 @@ void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, s
 	cx_buf_addc(out, '\n');
 	if (cx_plan_is_empty(plan)) {
 		cx_text_ink(out, view->colour, CX_INK_GREEN, "No changes:");
-		cx_buf_addf(out, " the tenant is as git says, %zu unchanged\n", plan->counts.unchanged);
+		cx_buf_addf(out, " %s as git says, %zu unchanged\n",
+			    plan->live_complete ? "the tenant is" : "what can be seen of the tenant is",
+			    plan->counts.unchanged);
 		if (plan->unmanaged)
 			cx_buf_addf(out, "  %zu in the tenant that neither git nor the ledger knows\n",
 				    plan->unmanaged);

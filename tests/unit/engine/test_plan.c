@@ -328,11 +328,59 @@ static void test_plan_when_profile_cannot_then_said(void **state)
 		w.profile.kinds[i].routes[CX_ROUTE_PUT].present = false;
 		w.profile.kinds[i].routes[CX_ROUTE_DELETE].present = false;
 	}
-	assert_plan(&w,
-		    "update intended Webhook/hook [the tenant's profile has no way to update it] /name\n");
+	assert_plan(&w, "update intended Webhook/hook [not updatable: the tenant has no call that updates a "
+			"Webhook] /name\n");
 	assert_string_equal(fixture_lines(&w.f),
 			    "0:0 warning plan.delete Webhook/gone is no longer in git, but the tenant cannot "
 			    "delete it [delete it by hand; the ledger then lets it go]\n");
+}
+
+static void test_plan_when_nothing_creates_then_said(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_define(&w, "a.yaml", WEBHOOK("hook", "new"));
+	for (size_t i = 0; i < w.profile.kind_count; i++)
+		w.profile.kinds[i].routes[CX_ROUTE_CREATE].present = false;
+	struct cx_plan plan = world_plan(&w);
+	assert_int_equal(plan.counts.unable, 1);
+	assert_true(plan.changes[0].unable);
+	assert_string_equal(plan.changes[0].refusal,
+			    "not creatable: the tenant has no call that creates a Webhook");
+	assert_false(plan.changes[0].blocked);
+}
+
+static void test_plan_when_client_gives_ids_then_put_creates(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "One"));
+	for (size_t i = 0; i < w.profile.kind_count; i++)
+		w.profile.kinds[i].routes[CX_ROUTE_CREATE].present = false;
+	assert_int_equal(world_plan(&w).counts.unable, 0);
+	for (size_t i = 0; i < w.profile.kind_count; i++)
+		w.profile.kinds[i].routes[CX_ROUTE_PUT].present = false;
+	assert_int_equal(world_plan(&w).counts.unable, 1);
+}
+
+static void test_plan_when_tenant_cannot_show_then_not_complete(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_define(&w, "a.yaml", WEBHOOK("hook", "new"));
+	world_live(&w, "Webhook", LIVE_WEBHOOK("W2", "other"));
+	assert_true(world_plan(&w).live_complete);
+	for (size_t i = 0; i < w.profile.kind_count; i++)
+		w.profile.kinds[i].routes[CX_ROUTE_LIST].present = false;
+	assert_true(world_plan(&w).live_complete);
+	assert_string_equal(
+		fixture_lines(&w.f),
+		"0:0 warning plan.unlisted the tenant has no list of kind Webhook, so nobody can see "
+		"whether it holds what would be created [what it holds already is named by its id: "
+		"metadata.id]\n");
+	for (size_t i = 0; i < w.profile.kind_count; i++)
+		w.profile.kinds[i].routes[CX_ROUTE_READ].present = false;
+	assert_false(world_plan(&w).live_complete);
 }
 
 /* ---- safety ---- */
@@ -701,6 +749,9 @@ int main(void)
 		cmocka_unit_test(test_plan_when_base_is_protected_then_delete_is_refused),
 		cmocka_unit_test(test_plan_when_ledger_is_missing_then_nothing_is_deleted),
 		cmocka_unit_test(test_plan_when_profile_cannot_then_said),
+		cmocka_unit_test(test_plan_when_nothing_creates_then_said),
+		cmocka_unit_test(test_plan_when_client_gives_ids_then_put_creates),
+		cmocka_unit_test(test_plan_when_tenant_cannot_show_then_not_complete),
 		cmocka_unit_test(test_plan_when_members_stand_in_another_order_then_same_change),
 		cmocka_unit_test(test_plan_when_twice_the_resources_then_twice_the_memory),
 		cmocka_unit_test(test_safety_when_share_is_at_the_limit_then_allowed),
