@@ -4,7 +4,27 @@
 
 #include "schema/keyword.h"
 
-#define MAX_DEPTH 8
+#define MAX_DEPTH   8
+#define MAX_SCHEMAS 512
+
+/* Each subschema is looked at once: references that double at every step would be exponential otherwise. */
+struct gathered {
+	const char **names;
+	size_t count;
+	const struct cx_subschema *seen[MAX_SCHEMAS];
+	size_t seen_count;
+};
+
+static bool is_new(struct gathered *g, const struct cx_subschema *schema)
+{
+	for (size_t i = 0; i < g->seen_count; i++)
+		if (g->seen[i] == schema)
+			return false;
+	if (g->seen_count == MAX_SCHEMAS)
+		return false;
+	g->seen[g->seen_count++] = schema;
+	return true;
+}
 
 static bool has_name(const char *const *names, size_t n, const char *name)
 {
@@ -14,28 +34,31 @@ static bool has_name(const char *const *names, size_t n, const char *name)
 	return false;
 }
 
-static size_t gather(const struct cx_subschema *schema, int depth, const char **names, size_t n)
+static void gather(struct gathered *g, const struct cx_subschema *schema, int depth)
 {
 	static const char *const through[] = {"$ref", "allOf", "anyOf", "oneOf", "if", "then", "else"};
+	if (!is_new(g, schema))
+		return;
 	const struct cx_rule *properties = cx_subschema_rule(schema, "properties");
 	/* In the schema's own order, which is the one to show. */
 	const struct cx_node *member = properties ? properties->source->first : NULL;
-	for (; member && n < CX_KNOWN_MAX; member = member->next)
-		if (!has_name(names, n, member->key) && !(member->type == CX_NODE_BOOL && !member->boolean))
-			names[n++] = member->key;
+	for (; member && g->count < CX_KNOWN_MAX; member = member->next)
+		if (!has_name(g->names, g->count, member->key) &&
+		    !(member->type == CX_NODE_BOOL && !member->boolean))
+			g->names[g->count++] = member->key;
 	for (size_t i = 0; i < CX_COUNT(through) && depth; i++) {
 		const struct cx_rule *rule = cx_subschema_rule(schema, through[i]);
 		if (rule && rule->schema)
-			n = gather(rule->schema, depth - 1, names, n);
+			gather(g, rule->schema, depth - 1);
 		for (size_t k = 0; rule && k < rule->list_count; k++)
-			n = gather(rule->list[k], depth - 1, names, n);
+			gather(g, rule->list[k], depth - 1);
 	}
-	return n;
 }
 
 size_t cx_known_names(const struct cx_subschema *schema, const char *ret_names[CX_KNOWN_MAX + 1])
 {
-	size_t n = gather(schema, MAX_DEPTH, ret_names, 0);
-	ret_names[n] = NULL;
-	return n;
+	struct gathered g = {.names = ret_names};
+	gather(&g, schema, MAX_DEPTH);
+	ret_names[g.count] = NULL;
+	return g.count;
 }
