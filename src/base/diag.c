@@ -105,6 +105,15 @@ void cx_diag_second(struct cx_diag *diag, struct cx_span span, const char *label
 	diag->second_label = label;
 }
 
+void cx_diag_file(struct cx_diags *diags, struct cx_diag *diag, const char *name)
+{
+	if (diag == diags->spare)
+		return;
+	struct cx_source *source = cx_arena_alloc(&diags->arena, sizeof *source);
+	source->name = cx_arena_strdup(&diags->arena, name);
+	diag->span = (struct cx_span){source, 1, 1, 1};
+}
+
 void cx_diag_pointer(struct cx_diags *diags, struct cx_diag *diag, const char *pointer)
 {
 	if (diag != diags->spare)

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/near.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "doc/yaml_scalar.h"
@@ -349,6 +350,19 @@ static bool is_open(const struct build *b, const struct cx_node *node)
 	return false;
 }
 
+/* The anchor that an alias without one may have meant, or NULL. */
+static const char *near_anchor(const struct build *b, const char *alias)
+{
+	enum { MOST = 64 };
+	const char *names[MOST + 1] = {NULL};
+	size_t n = 0;
+	while (n < MOST && n < b->anchors.count) {
+		names[n] = b->anchors.entries[n].key;
+		n++;
+	}
+	return cx_near_word(alias, names);
+}
+
 /* A bad value where an alias has none, so that reading goes on. */
 static bool build_nothing(struct build *b, struct cx_span span)
 {
@@ -378,10 +392,15 @@ static bool build_alias(struct build *b, const struct cx_yaml_event *event)
 	if (!target) {
 		struct cx_diag *diag =
 			build_error(b, "yaml.alias", span, "the alias *%.*s has no anchor", n, event->anchor);
-		cx_diag_hint(b->diags, diag,
-			     "an anchor &%.*s must stand before it, in the same document; quote the text if "
-			     "it is no alias",
-			     n, event->anchor);
+		const char *near = near_anchor(b, event->anchor);
+		if (near)
+			cx_diag_hint(b->diags, diag, "did you mean *%s?", near);
+		else
+			cx_diag_hint(b->diags, diag,
+				     "an anchor &%.*s must stand before it, in the same document; quote the "
+				     "text if "
+				     "it is no alias",
+				     n, event->anchor);
 		return build_nothing(b, span);
 	}
 	if (is_open(b, target)) {

@@ -61,13 +61,24 @@ static bool is_kept_for_others(const char *file, size_t root_len)
 	return false;
 }
 
+/* Names of files are shown relative to the project. */
+static void name_from(const char *root, size_t first, struct cx_diags *diags)
+{
+	size_t prefix = strlen(root);
+	for (size_t i = first; prefix && i < diags->count; i++) {
+		const struct cx_source *source = diags->items[i]->span.source;
+		if (source && strncmp(source->name, root, prefix) == 0 && source->name[prefix] == '/')
+			cx_diag_file(diags, diags->items[i], source->name + prefix + 1);
+	}
+}
+
 /* All files of all paths, each once, sorted: the order of paths changes nothing. */
 static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definition_paths *paths,
 					  struct cx_diags *diags)
 {
 	struct cx_tree_paths all = {0};
 	const char **missing = cx_arena_alloc(arena, (paths->path_count + 1) * sizeof *missing);
-	size_t missing_count = 0;
+	size_t missing_count = 0, said = diags->count;
 	for (size_t i = 0; i < paths->path_count; i++) {
 		const char *path = clean_path(arena, cx_path_join(arena, paths->root, paths->paths[i]));
 		struct cx_tree_paths some = {0};
@@ -81,6 +92,7 @@ static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct c
 			all.items[all.count++] = some.items[k];
 		}
 	}
+	name_from(paths->root, said, diags);
 	report_missing(paths, missing, missing_count, diags);
 	if (all.count)
 		qsort(all.items, all.count, sizeof *all.items, compare_texts);

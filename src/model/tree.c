@@ -37,6 +37,7 @@ static enum cx_status path_refused(const char *path, struct cx_diags *diags)
 {
 	struct cx_diag *d =
 		cx_diag_error(diags, "file.symlink", "%s is, or lies behind, a symbolic link", path);
+	cx_diag_file(diags, d, path);
 	cx_diag_hint(diags, d, "put the file itself into the repository");
 	return CX_STATUS_INVALID;
 }
@@ -95,7 +96,8 @@ static enum cx_status open_failed(const char *path, struct cx_diags *diags)
 		return CX_STATUS_ABSENT;
 	if (errno == ELOOP)
 		return path_refused(path, diags);
-	cx_diag_error(diags, "file.read", "cannot open %s: %s", path, strerror(errno));
+	cx_diag_file(diags, cx_diag_error(diags, "file.read", "cannot open %s: %s", path, strerror(errno)),
+		     path);
 	return CX_STATUS_FAILED;
 }
 
@@ -143,7 +145,7 @@ static enum cx_status folder_walk(int fd, const char *path, int depth, struct cx
 
 static enum cx_status read_failed(const char *path, const char *why, struct cx_diags *diags)
 {
-	cx_diag_error(diags, "file.read", "cannot read %s: %s", path, why);
+	cx_diag_file(diags, cx_diag_error(diags, "file.read", "cannot read %s: %s", path, why), path);
 	return CX_STATUS_FAILED;
 }
 

@@ -34,6 +34,7 @@ static enum cx_status mode_check(git_filemode_t mode, const char *path, struct c
 	bool link = mode == GIT_FILEMODE_LINK;
 	struct cx_diag *d =
 		cx_diag_error(diags, "git.symlink", "%s is a %s", path, link ? "symbolic link" : "submodule");
+	cx_diag_file(diags, d, path);
 	cx_diag_hint(diags, d, "commit the %s itself", link ? "file or folder" : "files");
 	return CX_STATUS_INVALID;
 }
