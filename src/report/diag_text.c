@@ -156,24 +156,13 @@ struct excerpt {
 	struct cx_buf text, carets;
 };
 
-/* The part of the line that may be shown, without secrets; a key is looked for that far in front of it. */
-static void window_mask(struct text line, size_t at, struct cx_buf *out)
+/* The part of the line that is shown, without secrets. */
+static void window_mask(const struct cx_source *source, struct text line, size_t at, struct cx_buf *out)
 {
-	enum { LEAD = 16384, BEHIND = 8 * LINE_COLUMNS };
-	size_t from = at > LEAD ? at - LEAD : 0;
+	enum { BEHIND = 8 * LINE_COLUMNS };
+	size_t start = (size_t)(line.at - source->text);
 	size_t to = line.len - at > BEHIND ? at + BEHIND : line.len;
-	CX_AUTO(cx_buf) struct cx_buf masked = CX_BUF_INIT;
-	cx_mask_line(line.at + from, to - from, &masked);
-	size_t code_points = 0;
-	for (size_t i = from; i < at; i++)
-		code_points += ((unsigned char)line.at[i] & 0xc0) != 0x80;
-	size_t start = 0;
-	for (; start < masked.len && code_points; code_points--) {
-		start++;
-		while (start < masked.len && ((unsigned char)masked.data[start] & 0xc0) == 0x80)
-			start++;
-	}
-	cx_buf_add(out, masked.data + start, masked.len - start);
+	cx_mask_text(source->text, source->len, start + at, start + to, out);
 }
 
 static void excerpt_make(struct text whole, const struct cx_span *span, size_t columns, struct excerpt *out)
@@ -182,7 +171,7 @@ static void excerpt_make(struct text whole, const struct cx_span *span, size_t c
 	size_t first = (size_t)span->column - 1, end = first + (span->width ? span->width : 1);
 	size_t column = 0, begin = skip_code_points(whole, index), at = 0;
 	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
-	window_mask(whole, begin, &shown);
+	window_mask(span->source, whole, begin, &shown);
 	struct text line = {shown.data, shown.len};
 	if (begin) {
 		cx_buf_adds(&out->text, CUT_MARK);

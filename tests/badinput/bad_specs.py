@@ -174,6 +174,19 @@ def _(g):
     return g.write(document)
 
 
+@bad("secret-lines", "yaml.char", "remove|double quotes", secret=True, whole=False)
+def _(g):
+    "a secret of many lines, in brackets, or at an anchor, with something else wrong in the same line"
+    lines = g.pick(f"secret: |\n    first\n    canary-4711-canary{AT}\x01", f"secret: >-\n    {AT}\x07canary-4711-canary: b",
+                   f'secret: "first\n    canary-4711-canary{AT}\x01"', f"secret:\n    - canary-4711-canary{AT}\x02",
+                   f"secret: {{value: canary-4711-canary, b: {AT}*none}}", f"secret: [a, canary-4711-canary, {AT}\x01]",
+                   f"secret: first\n    canary-4711-canary{AT}\x7f", f"headers: {{X-Token: {{a: canary-4711-canary}}, b: {AT}\x01}}",
+                   f"headers: {{a: &s canary-4711-canary, b: {AT}\x01}}\n  secret: *s",
+                   f"? secret\n  : canary-4711-canary{AT}\x01", f'"sec\\u0072et": canary-4711-canary{AT}\x01')
+    return (f"apiVersion: cxctl/v1\nkind: Webhook\nmetadata: {{name: {g.name}}}\nspec:\n  name: a\n"
+            f"  url: https://hooks.example.com/\n  events: [profile.updated]\n  {lines}\n")
+
+
 @bad("secret-source", "schema.oneOf schema.required", "env: NAME")
 def _(g):
     "a secret of no source, or of two"

@@ -29,6 +29,7 @@ import bad_sets  # noqa: F401
 import bad_specs  # noqa: F401
 import bad_yaml  # noqa: F401
 from good import AT, CLASSES, Gen
+from mixed import Mixed
 
 PROJECT = """apiVersion: cxctl/v1
 kind: Project
@@ -40,7 +41,8 @@ tenants:
 vars: {{region: emea, seats: 500}}
 """
 CANARY = "canary-4711-canary"
-CASES, MS, KIB = 10400, 50, 64 << 10  # how many with --all; limits of one
+CASES, MIXED = 10400, 400
+MS, KIB = 50, 64 << 10  # the limits of one case
 QUICK = 0.2  # classes of less weight are large, and wait for --all
 
 
@@ -186,6 +188,21 @@ def plans(bench, listener):
     return failed
 
 
+def mixed(bench, count):
+    """Several problems in one file: all of them, once, in the order of lines."""
+    failed = []
+    for number in range(count):
+        case = Mixed(number)
+        bench.put(case.files)
+        run = bench.run("validate", "--log-format", "json")
+        errors = [d for d in map(json.loads, run.out.splitlines()) if d["severity"] == "error"]
+        why = case.judge(errors) or (f"exit {run.exit}" if run.exit != 1 else None)
+        if why or CANARY in run.out:
+            failed.append(f"{case.name}: {why}\n{next(iter(case.files.values())).decode()}{run.out}")
+    print(f"{count} definitions wrong in two to five ways, {count - len(failed)} told in full")
+    return failed
+
+
 def goods(bench):
     """What the bad ones are made from is good."""
     failed = []
@@ -250,6 +267,7 @@ def main():
     parser.add_argument("--all", action="store_true", default=bool(os.environ.get("CX_ALL")))
     parser.add_argument("--limits", action="store_true", help="time and memory count too: for a release build")
     parser.add_argument("--show", action="store_true", help="print what a user sees, one of each class")
+    parser.add_argument("--mixed", type=int, help="only so many definitions that are wrong in several ways")
     parser.add_argument("--class", dest="only", help="a pattern: only these classes")
     parser.add_argument("--cases", type=int)
     parser.add_argument("-j", type=int, default=2)
@@ -271,11 +289,17 @@ def main():
             bench().put(case.files, case.row.options.get("link", False))
             run = bench().run("validate", "--log-format", "json")
             why = case.judge(run)
+            if case.row.options.get("secret") and CANARY in bench().run("validate").out:
+                why = why or "the secret is in the text"
             text = "".join(f"--- {p}\n{d[:1500].decode('utf-8', 'backslashreplace')}\n" for p, d in case.files.items()) if why else ""
             text = text + run.out[:3000] if why else ""
             case.files = run.out = None
             return case, run, why, text
 
+        if options.mixed:
+            failed = mixed(bench(), options.mixed)
+            print("\n".join(failed[:20]))
+            return 1 if failed else 0
         if options.show:
             return show(bench(), rows)
         if not (options.all or options.cases or options.only):
@@ -285,7 +309,7 @@ def main():
             results = list(pool.map(one, cases_of(rows, total)))
         failed = report(results, listener, options.limits)
         if not options.only:
-            failed += goods(bench()) + plans(bench(), listener)
+            failed += mixed(bench(), MIXED if options.all else 12) + goods(bench()) + plans(bench(), listener)
         for used in benches:
             used.close()
     for text in failed[:80]:

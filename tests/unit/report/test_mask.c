@@ -11,8 +11,58 @@
 static void expect(const char *line, const char *shown)
 {
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	cx_mask_line(line, strlen(line), &out);
+	cx_mask_text(line, strlen(line), 0, strlen(line), &out);
+	assert_string_equal(out.data ? out.data : "", shown);
+}
+
+/* Each line of the text as it is shown alone. */
+static void expect_lines(const char *text, const char *shown)
+{
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	for (const char *at = text; *at;) {
+		size_t n = strcspn(at, "\n");
+		cx_mask_text(text, strlen(text), (size_t)(at - text), (size_t)(at - text) + n, &out);
+		cx_buf_addc(&out, '\n');
+		at += n + (at[n] == '\n');
+	}
 	assert_string_equal(out.data, shown);
+}
+
+static void test_lines_when_secret_goes_on_then_blank(void **state)
+{
+	(void)state;
+	expect_lines("secret: |\n  can: ary\n\n  two\nname: x\n",
+		     "secret: |\n**********\n\n*****\nname: x\n");
+	expect_lines("a:\n  - token: >-2 # why\n      can\n    n: x\n",
+		     "a:\n  - token: >-2 # why\n*********\n    n: x\n");
+	expect_lines("secret: \"can\n  ary\" x\nname: \"y\"\n", "secret: ****\n********\nname: \"y\"\n");
+	expect_lines("secret: 'can\nary', b: c\n", "secret: ****\n****, b: c\n");
+	expect_lines("secret: can\n  ary\nname: x\n", "secret: ***\n  ***\nname: x\n");
+	expect_lines("secret:\n  - can\n- ary\nname: x\n", "secret:\n  - ***\n- ***\nname: x\n");
+	expect_lines("secret: [can,\n  ary]\nname: x\n", "secret: [***,\n  ***]\nname: x\n");
+	expect_lines("secret: {value: can, a: [b, c]}\n", "secret: {value: ***, a: [*, *]}\n");
+	expect_lines("? secret\n: can\nname: x\n", "? secret\n*****\nname: x\n");
+	expect_lines("secret:\n  value: |\n    can\n  file: a/b\nname: x\n",
+		     "secret:\n  value: *\n    ***\n  file: a/b\nname: x\n");
+	expect_lines("secret: !x &a can\n", "secret: !x &a ***\n");
+}
+
+static void test_lines_when_alias_is_of_secret_then_anchor_is_blank(void **state)
+{
+	(void)state;
+	expect_lines("name: &a can\nsecret: *a\n", "name: &a ***\nsecret: **\n");
+	expect_lines("name: &a |\n  can\nother: &b x\nsecret: {value: *a}\ntoken:\n  *a\n",
+		     "name: &a |\n*****\nother: &b x\nsecret: {value: **}\ntoken:\n  **\n");
+	expect_lines("l: [&a can, &b x]\nsecret: *a\nname: *b\n",
+		     "l: [&a ***, &b x]\nsecret: **\nname: *b\n");
+}
+
+static void test_lines_when_reference_then_shown(void **state)
+{
+	(void)state;
+	expect_lines("secret:\n  env: NAME\n  version: 2\nname: x\n",
+		     "secret:\n  env: NAME\n  version: 2\nname: x\n");
+	expect_lines("secret: {env: my-canary}\n", "secret: {env: *********}\n");
 }
 
 static void test_value_when_key_is_secret_then_blank(void **state)
@@ -43,6 +93,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_value_when_key_is_secret_then_blank),
+		cmocka_unit_test(test_lines_when_secret_goes_on_then_blank),
+		cmocka_unit_test(test_lines_when_alias_is_of_secret_then_anchor_is_blank),
+		cmocka_unit_test(test_lines_when_reference_then_shown),
 		cmocka_unit_test(test_value_when_reference_or_other_key_then_as_it_is),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
