@@ -150,6 +150,49 @@ static void resolve_walk(struct resolver *r, struct cx_definition *from, const s
 	}
 }
 
+/* Of what is at that place, something was said: that it names nothing may follow from it. */
+static bool is_said(const struct resolver *r, const struct cx_span *span)
+{
+	for (size_t i = 0; i < r->diags->count; i++) {
+		const struct cx_span *other = &r->diags->items[i]->span;
+		if (other->line == span->line && other->column == span->column && other->source &&
+		    span->source && strcmp(other->source->name, span->source->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* References of a definition that is wrong elsewhere: those that name nothing are said in the same run. */
+static void check_walk(struct resolver *r, const struct cx_shape *list, const struct cx_shape *shape,
+		       const struct cx_node *node)
+{
+	const char *kind = place_ref_kind(list, shape);
+	const struct cx_node *ref = cx_node_get(node, "ref");
+	if (kind && ref && ref->type == CX_NODE_STRING && node->count == 1) {
+		const char *address = cx_arena_printf(r->arena, "%s/%s", kind, ref->text);
+		if (!strstr(ref->text, "${") && !cx_definitions_find(r->set, address) &&
+		    !is_said(r, &ref->span))
+			unknown_reference(r, kind, ref);
+		return;
+	}
+	if (!shape || shape->criteria)
+		return;
+	for (const struct cx_node *child = node->first; child; child = child->next) {
+		bool item = node->type == CX_NODE_ARRAY;
+		check_walk(r, item ? shape : NULL,
+			   item ? shape->items : cx_shape_member(shape, child->key, child->key_len), child);
+	}
+}
+
+static void check_broken(struct resolver *r)
+{
+	for (size_t i = 0; i < r->set->seen_count && !r->partial; i++) {
+		const struct cx_definition *seen = &r->set->seen[i];
+		if (cx_map_get(&r->set->broken, seen->address) == seen->document && seen->spec)
+			check_walk(r, NULL, seen->kind->spec, seen->spec);
+	}
+}
+
 struct frame {
 	struct cx_definition *at;
 	size_t next;
@@ -230,6 +273,7 @@ void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set,
 		resolve_walk(&r, definition, NULL, definition->kind->spec, definition->spec);
 		cx_definition_check_twice(definition, diags);
 	}
+	check_broken(&r);
 	cx_free(r.last);
 	for (size_t i = 0; i < set->count; i++)
 		if (set->items[i].mark == MARK_NEW)

@@ -46,18 +46,17 @@ WAYS = {
         ("labels", key("metadata", "labels"), "schema.unknown"),
         ("name", value("spec", "name", "17"), "schema.type"),
         ("name", value("spec", "name", '""'), "schema.minLength"),
-        ("name", value("spec", "name", "${var.nobody}"), "vars.unknown"),
         ("description", value("spec", "description", "*none"), "yaml.alias"),
         ("description", value("spec", "description", "!Ref x"), "yaml.tag"),
         ("description", value("spec", "description", "x" * 501), "schema.maxLength"),
         ("source", value("spec", "data_source", "crm_sink"), "schema.enum"),
         ("operator", joined, "schema.enum"),
         ("condition", condition("field", None), "schema.unknown"),
-        ("condition", condition("operator", "greather_than"), "schema.enum"),
+        ("condition", condition("operator", "17"), "schema.type"),
         ("condition", condition("value", "012"), "yaml.plain"),
         ("exclusions", value("spec", "exclusions", "[{ref: zzzz.qqqq}]"), "ref.unknown"),
         ("version", value("spec", "version", "0"), "schema.minimum"),
-        ("size", key("spec", "size", "10"), "schema.not"),
+        ("size", value("spec", "size", "10"), "schema.not"),
         ("double", key("spec", '"criteria"'), "yaml.duplicate"),
     ],
     "Webhook": [
@@ -75,7 +74,9 @@ WAYS = {
         ("double", key("spec", '"name"'), "yaml.duplicate"),
     ],
 }
-INSIDE = {"ref.unknown": len("[{ref: "), "vars.unknown": 0}
+INSIDE = {"ref.unknown": len("[{ref: ")}
+# A file that is no good YAML may lose definitions: then nothing is said of names that are not there.
+APART = {"ref.unknown"}
 
 
 class Mixed:
@@ -87,6 +88,9 @@ class Mixed:
         document["metadata"]["id"] = g.uuid()
         ways, taken = [], set()
         for way in g.rng.sample(WAYS[g.kind], len(WAYS[g.kind])):
+            codes = {code for _, _, code in ways} | {way[2]}
+            if codes & APART and any(code.startswith("yaml.") for code in codes):
+                continue
             if way[0] not in taken and len(ways) < 2 + number % 4:
                 taken.add(way[0])
                 ways.append(way)

@@ -131,12 +131,12 @@ $ git reset -q --hard && ln -s ../../vip.yaml audiences/link.yaml
 -- commit a link
 $ cxctl apply --yes
   [stderr]
-  error: audiences/link.yaml is a symbolic link [git.symlink]
+  audiences/link.yaml:1:1: error: audiences/link.yaml is a symbolic link [git.symlink]
     hint: commit the file or folder itself
   [exit 1]
 
 $ cxctl plan
   [stderr]
-  error: audiences/link.yaml is, or lies behind, a symbolic link [file.symlink]
+  audiences/link.yaml:1:1: error: audiences/link.yaml is, or lies behind, a symbolic link [file.symlink]
     hint: put the file itself into the repository
   [exit 1]

@@ -382,11 +382,15 @@ $ echo '    - not-a-uuid' >> audiences/wrong.yaml && cxctl validate
      10 |     - 11111111-1111-1111-1111-111111111111
         |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     hint: remove one of the two
+  audiences/wrong.yaml:14:13: error: there is no Audience named golden [ref.unknown]
+     14 |     - {ref: golden}
+        |             ^^^^^^
+    hint: did you mean gold?
   audiences/wrong.yaml:15:7: error: exclusions[7] is "not-a-uuid", which is not a UUID [schema.format]
      15 |     - not-a-uuid
         |       ^^^^^^^^^^
     hint: write the UUID of an audience, or {ref: NAME} for one of this project
-  4 errors
+  5 errors
   [exit 1]
 
 # Criteria nest five levels below the root with a warning, six are an error that names the deepest path.
