@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cxctl fmt: files of definitions, overlays and policies in one order and one spacing. */
+/* cxctl fmt: the files of a project in one order and one spacing. */
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/map.h"
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/json.h"
@@ -21,7 +22,7 @@ struct fmt_run {
 	struct cx_invocation *inv;
 	struct cx_context *context;
 	struct cx_formats formats;
-	struct cx_tree tree; /* of the whole disk: paths are absolute, without their first slash */
+	struct cx_map seen; /* paths: folders may overlap */
 	const char *here;
 	bool check;
 	struct cx_node *changed; /* names */
@@ -42,7 +43,7 @@ static void render_text(const struct fmt_run *run, struct cx_buf *out)
 		cx_escape_terminal(name->text, name->len, out);
 		cx_buf_addc(out, '\n');
 	}
-	if (run->exit || run->changed->count)
+	if (run->exit || run->changed->count || (run->left && !run->files))
 		return;
 	cx_text_count(out, run->files, "file");
 	cx_buf_adds(out, ": nothing to change\n");
@@ -102,44 +103,92 @@ static bool is_json(const char *path)
 	return n > 5 && strcmp(path + n - 5, ".json") == 0;
 }
 
-static void file_format(struct fmt_run *run, const char *path)
+/* A link is replaced by a file if it is written to, and a file that is read-only is meant to be so. */
+static bool is_writable(struct fmt_run *run, const char *path, const struct stat *info)
 {
+	if ((info->st_mode & 0222u) && access(path, W_OK) == 0)
+		return true;
+	struct cx_diag *d = cx_diag_error(run->inv->diags, "fmt.readonly",
+					  "%s would change, and is read-only", name_of(run, path));
+	cx_diag_hint(run->inv->diags, d, "chmod u+w makes it writable");
+	run->wrong++;
+	return false;
+}
+
+static bool write_back(struct fmt_run *run, const char *path, const struct cx_buf *text)
+{
+	struct stat info = {.st_mode = 0644};
+	(void)stat(path, &info);
+	if (!is_writable(run, path, &info))
+		return false;
+	enum cx_status status = cx_file_write_atomic(path, text->data, text->len,
+						     (unsigned)info.st_mode & 0777u, run->inv->diags);
+	run->wrong += status != CX_STATUS_OK;
+	return status == CX_STATUS_OK;
+}
+
+/* path is relative to the tree. */
+static void file_format(struct fmt_run *run, const struct cx_tree *tree, const char *path)
+{
+	struct cx_arena *arena = run->inv->arena;
+	const char *full = cx_path_join(arena, tree->folder, path);
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	struct stat info;
-	const char *name = name_of(run, path);
-	if (is_json(path))
+	if (is_json(path) || cx_map_put(&run->seen, full, run))
 		return;
-	if (cx_tree_read(&run->tree, path + 1, CX_MAX_FILE_BYTES, &text, run->inv->diags)) {
+	if (cx_tree_read(tree, path, CX_MAX_FILE_BYTES, &text, run->inv->diags)) {
 		run->wrong++;
 		return;
 	}
-	if (!text_format(run, name, &text, &out))
-		return;
-	if (!run->check) {
-		unsigned mode = stat(path, &info) == 0 ? (unsigned)info.st_mode & 0777u : 0644u;
-		if (cx_file_write_atomic(path, out.data, out.len, mode, run->inv->diags)) {
-			run->wrong++;
-			return;
-		}
+	if (text_format(run, name_of(run, full), &text, &out) && (run->check || write_back(run, full, &out)))
+		changed_add(run, name_of(run, full));
+}
+
+/* The folder that names in messages are relative to: here, the project's, or the root. */
+static const char *base_of(const struct fmt_run *run, const char *path)
+{
+	const char *bases[] = {run->here, run->context->project_folder};
+	for (size_t i = 0; i < CX_COUNT(bases); i++) {
+		size_t n = bases[i] ? strlen(bases[i]) : 0;
+		if (n > 1 && strncmp(path, bases[i], n) == 0 && (path[n] == '/' || !path[n]))
+			return bases[i];
 	}
-	changed_add(run, name);
+	return "/";
 }
 
 /* A file, or all files of a folder. False if there is neither. */
 static bool path_format(struct fmt_run *run, const char *path)
 {
 	struct cx_tree_paths paths = {0};
+	struct cx_arena *arena = run->inv->arena;
 	char *real = realpath(path, NULL);
-	const char *at = real ? cx_arena_strdup(run->inv->arena, real) : NULL;
+	const char *at = real ? cx_arena_strdup(arena, real) : NULL;
 	cx_free(real);
 	if (!at)
 		return false;
-	enum cx_status status = cx_tree_list(&run->tree, at + 1, run->inv->arena, &paths, run->inv->diags);
+	struct cx_tree tree = {.folder = base_of(run, at), .commit = CX_OID_ZERO};
+	at += strlen(tree.folder);
+	at += *at == '/';
+	enum cx_status status = cx_tree_list(&tree, at, arena, &paths, run->inv->diags);
 	run->wrong += status && status != CX_STATUS_ABSENT;
 	for (size_t i = 0; i < paths.count; i++)
-		file_format(run, cx_arena_printf(run->inv->arena, "/%s", paths.items[i]));
+		file_format(run, &tree, paths.items[i]);
 	return status != CX_STATUS_ABSENT;
+}
+
+/* A link to a file, named on the command line: said, and left as it is. */
+static bool is_link(struct fmt_run *run, const char *path)
+{
+	struct stat link, file;
+	if (lstat(path, &link) < 0 || !S_ISLNK(link.st_mode) || stat(path, &file) < 0 ||
+	    !S_ISREG(file.st_mode))
+		return false;
+	struct cx_diag *d =
+		cx_diag_add(run->inv->diags, CX_SEVERITY_WARNING, "fmt.symlink", (struct cx_span){0},
+			    "%s is a symbolic link, and left as it is", path);
+	cx_diag_hint(run->inv->diags, d, "name the file that it leads to");
+	run->left++;
+	return true;
 }
 
 static void stream_format(struct fmt_run *run)
@@ -163,24 +212,35 @@ static void arguments_format(struct fmt_run *run)
 	for (size_t i = 0; i < inv->arg_count; i++) {
 		if (strcmp(inv->args[i], STDIN_NAME) == 0) {
 			stream_format(run);
-		} else if (!path_format(run, inv->args[i])) {
+		} else if (!is_link(run, inv->args[i]) && !path_format(run, inv->args[i])) {
 			cx_diag_error(inv->diags, "fmt.path", "there is no file or folder %s", inv->args[i]);
 			run->wrong++;
 		}
 	}
 }
 
-/* Folders that are not there have nothing to format. */
+static bool is_yaml(const char *path)
+{
+	size_t n = strlen(path);
+	return (n > 5 && strcmp(path + n - 5, ".yaml") == 0) || (n > 4 && strcmp(path + n - 4, ".yml") == 0);
+}
+
+/* All that is ours. Folders that are not there have nothing to format. */
 static void project_format(struct fmt_run *run)
 {
+	static const char *const folders[] = {CX_OVERLAY_FOLDER, CX_POLICY_FOLDER, CX_KINDS_FOLDER};
 	const struct cx_context *context = run->context;
 	const struct cx_project *project = &context->project;
 	struct cx_arena *arena = run->inv->arena;
-	const char *root = context->project_folder;
+	const char *root = context->project_folder, *slash = strrchr(project->path, '/');
+	(void)path_format(run, cx_path_join(arena, root, slash ? slash + 1 : project->path));
 	for (size_t i = 0; i < project->definition_count; i++)
 		(void)path_format(run, cx_path_join(arena, root, project->definitions[i]));
-	(void)path_format(run, cx_path_join(arena, root, CX_OVERLAY_FOLDER));
-	(void)path_format(run, cx_path_join(arena, root, CX_POLICY_FOLDER));
+	for (size_t i = 0; i < CX_COUNT(folders); i++)
+		(void)path_format(run, cx_path_join(arena, root, folders[i]));
+	for (size_t i = 0; i < project->tenant_count; i++)
+		if (is_yaml(project->tenants[i].profile))
+			(void)path_format(run, cx_path_join(arena, root, project->tenants[i].profile));
 }
 
 static enum cx_status load(struct fmt_run *run)
@@ -205,7 +265,6 @@ static enum cx_exit fmt_run(struct cx_invocation *inv)
 	struct fmt_run run = {
 		.inv = inv,
 		.context = &context,
-		.tree = {.folder = "/", .commit = CX_OID_ZERO},
 		.here = cx_arena_strdup(inv->arena, here ? here : "/"),
 		.check = cx_invocation_flag(inv, "check"),
 		.changed = cx_node_new(inv->arena, CX_NODE_ARRAY),
@@ -223,6 +282,7 @@ static enum cx_exit fmt_run(struct cx_invocation *inv)
 	cx_output_diags(inv->output);
 	cx_output_product(inv->output, render, &run);
 	cx_buf_release(&run.stream);
+	cx_map_release(&run.seen);
 	cx_context_release(&context);
 	return run.exit;
 }
@@ -235,7 +295,7 @@ static const struct cx_option fmt_options[] = {
 };
 
 static const struct cx_example fmt_examples[] = {
-	{"cxctl fmt", "format the definitions, overlays and policies of the project"},
+	{"cxctl fmt", "format all files of the project"},
 	{"cxctl fmt --check", "say which files are not formatted, for a pull request"},
 	{"cxctl fmt - < audiences/vip.yaml", "format standard input"},
 	{0},
@@ -245,8 +305,9 @@ const struct cx_command cx_command_fmt = {
 	.name = "fmt",
 	.summary = "put keys and spacing of definitions in order",
 	.description =
-		"Writes the keys of each definition, overlay and policy in the order of their schema, and "
-		"indents them by two; only files that change are written. Comments, anchors, quotes and "
+		"Writes the keys of each file in the order of its schema, and indents them by two: "
+		"cxctl.yaml, definitions, overlays, policies, profiles, and schemas, whose keys keep their "
+		"order. Only files that change are written. Comments, anchors, quotes and "
 		"values are kept: the result is read again and held against the file. What is in brackets "
 		"keeps its lines, and JSON files are passed over.\n\n"
 		"A comment moves with the key below it; one at the top with an empty line behind it stays. "

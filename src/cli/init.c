@@ -2,6 +2,7 @@
 /* cxctl init: a repository to begin with; what is there is kept. */
 #include "base/embed.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "cli/context.h"
 #include "cli/output.h"
@@ -44,6 +45,7 @@ struct init {
 	const char *folder;
 	const char *tenant, *base_url;  /* base_url as it stands in YAML */
 	struct cx_node *written, *kept; /* paths */
+	const char *repository;         /* its folder, or NULL */
 	enum cx_exit exit;
 };
 
@@ -152,6 +154,59 @@ static bool is_wanted(const struct init *init, enum init_group group)
 	return !strcmp(ci, group == INIT_GITHUB ? "github" : "gitlab");
 }
 
+/* The nearest folder at or above that git takes for a repository; NULL if there is none. */
+static const char *repository_of(const struct init *init)
+{
+	struct cx_arena *arena = init->inv->arena;
+	char *real = realpath(init->folder, NULL);
+	char *at = cx_arena_strdup(arena, real ? real : "");
+	cx_free(real);
+	while (*at) {
+		if (access(cx_path_join(arena, at, ".git"), F_OK) == 0)
+			return at;
+		*strrchr(at, '/') = '\0';
+	}
+	return NULL;
+}
+
+/* CI services read their files in the root of a repository alone. */
+static void say_folder(const struct init *init)
+{
+	const char *ci = cx_invocation_text(init->inv, "ci");
+	size_t n = init->repository ? strlen(init->repository) : 0;
+	char *real = realpath(init->folder, NULL);
+	const char *below = real && n && strlen(real) > n ? real + n + 1 : NULL;
+	if (below && (!ci || strcmp(ci, "none") != 0)) {
+		struct cx_diag *d =
+			cx_diag_add(init->inv->diags, CX_SEVERITY_NOTE, "init.ci", (struct cx_span){0},
+				    "%s is not the root of its repository: CI does not look for "
+				    "its files there",
+				    below);
+		cx_diag_hint(init->inv->diags, d,
+			     "move them to the root, and add --project %s to their commands", below);
+	}
+	cx_free(real);
+}
+
+/* A .gitignore that was there is not ours to change; what it lacks is said. */
+static void say_ignored(const struct init *init)
+{
+	static const char *const lines[] = {".env", "/secrets/", "/plan.*"};
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	CX_AUTO(cx_buf) struct cx_buf lacks = CX_BUF_INIT;
+	const char *path = cx_path_join(init->inv->arena, init->folder, ".gitignore");
+	if (cx_file_read(path, CX_MAX_FILE_BYTES, &text, init->inv->diags))
+		return;
+	for (size_t i = 0; i < CX_COUNT(lines); i++)
+		if (!strstr(text.data, lines[i]))
+			cx_buf_addf(&lacks, "%s%s", lacks.len ? ", " : "", lines[i]);
+	if (!lacks.len)
+		return;
+	struct cx_diag *d = cx_diag_add(init->inv->diags, CX_SEVERITY_NOTE, "init.gitignore",
+					(struct cx_span){0}, ".gitignore is kept, and lacks %s", lacks.data);
+	cx_diag_hint(init->inv->diags, d, "add them: secrets and plans stay on the machine that made them");
+}
+
 static enum cx_status write_all(struct init *init)
 {
 	enum cx_status status = check_project(init);
@@ -186,9 +241,9 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 	if (format != CX_FORMAT_JSON) {
 		list_paths("wrote", init->written, out);
 		list_paths("kept ", init->kept, out);
-		cx_buf_adds(out, "\nNext:\n"
-				 "  git init && git add -A && git commit -m 'cxctl init'\n"
-				 "  cxctl new audience my-first      write a definition\n"
+		cx_buf_addf(out, "\nNext:\n  %sgit add -A && git commit -m 'cxctl init'\n",
+			    init->repository ? "" : "git init && ");
+		cx_buf_adds(out, "  cxctl new audience my-first      write a definition\n"
 				 "  cxctl validate                   check it\n"
 				 "  cxctl plan                       see what it would change\n");
 		return;
@@ -214,6 +269,11 @@ static enum cx_exit init_run(struct cx_invocation *inv)
 	settle_answers(&init);
 	enum cx_status status = write_all(&init);
 	init.exit = cx_exit_from_status(status);
+	init.repository = repository_of(&init);
+	if (!status) {
+		say_folder(&init);
+		say_ignored(&init);
+	}
 	cx_output_diags(inv->output);
 	if (!status)
 		cx_output_product(inv->output, render, &init);
@@ -231,7 +291,7 @@ static const struct cx_option init_options[] = {
 	{.name = "ci",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "WHICH",
-	 .help = "the CI files that are written: github, gitlab, both or none",
+	 .help = "the CI files that are written",
 	 .otherwise = "both",
 	 .words = ci_words},
 	{0},

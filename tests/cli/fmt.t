@@ -59,7 +59,7 @@ $ cat audiences/vip.yaml
         # the engaged ones
         - {field: engagement_score, operator: "greater_than", value: 85}
 $ cxctl fmt
-  1 file: nothing to change
+  2 files: nothing to change
 $ cxctl fmt --check -o json
   {
     "format_version": "1.0",
@@ -67,7 +67,7 @@ $ cxctl fmt --check -o json
     "check": true,
     "changed": [],
     "summary": {
-      "files": 1,
+      "files": 2,
       "changed": 0,
       "left": 0
     },
@@ -82,7 +82,7 @@ $ cxctl validate
 $ cxctl new audience fresh
   ...
 $ cxctl fmt --check
-  2 files: nothing to change
+  3 files: nothing to change
 
 # What cannot be kept is left alone.
 
@@ -119,6 +119,25 @@ $ cxctl fmt --check audiences/comment.yaml
       2 | metadata: {id: 9c3e7a10-2b64-4f7d-8e21-c4d5b6a79880, # ours
         |            ^^
     hint: write them without brackets, one a line: comments then move with their keys
+
+# Links and files that are read-only are left alone, too.
+
+-- file audiences/fixed.yaml
+  kind: Audience
+  apiVersion: cxctl/v1
+$ ln -s fixed.yaml audiences/link.yaml && chmod 444 audiences/fixed.yaml
+$ cxctl fmt audiences/link.yaml audiences/fixed.yaml
+  [stderr]
+  warning: audiences/link.yaml is a symbolic link, and left as it is [fmt.symlink]
+    hint: name the file that it leads to
+  error: audiences/fixed.yaml would change, and is read-only [fmt.readonly]
+    hint: chmod u+w makes it writable
+  1 error, 1 warning
+  [exit 1]
+$ rm -f audiences/link.yaml audiences/fixed.yaml
+
+# What is no YAML is said as validate says it.
+
 -- file audiences/wrong.yaml
   kind: [Audience
 $ cxctl fmt audiences/wrong.yaml nowhere

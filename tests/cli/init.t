@@ -12,10 +12,13 @@ $ cxctl init repo
   wrote .cxctl/schemas/
 
   Next:
-    git init && git add -A && git commit -m 'cxctl init'
+    git add -A && git commit -m 'cxctl init'
     cxctl new audience my-first      write a definition
     cxctl validate                   check it
     cxctl plan                       see what it would change
+  [stderr]
+  note: repo is not the root of its repository: CI does not look for its files there [init.ci]
+    hint: move them to the root, and add --project repo to their commands
 $ cat repo/cxctl.yaml
   # yaml-language-server: $schema=.cxctl/schemas/project.schema.json
   # The project: where definitions are, and which tenants they go to.
@@ -77,10 +80,13 @@ $ cxctl init repo
   kept  .cxctl/schemas/
 
   Next:
-    git init && git add -A && git commit -m 'cxctl init'
+    git add -A && git commit -m 'cxctl init'
     cxctl new audience my-first      write a definition
     cxctl validate                   check it
     cxctl plan                       see what it would change
+  [stderr]
+  note: repo is not the root of its repository: CI does not look for its files there [init.ci]
+    hint: move them to the root, and add --project repo to their commands
 $ tail -n 1 repo/cxctl.yaml
   # mine
 $ cxctl init repo -o json | head -n 5
@@ -89,6 +95,9 @@ $ cxctl init repo -o json | head -n 5
     "command": "init",
     "written": [],
     "kept": [
+  [stderr]
+  note: repo is not the root of its repository: CI does not look for its files there [init.ci]
+    hint: move them to the root, and add --project repo to their commands
 
 # The answers beforehand; and nothing is written where they are wrong.
 $ cxctl init other --tenant emea --base-url https://na1.cxone.com --ci github
@@ -101,10 +110,13 @@ $ cxctl init other --tenant emea --base-url https://na1.cxone.com --ci github
   wrote .cxctl/schemas/
 
   Next:
-    git init && git add -A && git commit -m 'cxctl init'
+    git add -A && git commit -m 'cxctl init'
     cxctl new audience my-first      write a definition
     cxctl validate                   check it
     cxctl plan                       see what it would change
+  [stderr]
+  note: other is not the root of its repository: CI does not look for its files there [init.ci]
+    hint: move them to the root, and add --project other to their commands
 $ sed -n '5,9p' other/cxctl.yaml; ls -A other other/.github
   definitions: [audiences, webhooks]
   default_tenant: emea
@@ -122,6 +134,47 @@ $ sed -n '5,9p' other/cxctl.yaml; ls -A other other/.github
 
   other/.github:
   workflows
+
+# In a repository that is there.
+$ mkdir -p there/below && cd there && git init -q && echo '*.o' > .gitignore && cxctl init below --ci gitlab
+  wrote cxctl.yaml
+  wrote audiences/.gitkeep
+  wrote webhooks/.gitkeep
+  wrote .gitignore
+  wrote .vscode/settings.json
+  wrote .gitlab-ci.yml
+  wrote .cxctl/schemas/
+
+  Next:
+    git add -A && git commit -m 'cxctl init'
+    cxctl new audience my-first      write a definition
+    cxctl validate                   check it
+    cxctl plan                       see what it would change
+  [stderr]
+  note: below is not the root of its repository: CI does not look for its files there [init.ci]
+    hint: move them to the root, and add --project below to their commands
+$ cd there && cxctl init --ci none
+  wrote cxctl.yaml
+  wrote audiences/.gitkeep
+  wrote webhooks/.gitkeep
+  wrote .vscode/settings.json
+  wrote .cxctl/schemas/
+  kept  .gitignore
+
+  Next:
+    git add -A && git commit -m 'cxctl init'
+    cxctl new audience my-first      write a definition
+    cxctl validate                   check it
+    cxctl plan                       see what it would change
+  [stderr]
+  note: .gitignore is kept, and lacks .env, /secrets/, /plan.* [init.gitignore]
+    hint: add them: secrets and plans stay on the machine that made them
+
+# A file where the folder should be.
+$ touch taken && cxctl init taken
+  [stderr]
+  error: cannot write taken/cxctl.yaml: Not a directory [file.write]
+  [exit 1]
 $ cxctl init wrong --tenant 'a b' --base-url ftp://x
   [stderr]
   cxctl.yaml:8:3: error: "a b" is no name of a tenant [schema.pattern]
@@ -143,9 +196,32 @@ $ cxctl init --ci jenkins
   error: --ci cannot be "jenkins", only github, gitlab, both or none [usage.value]
   [exit 1]
 
-# Each command in the CI files is one that cxctl has.
-$ grep -hoE 'cxctl (validate|plan|apply|drift)[a-zA-Z -]*' other/.github/workflows/cxctl.yml repo/.gitlab-ci.yml | sort -u
-  cxctl apply --yes
-  cxctl drift
-  cxctl plan --rev HEAD
-  cxctl validate
+# The CI files are YAML as fmt writes it, and their commands do what they say.
+$ git init -q ci && cd ci && cxctl init -q && cxctl new audience first && cxctl fmt --check && cxctl fmt --check .gitlab-ci.yml .github/workflows/cxctl.yml
+  wrote cxctl.yaml
+  wrote audiences/.gitkeep
+  wrote webhooks/.gitkeep
+  wrote .gitignore
+  wrote .vscode/settings.json
+  wrote .github/workflows/cxctl.yml
+  wrote .gitlab-ci.yml
+  wrote .cxctl/schemas/
+
+  Next:
+    git add -A && git commit -m 'cxctl init'
+    cxctl new audience my-first      write a definition
+    cxctl validate                   check it
+    cxctl plan                       see what it would change
+  audiences/first.yaml: a new Audience
+  2 files: nothing to change
+  2 files: nothing to change
+$ cd ci && git add -A && git -c user.name=t -c user.email=t@example.com commit -qm init
+$ cd ci && grep -hoE '(run:|-) cxctl .*' .github/workflows/cxctl.yml .gitlab-ci.yml | sed 's/.*\(cxctl\)/\1/' | sort -u | while read -r line; do echo "+ $line"; $line >/dev/null 2>&1; echo "exit $?"; done
+  + cxctl apply --yes
+  exit 0
+  + cxctl drift
+  exit 0
+  + cxctl plan --rev HEAD
+  exit 0
+  + cxctl validate
+  exit 0

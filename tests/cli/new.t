@@ -93,6 +93,8 @@ $ cat webhooks/crm-events.yaml
     # secret: {env: CRM_WEBHOOK_SECRET}
 $ cxctl validate
   3 definitions in 3 files: valid
+$ cxctl fmt --check
+  4 files: nothing to change
 
 # Two get different ids.
 $ cxctl new Audience second --file audiences/more/second.yaml
@@ -113,17 +115,35 @@ $ cxctl new audience third --file audiences/more/second.yaml
   [exit 1]
 $ cxctl new audience 'Big Spenders'
   [stderr]
-  audiences/Big Spenders.yaml:7:9: error: "Big Spenders" is no name for a definition [schema.pattern]
-      7 |   name: Big Spenders
-        |         ^^^^^^^^^^^^
-    hint: lower-case letters, digits, '.', '_' and '-', at most 100, with a letter or a digit at both ends
+  error: "Big Spenders" is no name for a definition [new.name]
+    hint: did you mean big-spenders?
+  [exit 1]
+$ cxctl new audience 'Größe/Übung'
+  [stderr]
+  error: "Größe/Übung" is no name for a definition [new.name]
+    hint: did you mean groesse-uebung?
+  [exit 1]
+$ cxctl new audience 日本
+  [stderr]
+  error: "日本" is no name for a definition [new.name]
+    hint: lower-case letters, digits, '.', '_' and '-', at most 100
+  [exit 1]
+$ cxctl new audience a$(printf '%0120d' 0)
+  [stderr]
+  error: "a00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000" is no name for a definition [new.name]
+    hint: did you mean a000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000?
+  [exit 1]
+$ mkdir -p deep/er && cd deep/er && cxctl new webhook from-below
+  webhooks/from-below.yaml: a new Webhook
+$ cd / && cxctl new webhook nowhere
+  [stderr]
+  error: there is no cxctl.yaml here or in a folder above [project.missing]
+    hint: go into the repository, or name it with --project
   [exit 1]
 $ cxctl new audience ../../out
   [stderr]
-  audiences/../../out.yaml:7:9: error: "../../out" is no name for a definition [schema.pattern]
-      7 |   name: "../../out"
-        |         ^^^^^^^^^^^
-    hint: lower-case letters, digits, '.', '_' and '-', at most 100, with a letter or a digit at both ends
+  error: "../../out" is no name for a definition [new.name]
+    hint: did you mean out?
   [exit 1]
 $ cxctl new audiense x
   [stderr]
@@ -141,3 +161,4 @@ $ find . -name '*.yaml' | sort
   ./cxctl.yaml
   ./webhooks/crm-events.yaml
   ./webhooks/crm-sync.yaml
+  ./webhooks/from-below.yaml
