@@ -61,7 +61,7 @@ static bool block_scalar_read(struct cx_layout_scan *s, struct cx_layout_node *n
 
 static bool inline_read(struct cx_layout_scan *s, struct cx_layout_item *item, struct cx_layout_node *node)
 {
-	size_t start = cx_layout_scan_offset(s, s->event.start);
+	size_t start = s->start;
 	bool is_flow = s->event.flow, is_plain = s->event.plain;
 	if (!cx_layout_scan_gap(s, start))
 		return false;
@@ -73,7 +73,7 @@ static bool inline_read(struct cx_layout_scan *s, struct cx_layout_item *item, s
 		cx_layout_scan_token(s, s->pos, &item->trailing);
 		return true;
 	}
-	size_t end = cx_layout_scan_offset(s, s->event.end);
+	size_t end = s->end;
 	size_t skipped = properties_len(s->text + start, end - start);
 	if (!is_plain && skipped < end - start && strchr("|>", s->text[start + skipped]))
 		return item->below ? cx_layout_scan_give_up(s, start)
@@ -134,7 +134,7 @@ static struct cx_layout_item *item_add(struct cx_layout_scan *s, struct cx_layou
 static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
 	bool unused, is_alias = s->event.kind == CX_YAML_ALIAS;
-	size_t start = cx_layout_scan_offset(s, s->event.start), end = cx_layout_scan_offset(s, s->event.end);
+	size_t start = s->start, end = s->end;
 	if (!cx_layout_scan_gap(s, start) || start == end || (s->event.kind != CX_YAML_SCALAR && !is_alias) ||
 	    s->event.start.line != s->event.end.line)
 		return cx_layout_scan_give_up(s, start);
@@ -163,7 +163,7 @@ static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 static bool dash_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
 	bool blank = false;
-	size_t start = cx_layout_scan_offset(s, s->event.start);
+	size_t start = s->start;
 	if (!cx_layout_scan_indicator(s, '-', start, &blank))
 		return false;
 	size_t line = s->pos - 1;
@@ -192,7 +192,7 @@ static bool is_end(const struct cx_layout_scan *s, size_t at)
 static bool collection_end(struct cx_layout_scan *s, const struct cx_layout_item *item,
 			   struct cx_layout_node *node)
 {
-	size_t at = cx_layout_scan_offset(s, s->event.start), column = s->event.start.column - 1;
+	size_t at = s->start, column = s->event.start.column - 1;
 	if (!cx_layout_scan_gap(s, at))
 		return false;
 	if (!node->first)
@@ -212,7 +212,7 @@ static bool collection_read(struct cx_layout_scan *s, struct cx_layout_item *ite
 			    struct cx_layout_node *node)
 {
 	bool is_map = s->event.kind == CX_YAML_MAPPING_START;
-	size_t start = cx_layout_scan_offset(s, s->event.start);
+	size_t start = s->start;
 	node->type = is_map ? CX_LAYOUT_MAP : CX_LAYOUT_SEQUENCE;
 	if (s->event.anchor || s->event.tag) {
 		if (!item || !cx_layout_scan_gap(s, start) || s->ended)
@@ -242,13 +242,11 @@ static bool node_read(struct cx_layout_scan *s, struct cx_layout_item *item, str
 		s->event.kind == CX_YAML_SEQUENCE_START || s->event.kind == CX_YAML_MAPPING_START;
 	if (is_collection && !s->event.flow)
 		return collection_read(s, item, node);
-	if (cx_layout_scan_offset(s, s->event.start) == cx_layout_scan_offset(s, s->event.end) &&
-	    !is_collection) {
+	if (s->start == s->end && !is_collection) {
 		node->type = CX_LAYOUT_EMPTY;
 		return true;
 	}
-	return item ? inline_read(s, item, node)
-		    : cx_layout_scan_give_up(s, cx_layout_scan_offset(s, s->event.start));
+	return item ? inline_read(s, item, node) : cx_layout_scan_give_up(s, s->start);
 }
 
 /* The event is the document's start. */
@@ -256,7 +254,7 @@ static bool document_read(struct cx_layout_scan *s)
 {
 	struct cx_layout *layout = s->layout;
 	struct cx_layout_document *document = cx_arena_alloc(s->arena, sizeof *document);
-	size_t start = cx_layout_scan_offset(s, s->event.start);
+	size_t start = s->start;
 	if (layout->last)
 		layout->last->next = document;
 	else
@@ -272,8 +270,7 @@ static bool document_read(struct cx_layout_scan *s)
 	}
 	if (!cx_layout_scan_next(s) || !node_read(s, NULL, &document->root) || !cx_layout_scan_next(s))
 		return false;
-	if (s->event.kind != CX_YAML_DOCUMENT_END ||
-	    !cx_layout_scan_gap(s, cx_layout_scan_offset(s, s->event.start)))
+	if (s->event.kind != CX_YAML_DOCUMENT_END || !cx_layout_scan_gap(s, s->start))
 		return cx_layout_scan_give_up(s, s->pos);
 	document->tail = take_pending(s);
 	return true;

@@ -66,7 +66,7 @@ static struct cx_layout_item *item_add(struct cx_layout_scan *s, struct cx_layou
 
 static bool slice_read(struct cx_layout_scan *s, struct cx_layout_slice *ret_slice)
 {
-	size_t end = cx_layout_scan_offset(s, s->event.end);
+	size_t end = s->end;
 	if (end < s->pos)
 		return cx_layout_scan_give_up(s, s->pos);
 	*ret_slice = (struct cx_layout_slice){s->text + s->pos, end - s->pos};
@@ -76,8 +76,8 @@ static bool slice_read(struct cx_layout_scan *s, struct cx_layout_slice *ret_sli
 
 static bool is_empty(struct cx_layout_scan *s)
 {
-	size_t start = cx_layout_scan_offset(s, s->event.start);
-	return s->event.kind == CX_YAML_SCALAR && start == cx_layout_scan_offset(s, s->event.end);
+	size_t start = s->start;
+	return s->event.kind == CX_YAML_SCALAR && start == s->end;
 }
 
 /* The event is a key's. */
@@ -85,7 +85,7 @@ static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
 	struct cx_layout_slice key;
 	bool is_alias = s->event.kind == CX_YAML_ALIAS;
-	size_t start = cx_layout_scan_offset(s, s->event.start);
+	size_t start = s->start;
 	if ((!is_alias && s->event.kind != CX_YAML_SCALAR) || is_empty(s))
 		return cx_layout_scan_give_up(s, start);
 	if (!gap_add(s, node, start) || !slice_read(s, &key))
@@ -99,7 +99,7 @@ static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 	if (!cx_layout_scan_next(s))
 		return false;
 	cx_layout_scan_mark(s);
-	size_t value = is_empty(s) ? colon_end(s) : cx_layout_scan_offset(s, s->event.start);
+	size_t value = is_empty(s) ? colon_end(s) : s->start;
 	if (!gap_take(s, value, &item->colon) || !node_read(s, &item->value))
 		return false;
 	item->marks_end = s->layout->mark_count;
@@ -109,7 +109,7 @@ static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 /* The event is an item's first. */
 static bool item_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
-	if (!gap_add(s, node, cx_layout_scan_offset(s, s->event.start)))
+	if (!gap_add(s, node, s->start))
 		return false;
 	struct cx_layout_item *item = item_add(s, node);
 	cx_layout_scan_mark(s);
@@ -122,7 +122,7 @@ static bool item_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 /* Behind the bracket that closes; a mapping of one entry inside a list may have none, and no gap. */
 static bool end_read(struct cx_layout_scan *s, struct cx_layout_node *node, bool is_bare)
 {
-	size_t at = is_bare ? s->pos : cx_layout_scan_offset(s, s->event.start);
+	size_t at = is_bare ? s->pos : s->start;
 	if (!gap_add(s, node, at))
 		return false;
 	node->close = (struct cx_layout_slice){s->text + at, is_bare ? 0 : 1};
@@ -134,7 +134,7 @@ bool cx_layout_flow_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
 	bool is_map = s->event.kind == CX_YAML_MAPPING_START;
 	struct cx_layout_slice open;
-	s->pos = cx_layout_scan_offset(s, s->event.start);
+	s->pos = s->start;
 	if (!slice_read(s, &open))
 		return false;
 	bool is_bare = !open.len || !strchr("[{", open.text[open.len - 1]);

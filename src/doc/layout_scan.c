@@ -22,8 +22,13 @@ void cx_layout_scan_begin(struct cx_layout_scan *s)
 			s->lines[s->line_count++] = i + 1;
 }
 
-/* Places count code points. Most are asked for in their order: a long line is walked once. */
-size_t cx_layout_scan_offset(struct cx_layout_scan *s, struct cx_yaml_place place)
+void cx_layout_scan_release(struct cx_layout_scan *s)
+{
+	cx_map_release(&s->anchors);
+}
+
+/* Places count code points. Events come in their order: a long line is walked once. */
+static size_t offset_of(struct cx_layout_scan *s, struct cx_yaml_place place)
 {
 	if (place.line == 0 || place.line > s->line_count)
 		return s->len;
@@ -37,14 +42,13 @@ size_t cx_layout_scan_offset(struct cx_layout_scan *s, struct cx_yaml_place plac
 	return at;
 }
 
-void cx_layout_scan_release(struct cx_layout_scan *s)
-{
-	cx_map_release(&s->anchors);
-}
-
 bool cx_layout_scan_next(struct cx_layout_scan *s)
 {
-	return cx_yaml_reader_next(s->reader, &s->event) || cx_layout_scan_give_up(s, s->pos);
+	if (!cx_yaml_reader_next(s->reader, &s->event))
+		return cx_layout_scan_give_up(s, s->pos);
+	s->start = offset_of(s, s->event.start);
+	s->end = offset_of(s, s->event.end);
+	return true;
 }
 
 void cx_layout_comments_add(struct cx_layout_comments *list, struct cx_layout_comment *comment)

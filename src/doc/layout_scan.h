@@ -12,11 +12,12 @@ struct cx_layout_scan {
 	size_t len;
 	struct cx_yaml_reader *reader;
 	struct cx_yaml_event event;
+	size_t start, end; /* of the event, as offsets */
 	struct cx_layout *layout;
 	struct cx_map anchors; /* name to index of its last mark + 1 */
 	size_t *lines;         /* offset of each line's first byte */
 	size_t line_count;
-	struct cx_yaml_place near; /* the last place asked for, and its offset */
+	struct cx_yaml_place near; /* the last place looked up, and its offset */
 	size_t near_at;
 	size_t pos;                     /* behind the last token */
 	size_t breaks;                  /* lines ended since the last token or comment */
@@ -34,7 +35,6 @@ void cx_layout_scan_release(struct cx_layout_scan *scan);
 bool cx_layout_scan_next(struct cx_layout_scan *scan);
 /* Remembers the first place that is not understood; returns false. */
 bool cx_layout_scan_give_up(struct cx_layout_scan *scan, size_t at);
-size_t cx_layout_scan_offset(struct cx_layout_scan *scan, struct cx_yaml_place place);
 struct cx_yaml_place cx_layout_scan_place(const struct cx_layout_scan *scan, size_t at);
 
 /* Over blanks and comments up to `to`; gives up at anything else. */
