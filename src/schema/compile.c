@@ -10,6 +10,7 @@
 #include "doc/pointer.h"
 #include "schema/cycle.h"
 #include "schema/keyword.h"
+#include "schema/ref_near.h"
 #include "schema/schema.h"
 #include "schema/uri.h"
 
@@ -32,6 +33,9 @@ bool cx_compile_error(struct cx_compiler *compiler, const char *code, const stru
 	cx_diag_pointer(compiler->diags, diag, compiler->pointer.data);
 	compiler->failed = true;
 	compiler->newest = diag;
+	if (strcmp(code, "schema.invalid") == 0 && compiler->keyword && compiler->keyword->example)
+		cx_diag_hint(compiler->diags, diag, "for example, %s: %s", compiler->keyword->name,
+			     compiler->keyword->example);
 	return false;
 }
 
@@ -48,13 +52,17 @@ bool cx_compile_hint(struct cx_compiler *compiler, const char *fmt, ...)
 
 static void warn_unknown(struct cx_compiler *compiler, const struct cx_node *member)
 {
-	const char *near = cx_keyword_near(member->key);
-	if (!near)
+	const char *instead = cx_keyword_instead(member->key), *near = cx_keyword_near(member->key);
+	if (!near && !instead)
 		return;
 	struct cx_diag *diag =
 		cx_diag_add(compiler->diags, CX_SEVERITY_WARNING, "schema.keyword", cx_node_key_span(member),
-			    "\"%s\" is no keyword of JSON Schema", member->key);
-	cx_diag_hint(compiler->diags, diag, "did you mean \"%s\"?", near);
+			    "\"%s\" is no keyword of %s", member->key,
+			    instead ? "draft 2020-12, and does nothing" : "JSON Schema");
+	if (instead)
+		cx_diag_hint(compiler->diags, diag, "%s", instead);
+	else
+		cx_diag_hint(compiler->diags, diag, "did you mean \"%s\"?", near);
 }
 
 /* Keys of the maps are the bytes of an address, which stands in the subschema. */
@@ -189,8 +197,11 @@ static void compile_rules(struct cx_compiler *compiler, struct cx_subschema *sch
 			rule->source = member;
 			size_t mark = compiler->pointer.len;
 			cx_pointer_add(&compiler->pointer, member->key, member->key_len);
+			const struct cx_keyword *outer = compiler->keyword;
+			compiler->keyword = keyword;
 			if (keyword->compile(compiler, rule))
 				schema->rule_count++;
+			compiler->keyword = outer;
 			if (phase == CX_PHASE_LAST)
 				schema->unevaluated |= keyword->applies;
 			cx_buf_cut(&compiler->pointer, mark);
@@ -223,10 +234,16 @@ static struct cx_subschema *compile_node(struct cx_compiler *compiler, const str
 		cx_compile_error(compiler, "schema.invalid", node,
 				 "a schema must be an object or a boolean, not %s",
 				 cx_node_type_name(node->type));
+		if (node->type == CX_NODE_ARRAY && compiler->keyword &&
+		    strcmp(compiler->keyword->name, "items") == 0)
+			cx_compile_hint(compiler, "a list of schemas, one for each place, is prefixItems");
 		return NULL;
 	}
 	if (compiler->all_count >= MAX_SUBSCHEMAS) {
-		cx_compile_error(compiler, "schema.limit", node, "more than %u subschemas", MAX_SUBSCHEMAS);
+		/* Counted on, so that it is said once. */
+		if (compiler->all_count++ == MAX_SUBSCHEMAS)
+			cx_compile_error(compiler, "schema.limit", node, "more than %u subschemas",
+					 MAX_SUBSCHEMAS);
 		return NULL;
 	}
 	schema = subschema_new(compiler, node);
@@ -278,6 +295,26 @@ static struct cx_node *find_fragment(struct cx_compiler *compiler, const char *u
 	return cx_map_get(&compiler->by_uri, anchor);
 }
 
+static void fail_ref(struct cx_compiler *compiler, const struct cx_node *source, const char *uri,
+		     const char *fragment)
+{
+	const struct cx_node *resource = cx_map_get(&compiler->by_uri, uri);
+	if (!resource) {
+		cx_compile_error(compiler, "schema.ref", source,
+				 "$ref \"%s\" leaves this document, which is not supported", source->text);
+		cx_compile_hint(compiler, "copy what it names into $defs, and write $ref: \"#/$defs/NAME\"");
+		return;
+	}
+	const char *near = fragment[0] == '/' ? cx_ref_near(compiler->arena, resource, fragment) : NULL;
+	cx_compile_error(compiler, "schema.ref", source, "$ref \"%s\" points at nothing", source->text);
+	if (near)
+		cx_compile_hint(compiler, "did you mean \"#%s\"?", near);
+	else if (fragment[0] == '/')
+		cx_compile_hint(compiler, "write the schema there, or refer to one that is in $defs");
+	else
+		cx_compile_hint(compiler, "no schema here has that $anchor");
+}
+
 static void bind_ref(struct cx_compiler *compiler, const struct cx_pending_ref *ref)
 {
 	const struct cx_node *source = ref->rule->source;
@@ -291,11 +328,7 @@ static void bind_ref(struct cx_compiler *compiler, const struct cx_pending_ref *
 	cx_buf_adds(&compiler->pointer, ref->pointer);
 	struct cx_node *node = find_fragment(compiler, uri, hash ? hash + 1 : NULL);
 	if (!node) {
-		bool known = cx_map_get(&compiler->by_uri, uri) != NULL;
-		cx_compile_error(compiler, "schema.ref", source,
-				 known ? "$ref \"%s\" points at nothing"
-				       : "$ref \"%s\" leaves this document, which is not supported",
-				 source->text);
+		fail_ref(compiler, source, uri, hash ? hash + 1 : "");
 		return;
 	}
 	compiler->base = uri;
@@ -335,6 +368,8 @@ enum cx_status cx_schema_compile(struct cx_arena *arena, const struct cx_node *d
 		cx_buf_clear(&compiler.pointer);
 		cx_compile_error(&compiler, "schema.cycle", round->node,
 				 "this schema applies itself to the same value, without end");
+		cx_compile_hint(&compiler, "let $ref stand below a keyword that goes into the value, such as "
+					   "properties or items");
 		return CX_STATUS_INVALID;
 	}
 	struct cx_schema *schema = cx_arena_alloc(arena, sizeof *schema);

@@ -28,7 +28,8 @@ struct cx_compiler {
 	struct cx_subschema **all;
 	size_t all_count, all_cap;
 	bool failed;
-	struct cx_diag *newest; /* error, for its hint */
+	const struct cx_keyword *keyword; /* whose value it stands in, or NULL */
+	struct cx_diag *newest;           /* error, for its hint */
 };
 
 /*

@@ -124,7 +124,8 @@ bool cx_compile_names(struct cx_compiler *compiler, const struct cx_node *source
 {
 	struct cx_name_list list = {0};
 	if (source->type != CX_NODE_ARRAY)
-		return cx_compile_error(compiler, "schema.invalid", source, "an array of names is needed");
+		return cx_compile_error(compiler, "schema.invalid", source, "\"%s\" takes a list of names",
+					compiler->keyword->name);
 	list.items = cx_arena_alloc(compiler->arena, (source->count + 1) * sizeof *list.items);
 	for (const struct cx_node *item = source->first; item; item = item->next) {
 		if (item->type != CX_NODE_STRING)
@@ -147,8 +148,14 @@ struct cx_regex *cx_compile_regex(struct cx_compiler *compiler, const struct cx_
 {
 	const char *error = NULL;
 	struct cx_regex *regex = cx_regex_compile(compiler->arena, pattern, len, &error);
-	if (!regex)
-		cx_compile_error(compiler, "schema.regex", node,
-				 "pattern \"%s\" is no regular expression: %s", pattern, error);
-	return regex;
+	if (regex)
+		return regex;
+	cx_compile_error(compiler, "schema.regex", node, "pattern \"%s\" is no regular expression: %s",
+			 pattern, error);
+	cx_compile_hint(compiler, "%s",
+			strstr(error, "lookbehind")
+				? "what (?<= and (?<! hold must have a length that is known"
+			: strstr(error, "too large") ? "repeat less: counts inside each other multiply"
+						     : "patterns are those of JavaScript with the flag u");
+	return NULL;
 }

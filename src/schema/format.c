@@ -3,6 +3,7 @@
 #include "schema/format.h"
 
 #include "base/clock.h"
+#include "base/near.h"
 #include "base/rand.h"
 #include "schema/address.h"
 #include "schema/uri.h"
@@ -131,4 +132,20 @@ const struct cx_format *cx_format_find(const char *name, size_t len)
 		if (strlen(formats[i].name) == len && memcmp(formats[i].name, name, len) == 0)
 			return &formats[i];
 	return NULL;
+}
+
+const char *cx_format_near(const char *name)
+{
+	/* Of the draft, and not asserted. */
+	static const char *const others[] = {"time",          "duration",     "regex",
+					     "uri-reference", "uri-template", "iri",
+					     "iri-reference", "json-pointer", "relative-json-pointer",
+					     "idn-email",     "idn-hostname"};
+	const char *words[CX_COUNT(formats) + 1] = {NULL};
+	for (size_t i = 0; i < CX_COUNT(others); i++)
+		if (strcmp(others[i], name) == 0)
+			return NULL;
+	for (size_t i = 0; i < CX_COUNT(formats); i++)
+		words[i] = formats[i].name;
+	return cx_near_word(name, words);
 }

@@ -14,5 +14,8 @@ struct cx_format {
 
 /* NULL if the format is not asserted: then it is an annotation. */
 const struct cx_format *cx_format_find(const char *name, size_t len);
+/* The asserted format that an unknown name was perhaps meant to be; NULL also for other formats of the draft.
+ */
+const char *cx_format_near(const char *name);
 
 #endif

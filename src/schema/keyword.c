@@ -59,3 +59,23 @@ const char *cx_keyword_near(const char *name)
 	const char *near = cx_near_word(name, words);
 	return near && cx_near_distance(near, name) <= 2 ? near : NULL;
 }
+
+const char *cx_keyword_instead(const char *name)
+{
+	static const struct {
+		const char *name, *hint;
+	} elsewhere[] = {
+		{"additionalItems", "write prefixItems for the first items, and items for those behind"},
+		{"dependencies", "write dependentRequired, or dependentSchemas"},
+		{"divisibleBy", "write multipleOf"},
+		{"extends", "write allOf"},
+		{"disallow", "write not"},
+		{"nullable", "write type: [string, \"null\"]"},
+		{"$recursiveAnchor", "write $anchor"},
+		{"discriminator", "write oneOf with a const in each branch"},
+	};
+	for (size_t i = 0; i < CX_COUNT(elsewhere); i++)
+		if (strcmp(elsewhere[i].name, name) == 0)
+			return elsewhere[i].hint;
+	return NULL;
+}

@@ -15,7 +15,8 @@ enum cx_phase {
 struct cx_keyword {
 	const char *name;
 	enum cx_phase phase;
-	unsigned applies; /* bits of enum cx_type_bit: values of other types pass */
+	const char *example; /* a value that it takes, as YAML; for hints */
+	unsigned applies;    /* bits of enum cx_type_bit: values of other types pass */
 	/* False if the value is no value for the keyword; it has said so then. NULL: an annotation. */
 	bool (*compile)(struct cx_compiler *compiler, struct cx_rule *rule);
 	/* False if the value breaks the rule. NULL: the keyword acts through another one. */
@@ -33,5 +34,7 @@ extern const struct cx_keyword cx_keywords_logic[];
 const struct cx_keyword *cx_keyword_find(const char *name, size_t len);
 /* The known keyword that an unknown one of five letters or more was perhaps meant to be, or NULL. */
 const char *cx_keyword_near(const char *name);
+/* How a keyword of other drafts, or of OpenAPI, is said in this one; NULL if the name is none. */
+const char *cx_keyword_instead(const char *name);
 
 #endif

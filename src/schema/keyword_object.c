@@ -129,13 +129,15 @@ static bool compile_patterns(struct cx_compiler *compiler, struct cx_rule *rule)
 {
 	if (!cx_compile_named(compiler, rule))
 		return false;
-	for (size_t i = 0; i < rule->named_count; i++) {
-		struct cx_named_schema *named = &rule->named[i];
-		named->regex = cx_compile_regex(compiler, rule->source, named->name, named->len);
-		if (!named->regex)
-			return false;
+	bool valid = true;
+	for (const struct cx_node *member = rule->source->first; member; member = member->next) {
+		struct cx_named_schema *named =
+			(struct cx_named_schema *)cx_named_find(rule, member->key, member->key_len);
+		struct cx_node key = {.span = cx_node_key_span(member)};
+		named->regex = cx_compile_regex(compiler, &key, named->name, named->len);
+		valid = valid && named->regex;
 	}
-	return true;
+	return valid;
 }
 
 static bool key_matches(struct cx_check *check, const struct cx_regex *regex, const struct cx_node *member)
@@ -312,22 +314,53 @@ static bool check_unevaluated(struct cx_check *check, const struct cx_rule *rule
 #define ON_OBJECT .phase = CX_PHASE_PLAIN, .applies = CX_TYPE_BIT_OBJECT
 
 const struct cx_keyword cx_keywords_object[] = {
-	{.name = "minProperties", ON_OBJECT, .compile = cx_compile_count, .check = check_members_count},
-	{.name = "maxProperties", ON_OBJECT, .compile = cx_compile_count, .check = check_members_count},
-	{.name = "required", ON_OBJECT, .compile = compile_required, .check = check_required},
+	{.name = "minProperties",
+	 .example = "1",
+	 ON_OBJECT,
+	 .compile = cx_compile_count,
+	 .check = check_members_count},
+	{.name = "maxProperties",
+	 .example = "10",
+	 ON_OBJECT,
+	 .compile = cx_compile_count,
+	 .check = check_members_count},
+	{.name = "required",
+	 .example = "[name]",
+	 ON_OBJECT,
+	 .compile = compile_required,
+	 .check = check_required},
 	{.name = "dependentRequired",
+	 .example = "{name: [id]}",
 	 ON_OBJECT,
 	 .compile = compile_dependent_names,
 	 .check = check_dependent_names},
-	{.name = "properties", ON_OBJECT, .compile = cx_compile_named, .check = check_properties},
-	{.name = "patternProperties", ON_OBJECT, .compile = compile_patterns, .check = check_patterns},
-	{.name = "additionalProperties", ON_OBJECT, .compile = cx_compile_schema, .check = check_additional},
-	{.name = "propertyNames", ON_OBJECT, .compile = cx_compile_schema, .check = check_names},
+	{.name = "properties",
+	 .example = "{name: {type: string}}",
+	 ON_OBJECT,
+	 .compile = cx_compile_named,
+	 .check = check_properties},
+	{.name = "patternProperties",
+	 .example = "{'^x-': {type: string}}",
+	 ON_OBJECT,
+	 .compile = compile_patterns,
+	 .check = check_patterns},
+	{.name = "additionalProperties",
+	 .example = "false",
+	 ON_OBJECT,
+	 .compile = cx_compile_schema,
+	 .check = check_additional},
+	{.name = "propertyNames",
+	 .example = "{pattern: '^[a-z]+$'}",
+	 ON_OBJECT,
+	 .compile = cx_compile_schema,
+	 .check = check_names},
 	{.name = "dependentSchemas",
+	 .example = "{name: {required: [id]}}",
 	 ON_OBJECT,
 	 .compile = cx_compile_named,
 	 .check = check_dependent_schemas},
 	{.name = "unevaluatedProperties",
+	 .example = "false",
 	 .phase = CX_PHASE_LAST,
 	 .applies = CX_TYPE_BIT_OBJECT,
 	 .compile = cx_compile_schema,

@@ -26,8 +26,13 @@ static bool add_type(struct cx_compiler *compiler, struct cx_rule *rule, const s
 			return true;
 		}
 	}
-	return cx_compile_error(compiler, "schema.invalid", name,
-				"a type is one of null, boolean, number, integer, string, array, object");
+	const char *words[CX_COUNT(types) + 1] = {NULL};
+	for (size_t i = 0; i < CX_COUNT(types); i++)
+		words[i] = types[i].name;
+	const char *near = name->type == CX_NODE_STRING ? cx_near_word(name->text, words) : NULL;
+	cx_compile_error(compiler, "schema.invalid", name,
+			 "a type is one of null, boolean, number, integer, string, array, object");
+	return near ? cx_compile_hint(compiler, "did you mean \"%s\"?", near) : false;
 }
 
 static bool compile_type(struct cx_compiler *compiler, struct cx_rule *rule)
@@ -307,6 +312,13 @@ static bool compile_format(struct cx_compiler *compiler, struct cx_rule *rule)
 		return cx_compile_error(compiler, "schema.invalid", rule->source,
 					"\"format\" must be a string");
 	rule->format = cx_format_find(rule->source->text, rule->source->len);
+	const char *near = rule->format ? NULL : cx_format_near(rule->source->text);
+	if (!near)
+		return true;
+	struct cx_diag *diag =
+		cx_diag_add(compiler->diags, CX_SEVERITY_WARNING, "schema.format", rule->source->span,
+			    "the format \"%s\" is unknown, and not checked", rule->source->text);
+	cx_diag_hint(compiler->diags, diag, "did you mean \"%s\"?", near);
 	return true;
 }
 
@@ -328,20 +340,41 @@ static bool check_format(struct cx_check *check, const struct cx_rule *rule, con
 
 const struct cx_keyword cx_keywords_value[] = {
 	{.name = "type",
+	 .example = "string",
 	 .phase = CX_PHASE_TYPE,
 	 .applies = CX_TYPE_BIT_ANY,
 	 .compile = compile_type,
 	 .check = check_type},
-	{.name = "enum", ON_ANY, .compile = compile_enum, .check = check_enum},
+	{.name = "enum", .example = "[a, b]", ON_ANY, .compile = compile_enum, .check = check_enum},
 	{.name = "const", ON_ANY, .compile = compile_any, .check = check_const},
-	{.name = "minimum", ON_NUMBER, .compile = cx_compile_bound, .check = check_bound},
-	{.name = "maximum", ON_NUMBER, .compile = cx_compile_bound, .check = check_bound},
-	{.name = "exclusiveMinimum", ON_NUMBER, .compile = cx_compile_bound, .check = check_bound},
-	{.name = "exclusiveMaximum", ON_NUMBER, .compile = cx_compile_bound, .check = check_bound},
-	{.name = "multipleOf", ON_NUMBER, .compile = compile_multiple, .check = check_multiple},
-	{.name = "minLength", ON_STRING, .compile = cx_compile_count, .check = check_length},
-	{.name = "maxLength", ON_STRING, .compile = cx_compile_count, .check = check_length},
-	{.name = "pattern", ON_STRING, .compile = compile_pattern, .check = check_pattern},
-	{.name = "format", ON_STRING, .compile = compile_format, .check = check_format},
+	{.name = "minimum", .example = "0", ON_NUMBER, .compile = cx_compile_bound, .check = check_bound},
+	{.name = "maximum", .example = "100", ON_NUMBER, .compile = cx_compile_bound, .check = check_bound},
+	{.name = "exclusiveMinimum",
+	 .example = "0",
+	 ON_NUMBER,
+	 .compile = cx_compile_bound,
+	 .check = check_bound},
+	{.name = "exclusiveMaximum",
+	 .example = "100",
+	 ON_NUMBER,
+	 .compile = cx_compile_bound,
+	 .check = check_bound},
+	{.name = "multipleOf",
+	 .example = "0.01",
+	 ON_NUMBER,
+	 .compile = compile_multiple,
+	 .check = check_multiple},
+	{.name = "minLength", .example = "1", ON_STRING, .compile = cx_compile_count, .check = check_length},
+	{.name = "maxLength",
+	 .example = "100",
+	 ON_STRING,
+	 .compile = cx_compile_count,
+	 .check = check_length},
+	{.name = "pattern",
+	 .example = "'^[a-z]+$'",
+	 ON_STRING,
+	 .compile = compile_pattern,
+	 .check = check_pattern},
+	{.name = "format", .example = "date", ON_STRING, .compile = compile_format, .check = check_format},
 	{.name = NULL},
 };

@@ -127,5 +127,6 @@ bool cx_schema_check(const struct cx_schema *schema, const struct cx_node *value
 	struct cx_diag *diag = cx_diag_add(diags, CX_SEVERITY_ERROR, "schema.limit", value->span,
 					   "checking with the schema %s takes too many steps", schema->name);
 	cx_diag_pointer(diags, diag, "");
+	cx_diag_hint(diags, diag, "look for a $ref or an allOf in it that doubles at each step");
 	return false;
 }

@@ -135,9 +135,11 @@ $ cxctl validate
   schemas/field.schema.yaml:4:16: error: a type is one of null, boolean, number, integer, string, array, object [schema.invalid]
       4 |   spec: {type: objekt, properties: {ident: {pattern: "[a-z"}}}
         |                ^^^^^^
+    hint: did you mean "object"?
   schemas/field.schema.yaml:4:54: error: pattern "[a-z" is no regular expression: the class is not closed at character 5 [schema.regex]
       4 |   spec: {type: objekt, properties: {ident: {pattern: "[a-z"}}}
         |                                                      ^^^^^^
+    hint: patterns are those of JavaScript with the flag u
   schemas/g.schema.json:1:1: error: the schema of Nothing says nothing of spec [kind.spec]
       1 | {"properties": {"kind": {"const": "Nothing"}}}
         | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -148,6 +150,7 @@ $ cxctl validate
   schemas/i.schema.json:1:60: error: $ref "https://example.com/far.json" leaves this document, which is not supported [schema.ref]
       1 | {"properties": {"kind": {"const": "Far"}, "spec": {"$ref": "https://example.com/far.json"...
         |                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: copy what it names into $defs, and write $ref: "#/$defs/NAME"
   schemas/j.schema.yaml:1:1: error: a schema is one document that is an object [kind.document]
       1 | - properties
         | ^

@@ -347,12 +347,15 @@ $ cxctl validate
   policies/more.yml:17:58: error: pattern "(" is no regular expression: missing closing parenthesis [schema.regex]
      17 |       spec: {requird: [url], properties: {url: {pattern: "(", type: txt}}}
         |                                                          ^^^
+    hint: patterns are those of JavaScript with the flag u
   policies/more.yml:17:69: error: a type is one of null, boolean, number, integer, string, array, object [schema.invalid]
      17 |       spec: {requird: [url], properties: {url: {pattern: "(", type: txt}}}
         |                                                                     ^^^
+    hint: for example, type: string
   policies/more.yml:18:12: error: "oneOf" must be an array of one or more schemas [schema.invalid]
      18 |     oneOf: {$ref: "https://example.com/other.json"}
         |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: for example, oneOf: [{type: string}, {type: integer}]
   policies/more.yml:20:1: error: the document has no "spec" [schema.required]
      20 | apiVersion: cxctl/v1
         | ^^^^^^^^^^

@@ -168,9 +168,11 @@ $ cxctl schema check mine.schema.yaml good.yaml
   mine.schema.yaml:2:7: error: a type is one of null, boolean, number, integer, string, array, object [schema.invalid]
       2 | type: strnig
         |       ^^^^^^
+    hint: did you mean "string"?
   mine.schema.yaml:4:16: error: $ref "#/$defs/teir" points at nothing [schema.ref]
       4 |   tier: {$ref: "#/$defs/teir"}
         |                ^^^^^^^^^^^^^^
+    hint: write the schema there, or refer to one that is in $defs
   2 errors
   [exit 1]
 

@@ -204,10 +204,11 @@ static void test_load_when_policies_are_wrong_then_each_place(void **state)
 		"policies/p.yaml:5:40 policy.match there is no tenant prd [did you mean prod?]\n"
 		"policies/p.yaml:5:73 schema.invalid a type is one of null, boolean, number, integer, "
 		"string, "
-		"array, object\n"
+		"array, object [for example, type: string]\n"
 		"policies/p.yaml:9:18 policy.name there are two policies named one [give one of them another "
 		"metadata.name] (first defined here policies/p.yaml:4:18)\n"
-		"policies/p.yaml:10:35 schema.ref $ref \"#/nowhere\" points at nothing\n"
+		"policies/p.yaml:10:35 schema.ref $ref \"#/nowhere\" points at nothing [write the schema "
+		"there, or refer to one that is in $defs]\n"
 		"policies/p.yaml:15:53 warning schema.keyword \"minLenght\" is no keyword of JSON Schema "
 		"[did you "
 		"mean \"minLength\"?]\n");
