@@ -55,6 +55,9 @@ static enum cx_exit reference_run(struct cx_invocation *inv)
 		pages[i].make(&text);
 		done = write_page(inv, pages[i].name, &text);
 	}
+	CX_AUTO(cx_buf) struct cx_buf definitions = CX_BUF_INIT;
+	done = done && cx_docs_definitions(&definitions, inv->diags) &&
+	       write_page(inv, "definitions.md", &definitions);
 	return done ? CX_EXIT_OK : CX_EXIT_INVALID;
 }
 
