@@ -38,10 +38,17 @@ static void check_operator(const struct cx_node *condition, struct cx_diags *dia
 	for (const char *const *known = cx_criteria_operators; *known; known++)
 		if (strcmp(*known, operator->text) == 0)
 			return;
+	/* A group whose conditions are misspelt or no list: the schema says so. */
+	bool joins = cx_node_is_text(operator, "AND") || cx_node_is_text(operator, "OR");
+	if (joins && !cx_node_get(condition, "field"))
+		return;
 	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "audience.operator", operator->span,
 					"%s is no known operator", operator->text);
 	const char *near = cx_near_word(operator->text, cx_criteria_operators);
-	if (near)
+	if (joins)
+		cx_diag_hint(diags, d, "%s joins conditions: {operator: %s, conditions: [...]}",
+				       operator->text, operator->text);
+	else if (near)
 		cx_diag_hint(diags, d, "did you mean %s?", near);
 }
 

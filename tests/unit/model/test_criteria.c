@@ -115,6 +115,22 @@ static void test_operator_when_near_then_did_you_mean(void **state)
 		"7:30 warning audience.operator zzz is no known operator\n");
 }
 
+/* What the schema says of a group is not said again of its operator. */
+static void test_operator_when_of_a_broken_group_then_not_said(void **state)
+{
+	(void)state;
+	FIXTURE(f);
+	cx_criteria_check(fixture_yaml(&f, "operator: AND\n"
+					   "conditions:\n"
+					   "  - {operator: OR, condition: []}\n"
+					   "  - {operator: AND, conditions: 5}\n"
+					   "  - {field: a, operator: AND, value: 1}\n"),
+			  "", 5, &f.diags);
+	assert_string_equal(fixture_lines(&f),
+			    "5:26 warning audience.operator AND is no known operator [AND joins "
+			    "conditions: {operator: AND, conditions: [...]}]\n");
+}
+
 static void assert_normal(const char *criteria, const char *normal)
 {
 	FIXTURE(f);
@@ -172,6 +188,7 @@ int main(void)
 		cmocka_unit_test(test_depth_when_six_levels_then_error_with_deepest_path),
 		cmocka_unit_test(test_depth_when_two_branches_then_the_deepest_is_named),
 		cmocka_unit_test(test_depth_when_no_maximum_then_any),
+		cmocka_unit_test(test_operator_when_of_a_broken_group_then_not_said),
 		cmocka_unit_test(test_operator_when_known_then_nothing_said),
 		cmocka_unit_test(test_operator_when_near_then_did_you_mean),
 		cmocka_unit_test(test_normal_when_nested_in_same_operator_then_merged_and_sorted),

@@ -168,9 +168,8 @@ static void test_url_when_wrong_then_one_reason(void **state)
 	webhook_says("  url: https://u@example.com\n  events: [x]\n", user);
 	webhook_says("  url: http://u:p@localhost\n  events: [x]\n", user);
 	webhook_says("  url: https://exa mple.com\n  events: [x]\n",
-		     "6:8 schema.format /spec/url \"https://exa mple.com\" is no URL [special characters are "
-		     "written as "
-		     "%20 and so on]\n");
+		     "6:8 schema.format /spec/url \"https://exa mple.com\" is no URL [a URL looks like "
+		     "https://example.com/path; a space in it is written %20]\n");
 }
 
 static void test_secret_when_inline_then_refused_and_never_shown(void **state)
