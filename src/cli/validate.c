@@ -15,7 +15,7 @@
 struct validate_result {
 	struct cx_arena *arena;
 	const struct cx_diags *diags;
-	size_t definitions, files;
+	size_t definitions, files, suppressed;
 	struct cx_online online;
 	const struct cx_tenant_results *tenants; /* with --all-tenants; else NULL */
 	bool strict;
@@ -29,6 +29,7 @@ struct validation {
 	const char *const *paths; /* named ones, as the tree has them */
 	size_t path_count;
 	bool focused; /* overlays are among them: the whole project is checked, and they are told about */
+	size_t suppressed;        /* warnings; of the tenant that has most of them */
 };
 
 static enum cx_exit exit_of(enum cx_status status, size_t errors, size_t warnings, bool strict)
@@ -77,6 +78,11 @@ static void render_text(const struct validate_result *result, struct cx_buf *out
 	if (result->exit)
 		return;
 	add_counts(result->definitions, result->files, out);
+	if (result->suppressed) {
+		cx_buf_adds(out, ", ");
+		cx_text_count(out, result->suppressed, "warning");
+		cx_buf_adds(out, " suppressed");
+	}
 	cx_buf_addc(out, '\n');
 	if (!result->online.tenant)
 		return;
@@ -123,6 +129,7 @@ static void render_json(const struct validate_result *result, struct cx_buf *out
 	cx_node_add(summary, "files", cx_node_int(arena, (int64_t)result->files));
 	cx_node_add(summary, "errors", cx_node_int(arena, (int64_t)result->diags->errors));
 	cx_node_add(summary, "warnings", cx_node_int(arena, (int64_t)result->diags->warnings));
+	cx_node_add(summary, "suppressed", cx_node_int(arena, (int64_t)result->suppressed));
 	cx_node_add(root, "summary", summary);
 	if (result->online.tenant)
 		cx_node_add(root, "online", online_json(arena, &result->online));
@@ -227,8 +234,14 @@ static enum cx_status prepare(struct cx_context *context, struct validation *val
 static enum cx_status check_all(struct validation *validation, struct cx_context *context)
 {
 	enum cx_status status = cx_context_definitions(context);
-	const struct cx_lint_wanted wanted = {.partial = context->only != NULL, .notes = validation->notes};
-	cx_lint_check(&context->definitions, &wanted, context->diags);
+	const struct cx_lint_wanted wanted = {
+		.partial = context->only != NULL,
+		.several = context->project.tenant_count > 1,
+		.notes = validation->notes,
+	};
+	size_t suppressed = cx_lint_check(&context->definitions, &wanted, context->diags);
+	if (suppressed > validation->suppressed)
+		validation->suppressed = suppressed;
 	/* What can be said without the tenant is said, whatever becomes of the request. */
 	if (validation->online)
 		(void)cx_online_check(context, &validation->answer);
@@ -297,6 +310,7 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 		.diags = inv->diags,
 		.definitions = tenants.count ? tenants.items[0].definitions : context.definitions.count,
 		.files = tenants.count ? tenants.items[0].files : context.definitions.files,
+		.suppressed = validation.suppressed,
 		.online = validation.answer,
 		.tenants = tenants.count ? &tenants : NULL,
 		.strict = validation.strict,

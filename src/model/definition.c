@@ -14,6 +14,7 @@ void cx_definitions_release(struct cx_definitions *set)
 {
 	cx_map_release(&set->by_address);
 	cx_map_release(&set->broken);
+	cx_map_release(&set->suppressions);
 }
 
 const struct cx_definition *cx_definitions_find(const struct cx_definitions *set, const char *address)
@@ -238,6 +239,7 @@ static void check_file(void *data, struct cx_worker *worker, size_t item)
 	struct cx_definitions *set = &checker->sets[worker->index];
 	const struct cx_definition_file *file = &checker->files->items[item];
 	struct part *part = &checker->parts[item];
+	size_t first = worker->diags->count;
 	/* Checked while it is in the processor's cache. */
 	if (checker->files->unread)
 		cx_definition_files_parse(checker->files, item, worker->arena, worker->diags);
@@ -251,6 +253,8 @@ static void check_file(void *data, struct cx_worker *worker, size_t item)
 		check_document(worker->arena, checker->source, document, file->source->name, set,
 			       worker->diags);
 	}
+	set->suppressed +=
+		cx_suppressions_filter(file->suppressions, checker->source->now_ms, worker->diags, first);
 	part->item_end = set->count;
 	part->seen_end = set->seen_count;
 }
@@ -258,12 +262,13 @@ static void check_file(void *data, struct cx_worker *worker, size_t item)
 /* The sets of all workers as one, in the order of files. */
 static struct cx_definitions join_sets(struct cx_arena *arena, struct checker *checker)
 {
-	struct cx_definitions set = {0};
+	struct cx_definitions set = {.now_ms = checker->source->now_ms};
 	for (size_t w = 0; w < CX_COUNT(checker->sets); w++) {
 		const struct cx_definitions *one = &checker->sets[w];
 		set.cap += one->count;
 		set.seen_cap += one->seen_count;
 		set.files += one->files;
+		set.suppressed += one->suppressed;
 		set.torn |= one->torn;
 		for (size_t i = 0; i < one->broken.count; i++) {
 			const struct cx_map_entry *entry = &one->broken.entries[i];
@@ -274,6 +279,9 @@ static struct cx_definitions join_sets(struct cx_arena *arena, struct checker *c
 	set.seen = cx_arena_alloc(arena, set.seen_cap * sizeof *set.seen);
 	for (size_t f = 0; f < checker->files->count; f++) {
 		const struct part *part = &checker->parts[f];
+		struct cx_suppressions *suppressions = checker->files->items[f].suppressions;
+		if (suppressions)
+			(void)cx_map_put(&set.suppressions, suppressions->source->name, suppressions);
 		const struct cx_definitions *one = &checker->sets[part->worker];
 		for (size_t i = part->items; i < part->item_end; i++)
 			set.items[set.count++] = one->items[i];

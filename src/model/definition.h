@@ -33,8 +33,11 @@ struct cx_definitions {
 	size_t files;
 	struct cx_definition *seen; /* all that have a name, also the broken ones: for what must be unique */
 	size_t seen_count, seen_cap;
-	struct cx_map broken; /* addresses of documents that are left out, because they are wrong */
-	bool torn;            /* a file could not be read to its end */
+	struct cx_map broken;       /* addresses of documents that are left out, because they are wrong */
+	bool torn;                  /* a file could not be read to its end */
+	struct cx_map suppressions; /* by file -> struct cx_suppressions *; of those that have any */
+	size_t suppressed;          /* warnings that they have silenced */
+	int64_t now_ms;             /* as in the source */
 };
 void cx_definitions_release(struct cx_definitions *set);
 const struct cx_definition *cx_definitions_find(const struct cx_definitions *set, const char *address);
@@ -44,12 +47,14 @@ struct cx_definitions_source {
 	struct cx_vars vars;
 	const struct cx_kinds *kinds;
 	struct cx_overlays *overlays; /* of the tenant; NULL: none */
-	bool partial; /* not the whole project: a reference to a name that is not there is no error */
-	bool shared;  /* the files' documents are used again: they are copied, not changed */
+	bool partial;   /* not the whole project: a reference to a name that is not there is no error */
+	bool shared;    /* the files' documents are used again: they are copied, not changed */
+	int64_t now_ms; /* since 1970 UTC: suppressions expire */
 };
 /*
  * Reads, patches, substitutes, checks, resolves. Reports everything in one run: the set is complete only if
- * the status is OK. Nothing is looked up in the environment: secrets stay references.
+ * the status is OK. Warnings that a comment suppresses are left out. Nothing is looked up in the environment:
+ * secrets stay references.
  */
 enum cx_status cx_definitions_load(struct cx_arena *arena, const struct cx_definitions_source *source,
 				   struct cx_definitions *ret_set, struct cx_diags *diags);

@@ -128,6 +128,8 @@ static void parse_text(struct cx_arena *arena, struct cx_definition_file *file, 
 {
 	if (file->source->text)
 		file->torn = cx_yaml_parse(arena, file->source, &file->docs, diags) != CX_STATUS_OK;
+	if (!file->torn && !file->suppressions)
+		file->suppressions = cx_suppressions_read(arena, file->source);
 }
 
 void cx_definition_file_parse_again(struct cx_arena *arena, struct cx_definition_file *file)

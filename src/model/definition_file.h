@@ -4,6 +4,7 @@
 #define CX_MODEL_DEFINITION_FILE_H
 
 #include "doc/doc.h"
+#include "model/suppress.h"
 #include "model/tree.h"
 
 /*
@@ -13,7 +14,8 @@
 struct cx_definition_file {
 	const struct cx_source *source; /* its name is relative to the project */
 	struct cx_docs docs;
-	bool torn; /* it could not be read to its end: documents may be missing */
+	struct cx_suppressions *suppressions; /* NULL: none, or it is torn */
+	bool torn;                            /* it could not be read to its end: documents may be missing */
 };
 
 /* Which files of a tree. */

@@ -36,13 +36,28 @@ static struct cx_span place_of(const struct cx_node *node)
 	return is_group && operation ? cx_node_key_span(operation) : node->span;
 }
 
+struct cx_diag *cx_lint_report(const struct cx_lint_rule *rule, struct cx_lint *lint, struct cx_span span,
+			       const char *message)
+{
+	struct cx_suppressions *suppressions =
+		lint->set && span.source ? cx_map_get(&lint->set->suppressions, span.source->name) : NULL;
+	const struct cx_suppression *expired = NULL;
+	bool silenced = cx_suppressions_match(suppressions, rule->id, &span,
+					      lint->set ? lint->set->now_ms : 0, &expired);
+	struct cx_diag *d = cx_diag_add(silenced ? lint->silenced : lint->diags, rule->severity, rule->id,
+					span, "%s", message);
+	if (expired)
+		cx_suppression_note(expired, lint->diags, d);
+	return d;
+}
+
 struct cx_diag *cx_lint_report_child(const struct cx_lint_rule *rule, struct cx_lint_group *group,
 				     struct cx_lint_child *child, const char *message)
 {
 	CX_AUTO(cx_buf) struct cx_buf pointer = CX_BUF_INIT;
 	struct cx_diags *diags = group->lint->diags;
-	struct cx_diag *d = cx_diag_add(diags, rule->severity, rule->id,
-					place_of(child ? child->node : group->node), "%s", message);
+	struct cx_diag *d =
+		cx_lint_report(rule, group->lint, place_of(child ? child->node : group->node), message);
 	add_pointer(group, &pointer);
 	if (child) {
 		cx_pointer_add(&pointer, "conditions", strlen("conditions"));
@@ -172,8 +187,7 @@ static void check_definition(struct cx_lint *lint, const struct cx_definition *d
 	}
 }
 
-/* What is wrong is mended first: of a file with errors, lint would speak of what may not be meant. */
-static bool is_wrong(const struct cx_diags *diags, const char *file)
+bool cx_lint_is_wrong(const struct cx_diags *diags, const char *file)
 {
 	for (size_t i = 0; diags->errors && i < diags->count; i++) {
 		const struct cx_diag *d = diags->items[i];
@@ -186,26 +200,46 @@ static bool is_wrong(const struct cx_diags *diags, const char *file)
 
 static void check_item(void *data, struct cx_worker *worker, size_t item)
 {
-	const struct cx_lint *whole = data;
-	struct cx_lint lint = {
-		.set = whole->set, .partial = whole->partial, .diags = worker->diags, .arena = worker->arena};
-	if (!is_wrong(whole->diags, whole->set->items[item].file))
+	struct cx_lint *whole = data;
+	CX_AUTO(cx_diags) struct cx_diags silenced = CX_DIAGS_INIT;
+	struct cx_lint lint = *whole;
+	lint.diags = worker->diags;
+	lint.arena = worker->arena;
+	lint.silenced = &silenced;
+	if (!cx_lint_is_wrong(whole->diags, whole->set->items[item].file))
 		check_definition(&lint, &whole->set->items[item]);
+	atomic_fetch_add(whole->suppressed, silenced.count + silenced.dropped);
 	cx_arena_clear(worker->arena);
 }
 
-void cx_lint_check(const struct cx_definitions *set, const struct cx_lint_wanted *wanted,
-		   struct cx_diags *diags)
+static void check_definitions(struct cx_lint *lint)
+{
+	CX_AUTO(cx_diags) struct cx_diags told = CX_DIAGS_INIT;
+	const struct cx_work work = {.count = lint->set->count, .run = check_item, .data = lint};
+	cx_work_run(&work, lint->arena, &told);
+	cx_diags_append(lint->diags, &told, 0, told.count);
+	cx_diags_adopt(lint->diags, &told);
+}
+
+size_t cx_lint_check(const struct cx_definitions *set, const struct cx_lint_wanted *wanted,
+		     struct cx_diags *diags)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
-	CX_AUTO(cx_diags) struct cx_diags told = CX_DIAGS_INIT;
-	struct cx_lint lint = {.set = set, .partial = wanted->partial, .diags = diags, .arena = &arena};
-	const struct cx_work work = {.count = set->count, .run = check_item, .data = &lint};
-	cx_work_run(&work, &arena, &told);
-	cx_diags_append(diags, &told, 0, told.count);
-	cx_diags_adopt(diags, &told);
+	CX_AUTO(cx_diags) struct cx_diags silenced = CX_DIAGS_INIT;
+	atomic_size_t suppressed = set->suppressed;
+	struct cx_lint lint = {.set = set,
+			       .partial = wanted->partial,
+			       .several = wanted->several,
+			       .notes = wanted->notes,
+			       .diags = diags,
+			       .arena = &arena,
+			       .silenced = &silenced,
+			       .suppressed = &suppressed};
+	check_definitions(&lint);
 	for (const struct cx_lint_rule *rule = cx_lint_rules; rule->id; rule++)
 		if (rule->check_set && (wanted->notes || rule->severity != CX_SEVERITY_NOTE))
 			rule->check_set(rule, &lint);
+	cx_lint_check_suppressions(&lint);
 	cx_arena_release(&arena);
+	return suppressed + silenced.count + silenced.dropped;
 }

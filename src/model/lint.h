@@ -29,16 +29,21 @@ extern const struct cx_lint_rule cx_lint_rules[];
 
 /* By id, with or without "lint."; NULL if there is none. */
 const struct cx_lint_rule *cx_lint_rule_find(const char *name);
+/* As people write it: its id without "lint.". */
+const char *cx_lint_rule_name(const struct cx_lint_rule *rule);
 
 struct cx_lint_wanted {
 	bool partial; /* the set is not the whole project: nothing is said of what only the whole can show */
+	bool several; /* there are other tenants, for which a suppression may be that this one does not need
+		       */
 	bool notes;   /* rules whose severity is a note run too */
 };
 /*
  * Runs every rule over definitions that were checked; files of which diags holds errors are passed over. Adds
- * warnings and notes, never errors.
+ * warnings and notes; errors only about comments that mean to suppress one (suppression.*). Returns how many
+ * warnings and notes comments suppressed, those of the definitions' own checks included.
  */
-void cx_lint_check(const struct cx_definitions *set, const struct cx_lint_wanted *wanted,
-		   struct cx_diags *diags);
+size_t cx_lint_check(const struct cx_definitions *set, const struct cx_lint_wanted *wanted,
+		     struct cx_diags *diags);
 
 #endif

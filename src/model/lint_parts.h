@@ -5,11 +5,15 @@
 
 #include "model/lint.h"
 
+#include <stdatomic.h>
+
 struct cx_lint {
 	const struct cx_definitions *set;
-	bool partial;
+	bool partial, several, notes; /* as wanted */
 	struct cx_diags *diags;
-	struct cx_arena *arena; /* of one definition's check, or of one rule's for the set */
+	struct cx_arena *arena;    /* of one definition's check, or of one rule's for the set */
+	struct cx_diags *silenced; /* what suppressions keep from being said */
+	atomic_size_t *suppressed; /* how much that was, of definitions that are done */
 };
 
 struct cx_lint_child {
@@ -47,6 +51,11 @@ struct cx_lint_group {
 /* Most that comparing conditions of one group may cost; beyond it less is found. */
 #define CX_LINT_MAX_STEPS 20000
 
+/*
+ * Reports that a place breaks the rule. What a comment suppresses is returned all the same, and goes nowhere.
+ */
+struct cx_diag *cx_lint_report(const struct cx_lint_rule *rule, struct cx_lint *lint, struct cx_span span,
+			       const char *message);
 /* Reports that child of a group (NULL: the group) breaks the rule. */
 struct cx_diag *cx_lint_report_child(const struct cx_lint_rule *rule, struct cx_lint_group *group,
 				     struct cx_lint_child *child, const char *message);
@@ -74,6 +83,11 @@ void cx_lint_check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *li
 			     const struct cx_definition *definition);
 void cx_lint_check_unprotected(const struct cx_lint_rule *rule, struct cx_lint *lint);
 void cx_lint_check_unreferenced(const struct cx_lint_rule *rule, struct cx_lint *lint);
+
+/* lint_suppress.c: what is wrong with suppressions, and which were needed by nothing. */
+void cx_lint_check_suppressions(struct cx_lint *lint);
+/* Whether something is wrong with a file: lint would speak of what may not be meant. */
+bool cx_lint_is_wrong(const struct cx_diags *diags, const char *file);
 
 /* Whether the conditions of an AND exclude each other; says nothing. */
 bool cx_lint_is_contradictory(struct cx_lint *lint, const struct cx_node *group);

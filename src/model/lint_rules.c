@@ -260,13 +260,17 @@ const struct cx_lint_rule cx_lint_rules[] = {
 	{0},
 };
 
+static const char area[] = "lint.";
+
 const struct cx_lint_rule *cx_lint_rule_find(const char *name)
 {
-	static const char area[] = "lint.";
-	if (strncmp(name, area, strlen(area)) == 0)
-		name += strlen(area);
 	for (const struct cx_lint_rule *rule = cx_lint_rules; rule->id; rule++)
-		if (strcmp(rule->id + strlen(area), name) == 0)
+		if (strcmp(rule->id, name) == 0 || strcmp(cx_lint_rule_name(rule), name) == 0)
 			return rule;
 	return NULL;
+}
+
+const char *cx_lint_rule_name(const struct cx_lint_rule *rule)
+{
+	return strncmp(rule->id, area, strlen(area)) == 0 ? rule->id + strlen(area) : rule->id;
 }

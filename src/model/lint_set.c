@@ -73,9 +73,9 @@ void cx_lint_check_unprotected(const struct cx_lint_rule *rule, struct cx_lint *
 		const struct cx_definition *definition = &lint->set->items[i];
 		if (!users[i] || definition->protect || !has_criteria(definition))
 			continue;
-		struct cx_diag *d = cx_diag_add(lint->diags, rule->severity, rule->id, name_span(definition),
-						"%s refers to %s, which is not protected", users[i]->address,
-						definition->name);
+		const char *message = cx_arena_printf(lint->arena, "%s refers to %s, which is not protected",
+						      users[i]->address, definition->name);
+		struct cx_diag *d = cx_lint_report(rule, lint, name_span(definition), message);
 		cx_diag_second(d, name_span(users[i]), "refers to it");
 		cx_diag_pointer(lint->diags, d, "/metadata");
 		cx_diag_hint(lint->diags, d, "add protect: true to its metadata, so that it is not deleted");
@@ -91,8 +91,9 @@ void cx_lint_check_unreferenced(const struct cx_lint_rule *rule, struct cx_lint 
 		const struct cx_definition *definition = &lint->set->items[i];
 		if (users[i] || !has_criteria(definition))
 			continue;
-		struct cx_diag *d = cx_diag_add(lint->diags, rule->severity, rule->id, name_span(definition),
-						"no definition refers to %s", definition->name);
+		const char *message =
+			cx_arena_printf(lint->arena, "no definition refers to %s", definition->name);
+		struct cx_diag *d = cx_lint_report(rule, lint, name_span(definition), message);
 		cx_diag_pointer(lint->diags, d, "/metadata/name");
 		cx_diag_hint(lint->diags, d, "remove it if no journey of the tenant uses it either");
 	}
@@ -166,9 +167,9 @@ static void check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *lin
 	    !is_empty(lint, definition, other) || is_empty(lint, definition, NULL) ||
 	    is_empty(lint, other, NULL))
 		return;
-	struct cx_diag *d =
-		cx_diag_add(lint->diags, rule->severity, rule->id, item->span,
-			    "%s excludes %s, but nobody can be in both", definition->name, other->name);
+	const char *message = cx_arena_printf(lint->arena, "%s excludes %s, but nobody can be in both",
+					      definition->name, other->name);
+	struct cx_diag *d = cx_lint_report(rule, lint, item->span, message);
 	cx_diag_second(d, name_span(other), "defined here");
 	cx_diag_hint(lint->diags, d,
 		     "their criteria contradict each other: take the exclusion out, or mend "

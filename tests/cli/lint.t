@@ -64,7 +64,7 @@ $ cxctl validate
 
 # For CI, a warning can be a failure.
 $ cxctl validate --warnings-as-errors -o json 2>/dev/null | jq -c '.summary, (.diagnostics[] | [.severity, .code, .line, .pointer]), .exit_code'
-  {"definitions":1,"files":1,"errors":0,"warnings":5}
+  {"definitions":1,"files":1,"errors":0,"warnings":5,"suppressed":0}
   ["warning","lint.contradiction",11,"/spec/criteria/conditions/1"]
   ["warning","lint.nested",15,"/spec/criteria/conditions/3"]
   ["warning","lint.redundant",18,"/spec/criteria/conditions/3/conditions/1"]

@@ -35,7 +35,8 @@ $ cxctl validate --online -o json
       "definitions": 1,
       "files": 1,
       "errors": 0,
-      "warnings": 0
+      "warnings": 0,
+      "suppressed": 0
     },
     "online": {
       "tenant": "prod",

@@ -77,7 +77,8 @@ $ cxctl validate -o json 2>/dev/null
       "definitions": 2,
       "files": 2,
       "errors": 2,
-      "warnings": 0
+      "warnings": 0,
+      "suppressed": 0
     },
     "diagnostics": [
       {

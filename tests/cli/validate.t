@@ -36,7 +36,8 @@ $ cxctl validate -o json
       "definitions": 2,
       "files": 2,
       "errors": 0,
-      "warnings": 0
+      "warnings": 0,
+      "suppressed": 0
     },
     "diagnostics": [],
     "exit_code": 0
@@ -102,7 +103,7 @@ $ cxctl validate
   [exit 1]
 
 $ cxctl validate -o json 2>/dev/null | jq -c '.summary, (.diagnostics[] | [.severity, .code, .file, .line, .column, .pointer]), .exit_code'
-  {"definitions":2,"files":3,"errors":6,"warnings":0}
+  {"definitions":2,"files":3,"errors":6,"warnings":0,"suppressed":0}
   ["error","schema.pattern","audiences/wrong.yaml",3,18,"/metadata/name"]
   ["error","schema.format","audiences/wrong.yaml",3,29,"/metadata/id"]
   ["error","schema.minLength","audiences/wrong.yaml",5,9,"/spec/name"]
@@ -536,7 +537,8 @@ $ cxctl validate -o json --log-format json
       "definitions": 2,
       "files": 3,
       "errors": 8,
-      "warnings": 0
+      "warnings": 0,
+      "suppressed": 0
     },
     "diagnostics": [
       {
