@@ -81,6 +81,7 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 			 .uses = context->uses},
 		.kinds = &context->kinds,
 		.overlays = &context->overlays,
+		.criteria = context->profile.criteria,
 		.now_ms = context->clock->realtime_ms(context->clock),
 		.partial = context->only != NULL,
 		.shared = context->files != NULL,

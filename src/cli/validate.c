@@ -287,6 +287,15 @@ static bool options_agree(const struct validation *validation, struct cx_invocat
 	return inv->diags->errors == before;
 }
 
+static void report_silent(struct cx_diags *diags)
+{
+	CX_AUTO(cx_buf) struct cx_buf count = CX_BUF_INIT;
+	cx_text_count(&count, diags->warnings, "warning");
+	struct cx_diag *d = cx_diag_error(diags, "validate.warnings",
+					  "%s, and with --warnings-as-errors that is a failure", count.data);
+	cx_diag_hint(diags, d, "without --quiet they are shown");
+}
+
 static enum cx_exit validate_run(struct cx_invocation *inv)
 {
 	struct cx_context context;
@@ -305,6 +314,9 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 	if (!status)
 		status = validation.all_tenants ? cx_all_tenants_check(&context, check, &validation, &tenants)
 						: check(&validation, &context);
+	/* Warnings are not shown with --quiet. */
+	if (validation.strict && inv->diags->warnings && !inv->diags->errors && inv->output->quiet)
+		report_silent(inv->diags);
 	struct validate_result result = {
 		.arena = inv->arena,
 		.diags = inv->diags,

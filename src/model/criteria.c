@@ -26,14 +26,17 @@ static const struct cx_node *children_of(const struct cx_node *group)
 /* ---- checks ---- */
 
 struct deepest {
+	const struct cx_criteria_rules *rules;
 	int64_t depth;
 	const struct cx_node *group;
 };
 
-static void check_operator(const struct cx_node *condition, struct cx_diags *diags)
+static void check_operator(const struct cx_node *condition, enum cx_unknown_operator unknown,
+			   struct cx_diags *diags)
 {
+	bool is_error = unknown == CX_UNKNOWN_OPERATOR_ERROR;
 	const struct cx_node *operator= cx_node_get(condition, "operator");
-	if (!operator|| operator->type != CX_NODE_STRING)
+	if (unknown == CX_UNKNOWN_OPERATOR_OFF || !operator|| operator->type != CX_NODE_STRING)
 		return;
 	for (const char *const *known = cx_criteria_operators; *known; known++)
 		if (strcmp(*known, operator->text) == 0)
@@ -42,25 +45,33 @@ static void check_operator(const struct cx_node *condition, struct cx_diags *dia
 	bool joins = cx_node_is_text(operator, "AND") || cx_node_is_text(operator, "OR");
 	if (joins && !cx_node_get(condition, "field"))
 		return;
-	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "audience.operator", operator->span,
-					"%s is no known operator", operator->text);
+	struct cx_diag *d =
+		cx_diag_add(diags, is_error ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING,
+			    "audience.operator", operator->span, "%s is no known operator", operator->text);
 	const char *near = cx_near_word(operator->text, cx_criteria_operators);
 	if (joins)
 		cx_diag_hint(diags, d, "%s joins conditions: {operator: %s, conditions: [...]}",
 				       operator->text, operator->text);
 	else if (near)
 		cx_diag_hint(diags, d, "did you mean %s?", near);
+	else
+		cx_diag_hint(diags, d,
+			     "mend it; if the tenant has it, the profile says so: limits: "
+			     "{unknown_operator: \"%s\"}",
+			     is_error ? "warn" : "off");
 }
 
 static void check_walk(const struct cx_node *node, int64_t depth, struct deepest *deepest,
 		       struct cx_diags *diags)
 {
 	if (!cx_criteria_is_group(node)) {
-		check_operator(node, diags);
+		check_operator(node, deepest->rules->unknown_operator, diags);
 		return;
 	}
-	if (depth > deepest->depth)
-		*deepest = (struct deepest){depth, node};
+	if (depth > deepest->depth) {
+		deepest->depth = depth;
+		deepest->group = node;
+	}
 	for (const struct cx_node *child = children_of(node); child; child = child->next)
 		check_walk(child, depth + 1, deepest, diags);
 }
@@ -83,31 +94,39 @@ static bool add_path(const struct cx_node *node, const struct cx_node *group, st
 	return false;
 }
 
-void cx_criteria_check(const struct cx_node *criteria, const char *pointer, int64_t max_depth,
-		       struct cx_diags *diags)
+static void report_depth(const struct deepest *deepest, const char *path, int64_t max_depth,
+			 struct cx_diags *diags)
 {
-	struct deepest deepest = {.depth = 0, .group = criteria};
+	bool root_counts = deepest->rules->root_counts;
+	int64_t levels = deepest->depth + root_counts;
+	bool over = levels > max_depth;
+	const char *from = root_counts ? "with the root" : "below the root";
+	const struct cx_node *first = deepest->group->first;
+	struct cx_diag *d =
+		cx_diag_add(diags, over ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "audience.depth",
+			    first ? cx_node_key_span(first) : deepest->group->span,
+			    over ? "criteria are nested %lld levels %s, at most %lld are allowed"
+				 : "criteria are nested %lld levels %s, the most that is allowed (%lld)",
+			    (long long)levels, from, (long long)max_depth);
+	cx_diag_note(diags, d, "deepest path is %s", path);
+	cx_diag_hint(diags, d,
+		     "%smerge groups with the same operator, or move a branch into an audience of its own "
+		     "and reference it",
+		     over ? "" : "some servers count the root as a level: ");
+	cx_diag_pointer(diags, d, path);
+}
+
+void cx_criteria_check(const struct cx_node *criteria, const char *pointer, int64_t max_depth,
+		       const struct cx_criteria_rules *rules, struct cx_diags *diags)
+{
+	struct deepest deepest = {.rules = rules, .group = criteria};
 	check_walk(criteria, 0, &deepest, diags);
 	if (!max_depth || deepest.depth < max_depth)
 		return;
 	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
 	cx_buf_adds(&path, pointer);
 	(void)add_path(criteria, deepest.group, &path);
-	bool over = deepest.depth > max_depth;
-	const struct cx_node *first = deepest.group->first;
-	struct cx_diag *d = cx_diag_add(
-		diags, over ? CX_SEVERITY_ERROR : CX_SEVERITY_WARNING, "audience.depth",
-		first ? cx_node_key_span(first) : deepest.group->span,
-		over ? "criteria are nested %lld levels below the root, at most %lld are allowed"
-		     : "criteria are nested %lld levels below the root, the most that is allowed (%lld)",
-		(long long)deepest.depth, (long long)max_depth);
-	cx_diag_note(diags, d, "deepest path is %s", path.data);
-	cx_diag_hint(
-		diags, d,
-		"%smerge groups with the same operator, or move a branch into an audience of its own and "
-		"reference it",
-		over ? "" : "some servers count the root as a level: ");
-	cx_diag_pointer(diags, d, path.data);
+	report_depth(&deepest, path.data, max_depth, diags);
 }
 
 /* ---- normal form ---- */

@@ -11,13 +11,25 @@ extern const char *const cx_criteria_operators[];
 
 bool cx_criteria_is_group(const struct cx_node *node);
 
+enum cx_unknown_operator {
+	CX_UNKNOWN_OPERATOR_WARN,
+	CX_UNKNOWN_OPERATOR_ERROR,
+	CX_UNKNOWN_OPERATOR_OFF,
+};
+/* How a tenant takes criteria: of its profile. Zero is what API.md says. */
+struct cx_criteria_rules {
+	enum cx_unknown_operator unknown_operator;
+	bool root_counts; /* the root group is a level too */
+};
+
 /*
- * Checks what the schema cannot: depth (groups below the root; max_depth itself is a warning, more an error
- * that names the deepest path) and operators (an unknown one is a warning with a "did you mean"). pointer is
- * where criteria stand in the document.
+ * Checks what the schema cannot: depth and operators, an unknown one with a "did you mean". Levels are groups
+ * below the root: max_depth itself is a warning, because some servers count the root, more is an error that
+ * names the deepest path. Where the root is known to count, max_depth with it is fine. 0: no limit. pointer
+ * is where criteria stand in the document.
  */
 void cx_criteria_check(const struct cx_node *criteria, const char *pointer, int64_t max_depth,
-		       struct cx_diags *diags);
+		       const struct cx_criteria_rules *rules, struct cx_diags *diags);
 
 /*
  * Normal form: groups of one operator inside the same are merged (associativity), children sorted

@@ -136,8 +136,9 @@ static void see(struct cx_arena *arena, struct cx_definitions *set, const struct
 }
 
 /* A document that its schema does not accept: what can be said all the same is said in the same run. */
-static void check_broken(struct cx_arena *arena, struct cx_definition *definition, const char *file,
-			 struct cx_definitions *set, struct cx_diags *diags)
+static void check_broken(struct cx_arena *arena, const struct cx_criteria_rules *rules,
+			 struct cx_definition *definition, const char *file, struct cx_definitions *set,
+			 struct cx_diags *diags)
 {
 	const struct cx_node *spec = cx_node_get(definition->document, "spec");
 	if (!cx_node_get_text(cx_node_get(definition->document, "metadata"), "name"))
@@ -146,7 +147,7 @@ static void check_broken(struct cx_arena *arena, struct cx_definition *definitio
 	see(arena, set, definition);
 	if (!spec || spec->type != CX_NODE_OBJECT)
 		return;
-	cx_definition_check(definition, diags);
+	cx_definition_check(definition, rules, diags);
 	cx_definition_check_twice(definition, diags);
 }
 
@@ -166,12 +167,12 @@ static void check_patched(struct cx_arena *arena, const struct cx_definitions_so
 	struct cx_definition definition = {.kind = kind, .document = document};
 	if (!cx_vars_apply(arena, document, &source->vars, diags) || !cx_kind_check(kind, document, diags)) {
 		note_broken(arena, kind->name, document, set);
-		check_broken(arena, &definition, file, set, diags);
+		check_broken(arena, &source->criteria, &definition, file, set, diags);
 		return;
 	}
 	definition_fill(arena, &definition, file);
 	see(arena, set, &definition);
-	cx_definition_check(&definition, diags);
+	cx_definition_check(&definition, &source->criteria, diags);
 	definition.spec = cx_complete(arena, kind->spec, definition.spec);
 	CX_ARENA_GROW(arena, set->items, set->count, set->cap);
 	set->items[set->count++] = definition;

@@ -4,6 +4,7 @@
 #define CX_MODEL_DEFINITION_H
 
 #include "base/map.h"
+#include "model/criteria.h"
 #include "model/definition_file.h"
 #include "model/kind.h"
 #include "model/overlay.h"
@@ -47,9 +48,10 @@ struct cx_definitions_source {
 	struct cx_vars vars;
 	const struct cx_kinds *kinds;
 	struct cx_overlays *overlays; /* of the tenant; NULL: none */
-	bool partial;   /* not the whole project: a reference to a name that is not there is no error */
-	bool shared;    /* the files' documents are used again: they are copied, not changed */
-	int64_t now_ms; /* since 1970 UTC: suppressions expire */
+	bool partial; /* not the whole project: a reference to a name that is not there is no error */
+	bool shared;  /* the files' documents are used again: they are copied, not changed */
+	struct cx_criteria_rules criteria; /* of the tenant's profile */
+	int64_t now_ms;                    /* since 1970 UTC: suppressions expire */
 };
 /*
  * Reads, patches, substitutes, checks, resolves. Reports everything in one run: the set is complete only if
@@ -65,7 +67,8 @@ enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_defi
 
 /* The rules that a schema cannot say, in definition_check.c and references.c; called by cx_definitions_load.
  */
-void cx_definition_check(const struct cx_definition *definition, struct cx_diags *diags);
+void cx_definition_check(const struct cx_definition *definition, const struct cx_criteria_rules *rules,
+			 struct cx_diags *diags);
 /* What is named twice once references are ids: {ref: a} and the UUID of a are the same. */
 void cx_definition_check_twice(const struct cx_definition *definition, struct cx_diags *diags);
 void cx_definitions_check_unique(const struct cx_definitions *set, struct cx_diags *diags);

@@ -83,7 +83,8 @@ static const char *list_ref_kind(const struct cx_shape *shape)
 	return ref ? ref->ref : NULL;
 }
 
-void cx_definition_check(const struct cx_definition *definition, struct cx_diags *diags)
+void cx_definition_check(const struct cx_definition *definition, const struct cx_criteria_rules *rules,
+			 struct cx_diags *diags)
 {
 	const struct cx_shape *spec = definition->kind->spec;
 	for (const struct cx_node *m = definition->spec ? definition->spec->first : NULL; m; m = m->next) {
@@ -94,7 +95,7 @@ void cx_definition_check(const struct cx_definition *definition, struct cx_diags
 			CX_AUTO(cx_buf) struct cx_buf pointer = CX_BUF_INIT;
 			cx_buf_adds(&pointer, "/spec");
 			cx_pointer_add(&pointer, m->key, m->key_len);
-			cx_criteria_check(m, pointer.data, shape->max_depth, diags);
+			cx_criteria_check(m, pointer.data, shape->max_depth, rules, diags);
 		}
 		if (m->type == CX_NODE_ARRAY && list_ref_kind(shape))
 			for (const struct cx_node *item = m->first; item; item = item->next)

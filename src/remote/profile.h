@@ -4,6 +4,7 @@
 #define CX_REMOTE_PROFILE_H
 
 #include "doc/doc.h"
+#include "model/criteria.h"
 
 enum cx_identity {
 	CX_IDENTITY_CLIENT_UUID, /* metadata.id is the id in the path; create is a PUT */
@@ -90,8 +91,7 @@ struct cx_profile {
 	size_t settle_failed_count;
 	const char **settle_done;
 	size_t settle_done_count;
-	const char *criteria_depth_counts; /* "below_root" or "groups" */
-	bool unknown_operator_is_error;
+	struct cx_criteria_rules criteria;
 	struct cx_attributes_route attributes;
 };
 

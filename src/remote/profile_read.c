@@ -230,19 +230,28 @@ static const char **read_words(struct cx_arena *arena, const struct cx_node *wor
 	return texts;
 }
 
+static struct cx_criteria_rules read_criteria(const struct cx_node *document)
+{
+	const struct cx_node *unknown = cx_node_get(cx_node_get(document, "limits"), "unknown_operator");
+	const struct cx_node *counts = cx_node_get(document, "criteria_depth_counts");
+	return (struct cx_criteria_rules){
+		.unknown_operator = cx_node_is_text(unknown, "error") ? CX_UNKNOWN_OPERATOR_ERROR
+				    : cx_node_is_text(unknown, "off") ? CX_UNKNOWN_OPERATOR_OFF
+								      : CX_UNKNOWN_OPERATOR_WARN,
+		.root_counts = cx_node_is_text(counts, "groups"),
+	};
+}
+
 bool cx_profile_read(struct cx_arena *arena, const struct cx_node *document, struct cx_profile *ret_profile,
 		     struct cx_diags *diags)
 {
 	const struct cx_node *evaluation = cx_node_get(document, "evaluation");
-	const struct cx_node *limits = cx_node_get(document, "limits"),
-			     *kinds = cx_node_get(document, "kinds");
+	const struct cx_node *kinds = cx_node_get(document, "kinds");
 	struct cx_profile profile = {
 		.name = cx_node_get_text(cx_node_get(document, "metadata"), "name"),
 		.document = document,
 		.settle_field = cx_node_get_text(evaluation, "field"),
-		.criteria_depth_counts = text_or(document, "criteria_depth_counts", "below_root"),
-		.unknown_operator_is_error =
-			cx_node_is_text(cx_node_get(limits, "unknown_operator"), "error"),
+		.criteria = read_criteria(document),
 		.attributes =
 			read_attributes(cx_node_get(document, "attributes"), cx_node_get(document, "paging")),
 	};

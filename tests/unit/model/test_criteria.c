@@ -4,6 +4,8 @@
 
 #include "unit/model/fixture.h"
 
+static const struct cx_criteria_rules usual;
+
 #define CONDITION "{field: a, operator: equals, value: 1}"
 
 /* Groups below the root, each in a line of its own: the place of level n is line n + 1. */
@@ -24,7 +26,7 @@ static void test_depth_when_four_levels_then_nothing_said(void **state)
 {
 	(void)state;
 	FIXTURE(f);
-	cx_criteria_check(nested(&f, 4), "/spec/criteria", 5, &f.diags);
+	cx_criteria_check(nested(&f, 4), "/spec/criteria", 5, &usual, &f.diags);
 	assert_string_equal(fixture_lines(&f), "");
 }
 
@@ -32,7 +34,7 @@ static void test_depth_when_five_levels_then_warning(void **state)
 {
 	(void)state;
 	FIXTURE(f);
-	cx_criteria_check(nested(&f, 5), "/spec/criteria", 5, &f.diags);
+	cx_criteria_check(nested(&f, 5), "/spec/criteria", 5, &usual, &f.diags);
 	assert_string_equal(
 		fixture_lines(&f),
 		"6:44 warning audience.depth criteria are nested 5 levels below the root, the most that is "
@@ -45,7 +47,7 @@ static void test_depth_when_six_levels_then_error_with_deepest_path(void **state
 {
 	(void)state;
 	FIXTURE(f);
-	cx_criteria_check(nested(&f, 6), "/spec/criteria", 5, &f.diags);
+	cx_criteria_check(nested(&f, 6), "/spec/criteria", 5, &usual, &f.diags);
 	assert_string_equal(
 		fixture_lines(&f),
 		"7:44 audience.depth criteria are nested 6 levels below the root, at most 5 are allowed "
@@ -55,6 +57,46 @@ static void test_depth_when_six_levels_then_error_with_deepest_path(void **state
 			   "conditions/1";
 	assert_string_equal(f.diags.items[0]->pointer, path);
 	assert_non_null(strstr(f.diags.items[0]->note, path));
+}
+
+static void test_depth_when_root_counts_then_one_level_less_and_no_warning(void **state)
+{
+	(void)state;
+	static const struct cx_criteria_rules rules = {.root_counts = true};
+	FIXTURE(f);
+	cx_criteria_check(nested(&f, 4), "/spec/criteria", 5, &rules, &f.diags);
+	assert_string_equal(fixture_lines(&f), "");
+	cx_criteria_check(nested(&f, 5), "/spec/criteria", 5, &rules, &f.diags);
+	assert_non_null(
+		strstr(fixture_lines(&f),
+		       "6:44 audience.depth criteria are nested 6 levels with the root, at most 5 are "
+		       "allowed [merge groups"));
+	assert_int_equal(f.diags.errors, 1);
+}
+
+static void test_operator_when_unknown_then_as_the_profile_says(void **state)
+{
+	(void)state;
+	static const struct {
+		enum cx_unknown_operator unknown;
+		const char *lines;
+	} rows[] = {
+		{CX_UNKNOWN_OPERATOR_WARN, "1:12 warning audience.operator sounds_like is no known operator "
+					   "[mend it; if the tenant has it, the profile says so: limits: "
+					   "{unknown_operator: \"off\"}]\n"},
+		{CX_UNKNOWN_OPERATOR_ERROR, "1:12 audience.operator sounds_like is no known operator [mend "
+					    "it; if the tenant has it, the "
+					    "profile says so: limits: {unknown_operator: \"warn\"}]\n"},
+		{CX_UNKNOWN_OPERATOR_OFF, ""},
+	};
+	for (size_t i = 0; i < CX_COUNT(rows); i++) {
+		FIXTURE(f);
+		const struct cx_criteria_rules rules = {.unknown_operator = rows[i].unknown};
+		const struct cx_node *node =
+			fixture_yaml(&f, "{operator: sounds_like, field: a, value: 1}\n");
+		cx_criteria_check(node, "", 5, &rules, &f.diags);
+		assert_string_equal(fixture_lines(&f), rows[i].lines);
+	}
 }
 
 static void test_depth_when_two_branches_then_the_deepest_is_named(void **state)
@@ -68,7 +110,7 @@ static void test_depth_when_two_branches_then_the_deepest_is_named(void **state)
 							  "    conditions:\n"
 							  "      - operator: AND\n"
 							  "        conditions: [" CONDITION "]\n");
-	cx_criteria_check(criteria, "/spec/criteria", 1, &f.diags);
+	cx_criteria_check(criteria, "/spec/criteria", 1, &usual, &f.diags);
 	assert_int_equal(f.diags.errors, 1);
 	assert_int_equal(f.diags.items[0]->span.line, 6);
 	assert_int_equal(f.diags.items[0]->span.column, 9);
@@ -79,7 +121,7 @@ static void test_depth_when_no_maximum_then_any(void **state)
 {
 	(void)state;
 	FIXTURE(f);
-	cx_criteria_check(nested(&f, 9), "", 0, &f.diags);
+	cx_criteria_check(nested(&f, 9), "", 0, &usual, &f.diags);
 	assert_string_equal(fixture_lines(&f), "");
 }
 
@@ -90,7 +132,7 @@ static void test_operator_when_known_then_nothing_said(void **state)
 	for (const char *const *known = cx_criteria_operators; *known; known++) {
 		struct cx_node *condition = fixture_yaml(&f, CONDITION);
 		cx_node_set(condition, "operator", cx_node_string(&f.arena, *known));
-		cx_criteria_check(condition, "", 5, &f.diags);
+		cx_criteria_check(condition, "", 5, &usual, &f.diags);
 	}
 	assert_string_equal(fixture_lines(&f), "");
 }
@@ -106,13 +148,14 @@ static void test_operator_when_near_then_did_you_mean(void **state)
 							  "    conditions:\n"
 							  "      - {field: a, operator: equal, value: 1}\n"
 							  "      - {field: a, operator: zzz, value: 1}\n");
-	cx_criteria_check(criteria, "", 5, &f.diags);
+	cx_criteria_check(criteria, "", 5, &usual, &f.diags);
 	assert_string_equal(
 		fixture_lines(&f),
 		"3:26 warning audience.operator greater_then is no known operator [did you mean "
 		"greater_than?]\n"
 		"6:30 warning audience.operator equal is no known operator [did you mean equals?]\n"
-		"7:30 warning audience.operator zzz is no known operator\n");
+		"7:30 warning audience.operator zzz is no known operator [mend it; if the tenant has it, the "
+		"profile says so: limits: {unknown_operator: \"off\"}]\n");
 }
 
 /* What the schema says of a group is not said again of its operator. */
@@ -186,6 +229,8 @@ int main(void)
 		cmocka_unit_test(test_depth_when_four_levels_then_nothing_said),
 		cmocka_unit_test(test_depth_when_five_levels_then_warning),
 		cmocka_unit_test(test_depth_when_six_levels_then_error_with_deepest_path),
+		cmocka_unit_test(test_depth_when_root_counts_then_one_level_less_and_no_warning),
+		cmocka_unit_test(test_operator_when_unknown_then_as_the_profile_says),
 		cmocka_unit_test(test_depth_when_two_branches_then_the_deepest_is_named),
 		cmocka_unit_test(test_depth_when_no_maximum_then_any),
 		cmocka_unit_test(test_operator_when_of_a_broken_group_then_not_said),

@@ -63,8 +63,8 @@ static void test_builtin_when_cxone(void **state)
 	assert_int_equal(profile->settle_running_count, 2);
 	assert_string_equal(profile->settle_done[0], "COMPLETED");
 	assert_string_equal(profile->settle_failed[0], "FAILED");
-	assert_string_equal(profile->criteria_depth_counts, "below_root");
-	assert_false(profile->unknown_operator_is_error);
+	assert_false(profile->criteria.root_counts);
+	assert_int_equal(profile->criteria.unknown_operator, CX_UNKNOWN_OPERATOR_WARN);
 	assert_int_equal(profile->preset_count, 7);
 	assert_string_equal(scope_of(profile, "GET", "/api/v1/audiences?limit=1"), "journey:audiences:read");
 	assert_string_equal(scope_of(profile, "PUT", "/api/v1/audiences/7"), "journey:audiences:write");
@@ -104,8 +104,8 @@ static void test_extends_when_keys_are_replaced(void **state)
 	const struct cx_profile *profile = &parsed.profile;
 	assert_string_equal(profile->name, "mine");
 	assert_int_equal(profile->kind_count, 3);
-	assert_string_equal(profile->criteria_depth_counts, "groups");
-	assert_true(profile->unknown_operator_is_error);
+	assert_true(profile->criteria.root_counts);
+	assert_int_equal(profile->criteria.unknown_operator, CX_UNKNOWN_OPERATOR_ERROR);
 	const struct cx_kind_route *audience = cx_profile_kind(profile, "Audience");
 	assert_false(audience->routes[CX_ROUTE_LIST].present);
 	assert_false(audience->routes[CX_ROUTE_DELETE].present);
