@@ -48,6 +48,7 @@ static enum cx_exit reference_run(struct cx_invocation *inv)
 		{"commands.md", cx_docs_commands},
 		{"exit-codes.md", cx_docs_exit_codes},
 		{"environment.md", cx_docs_environment},
+		{"lint.md", cx_docs_lint},
 	};
 	bool done = make_folder(inv);
 	for (size_t i = 0; done && i < CX_COUNT(pages); i++) {

@@ -2,6 +2,7 @@
 /* cxctl explain: a field's documentation, from the schema that checks it. */
 #include "base/near.h"
 #include "cli/context.h"
+#include "cli/explain_lint.h"
 #include "cli/output.h"
 #include "doc/json.h"
 #include "model/catalog.h"
@@ -114,6 +115,8 @@ static enum cx_status find(struct explain_product *p, const struct cx_catalog *c
 
 static enum cx_exit explain_run(struct cx_invocation *inv)
 {
+	if (cx_explain_lint_means(inv->args[0]))
+		return cx_explain_lint_run(inv, inv->args[0]);
 	struct cx_context context;
 	struct cx_catalog catalog;
 	struct explain_product p = {.inv = inv,
@@ -140,6 +143,7 @@ static const struct cx_example explain_examples[] = {
 	{"cxctl explain audience.spec.criteria.conditions.field", "one field; lists are walked through"},
 	{"cxctl explain project.tenants.auth", "a part of cxctl.yaml"},
 	{"cxctl explain webhook --recursive", "all fields of webhooks at a glance"},
+	{"cxctl explain lint.single", "a rule that validate warns of; lint alone lists them"},
 	{0},
 };
 
@@ -149,7 +153,7 @@ const struct cx_command cx_command_explain = {
 	.description = "Prints the documentation of a field from the schema that checks it: what it is for, "
 		       "type, limits, "
 		       "default, examples, and the fields below it. The path begins with a kind, in any case "
-		       "of letters.",
+		       "of letters. lint.RULE explains a warning of validate, with a bad and a good example.",
 	.arguments = "KIND[.FIELD...]",
 	.min_args = 1,
 	.max_args = 1,

@@ -29,7 +29,7 @@ struct validation {
 	const char *const *paths; /* named ones, as the tree has them */
 	size_t path_count;
 	bool focused; /* overlays are among them: the whole project is checked, and they are told about */
-	size_t suppressed;        /* warnings; of the tenant that has most of them */
+	size_t suppressed; /* warnings; of the tenant that has most of them */
 };
 
 static enum cx_exit exit_of(enum cx_status status, size_t errors, size_t warnings, bool strict)

@@ -174,10 +174,10 @@ static void check_group(struct cx_lint_group *group)
 
 static void check_definition(struct cx_lint *lint, const struct cx_definition *definition)
 {
+	const struct cx_node *spec = cx_node_get(definition->document, "spec");
 	for (const struct cx_lint_rule *rule = cx_lint_rules; rule->id; rule++)
 		if (rule->check_definition)
 			rule->check_definition(rule, lint, definition);
-	const struct cx_node *spec = cx_node_get(definition->document, "spec");
 	for (const struct cx_node *m = spec ? spec->first : NULL; m; m = m->next) {
 		const struct cx_shape *shape = cx_shape_member(definition->kind->spec, m->key, m->key_len);
 		if (!shape || !shape->criteria || !cx_criteria_is_group(m))

@@ -8,7 +8,10 @@
 struct cx_lint;
 struct cx_lint_group;
 
-/* A rule looks at one group of criteria after the other, at one definition, or at the whole set. */
+/*
+ * A rule looks at one group of criteria after the other, at one definition, or at the whole set: one of the
+ * three is given. None: it is looked at where definitions are checked, for plan and apply too.
+ */
 struct cx_lint_rule {
 	const char *id; /* "lint.contradiction": the code of what it reports */
 	enum cx_severity severity;

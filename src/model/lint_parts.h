@@ -84,6 +84,10 @@ void cx_lint_check_exclusion(const struct cx_lint_rule *rule, struct cx_lint *li
 void cx_lint_check_unprotected(const struct cx_lint_rule *rule, struct cx_lint *lint);
 void cx_lint_check_unreferenced(const struct cx_lint_rule *rule, struct cx_lint *lint);
 
+/* lint_event.c */
+void cx_lint_check_event(const struct cx_lint_rule *rule, struct cx_lint *lint,
+			 const struct cx_definition *definition);
+
 /* lint_suppress.c: what is wrong with suppressions, and which were needed by nothing. */
 void cx_lint_check_suppressions(struct cx_lint *lint);
 /* Whether something is wrong with a file: lint would speak of what may not be meant. */

@@ -3,6 +3,41 @@
 /* A rule further down says nothing of what one above it told; the order counts. */
 #include "model/lint_parts.h"
 
+/* What examples are made of. */
+#define AUDIENCE(metadata, title, condition) \
+	"apiVersion: cxctl/v1\n"             \
+	"kind: Audience\n"                   \
+	"metadata: {" metadata "}\n"         \
+	"spec:\n"                            \
+	"  name: " title "\n"                \
+	"  data_source: customer_360\n"      \
+	"  criteria:\n"                      \
+	"    operator: AND\n"                \
+	"    conditions:\n"                  \
+	"      - {" condition "}\n"
+#define EXCLUDES(name) "  exclusions:\n    - ref: " name "\n"
+#define NEXT           "---\n"
+#define GOLD                                                                     \
+	AUDIENCE("name: gold, id: 00000000-0000-0000-0000-00000000000a", "Gold", \
+		 "field: tier, operator: equals, value: gold")
+#define SILVER                                                                                      \
+	AUDIENCE("name: silver, id: 00000000-0000-0000-0000-00000000000b, protect: true", "Silver", \
+		 "field: tier, operator: equals, value: silver")
+#define OPTED_OUT(more)                                                                         \
+	AUDIENCE("name: opted-out, id: 00000000-0000-0000-0000-00000000000b" more, "Opted-out", \
+		 "field: opted_in, operator: equals, value: false")
+#define WEBHOOK(event)                            \
+	"apiVersion: cxctl/v1\n"                  \
+	"kind: Webhook\n"                         \
+	"metadata: {name: analytics}\n"           \
+	"spec:\n"                                 \
+	"  name: analytics\n"                     \
+	"  url: https://analytics.example.com/\n" \
+	"  events: [" event "]\n"
+#define DEEPER(indent, operation, field)                                                            \
+	indent "- operator: " operation "\n" indent "  conditions:\n" indent "    - {field: " field \
+	       ", operator: equals, value: 1}\n"
+
 const struct cx_lint_rule cx_lint_rules[] = {
 	{.id = "lint.duplicate",
 	 .severity = CX_SEVERITY_WARNING,
@@ -119,144 +154,68 @@ const struct cx_lint_rule cx_lint_rules[] = {
 	 .explanation =
 		 "The criteria of the two contradict each other, so the exclusion excludes nobody: a value "
 		 "is wrong in one of them, or the exclusion can go. Exclusions by reference are looked at.",
-	 .bad = "apiVersion: cxctl/v1\n"
-		"kind: Audience\n"
-		"metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000a}\n"
-		"spec:\n"
-		"  name: Gold\n"
-		"  data_source: customer_360\n"
-		"  criteria:\n"
-		"    operator: AND\n"
-		"    conditions:\n"
-		"      - {field: tier, operator: equals, value: gold}\n"
-		"  exclusions:\n"
-		"    - ref: silver\n"
-		"---\n"
-		"apiVersion: cxctl/v1\n"
-		"kind: Audience\n"
-		"metadata: {name: silver, id: 00000000-0000-0000-0000-00000000000b, protect: true}\n"
-		"spec:\n"
-		"  name: Silver\n"
-		"  data_source: customer_360\n"
-		"  criteria:\n"
-		"    operator: AND\n"
-		"    conditions:\n"
-		"      - {field: tier, operator: equals, value: silver}\n",
-	 .mended = "apiVersion: cxctl/v1\n"
-		   "kind: Audience\n"
-		   "metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000a}\n"
-		   "spec:\n"
-		   "  name: Gold\n"
-		   "  data_source: customer_360\n"
-		   "  criteria:\n"
-		   "    operator: AND\n"
-		   "    conditions:\n"
-		   "      - {field: tier, operator: equals, value: gold}\n"
-		   "  exclusions:\n"
-		   "    - ref: opted-out\n"
-		   "---\n"
-		   "apiVersion: cxctl/v1\n"
-		   "kind: Audience\n"
-		   "metadata: {name: opted-out, id: 00000000-0000-0000-0000-00000000000b, protect: true}\n"
-		   "spec:\n"
-		   "  name: Opted-out\n"
-		   "  data_source: customer_360\n"
-		   "  criteria:\n"
-		   "    operator: AND\n"
-		   "    conditions:\n"
-		   "      - {field: opted_in, operator: equals, value: false}\n",
+	 .bad = GOLD EXCLUDES("silver") NEXT SILVER,
+	 .mended = GOLD EXCLUDES("opted-out") NEXT OPTED_OUT(", protect: true"),
 	 .check_definition = cx_lint_check_exclusion},
 	{.id = "lint.unprotected",
 	 .severity = CX_SEVERITY_WARNING,
 	 .summary = "an audience that others refer to is not protected",
 	 .explanation = "If it is deleted, those that refer to it break. With protect: true in its metadata "
 			"cxctl does not delete it.",
-	 .bad = "apiVersion: cxctl/v1\n"
-		"kind: Audience\n"
-		"metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000a}\n"
-		"spec:\n"
-		"  name: Gold\n"
-		"  data_source: customer_360\n"
-		"  criteria:\n"
-		"    operator: AND\n"
-		"    conditions:\n"
-		"      - {field: tier, operator: equals, value: gold}\n"
-		"  exclusions:\n"
-		"    - ref: opted-out\n"
-		"---\n"
-		"apiVersion: cxctl/v1\n"
-		"kind: Audience\n"
-		"metadata: {name: opted-out, id: 00000000-0000-0000-0000-00000000000b}\n"
-		"spec:\n"
-		"  name: Opted-out\n"
-		"  data_source: customer_360\n"
-		"  criteria:\n"
-		"    operator: AND\n"
-		"    conditions:\n"
-		"      - {field: opted_in, operator: equals, value: false}\n",
-	 .mended = "apiVersion: cxctl/v1\n"
-		   "kind: Audience\n"
-		   "metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000a}\n"
-		   "spec:\n"
-		   "  name: Gold\n"
-		   "  data_source: customer_360\n"
-		   "  criteria:\n"
-		   "    operator: AND\n"
-		   "    conditions:\n"
-		   "      - {field: tier, operator: equals, value: gold}\n"
-		   "  exclusions:\n"
-		   "    - ref: opted-out\n"
-		   "---\n"
-		   "apiVersion: cxctl/v1\n"
-		   "kind: Audience\n"
-		   "metadata: {name: opted-out, id: 00000000-0000-0000-0000-00000000000b, protect: true}\n"
-		   "spec:\n"
-		   "  name: Opted-out\n"
-		   "  data_source: customer_360\n"
-		   "  criteria:\n"
-		   "    operator: AND\n"
-		   "    conditions:\n"
-		   "      - {field: opted_in, operator: equals, value: false}\n",
+	 .bad = GOLD EXCLUDES("opted-out") NEXT OPTED_OUT(""),
+	 .mended = GOLD EXCLUDES("opted-out") NEXT OPTED_OUT(", protect: true"),
 	 .check_set = cx_lint_check_unprotected},
 	{.id = "lint.unreferenced",
 	 .severity = CX_SEVERITY_NOTE,
 	 .summary = "no definition refers to an audience",
 	 .explanation = "Journeys of the tenant use audiences and are not known here, so this is a note and "
-			"is said with -v alone.",
-	 .bad = "apiVersion: cxctl/v1\n"
-		"kind: Audience\n"
-		"metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000a}\n"
-		"spec:\n"
-		"  name: Gold\n"
-		"  data_source: customer_360\n"
-		"  criteria:\n"
-		"    operator: AND\n"
-		"    conditions:\n"
-		"      - {field: tier, operator: equals, value: gold}\n",
-	 .mended = "apiVersion: cxctl/v1\n"
-		   "kind: Audience\n"
-		   "metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000a, protect: true}\n"
-		   "spec:\n"
-		   "  name: Gold\n"
-		   "  data_source: customer_360\n"
-		   "  criteria:\n"
-		   "    operator: AND\n"
-		   "    conditions:\n"
-		   "      - {field: tier, operator: equals, value: gold}\n"
-		   "---\n"
-		   "apiVersion: cxctl/v1\n"
-		   "kind: Audience\n"
-		   "metadata: {name: newsletter, id: 00000000-0000-0000-0000-00000000000b}\n"
-		   "spec:\n"
-		   "  name: Newsletter\n"
-		   "  data_source: customer_360\n"
-		   "  criteria:\n"
-		   "    operator: AND\n"
-		   "    conditions:\n"
-		   "      - {field: opted_in, operator: equals, value: false}\n"
-		   "  exclusions:\n"
-		   "    - ref: gold\n",
+			"is said with -v alone. In the good example it is still said of gold.",
+	 .bad = OPTED_OUT(""),
+	 .mended = GOLD EXCLUDES("opted-out") NEXT OPTED_OUT(", protect: true"),
 	 .check_set = cx_lint_check_unreferenced},
+	{.id = "lint.event",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "a webhook asks for an event that is not known",
+	 .explanation =
+		 "A misspelt event is never sent. Known are the events that the schema of the kind lists; a "
+		 "tenant may have more: if it has, suppress the warning.",
+	 .bad = WEBHOOK("profile.update"),
+	 .mended = WEBHOOK("profile.updated"),
+	 .check_definition = cx_lint_check_event},
+	{.id = "audience.operator",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "a condition has an operator that is not known",
+	 .explanation = "A tenant that has other operators says so in its profile: limits: "
+			"{unknown_operator: \"off\"}; one that refuses them: error.",
+	 .bad = "criteria:\n"
+		"  operator: AND\n"
+		"  conditions:\n"
+		"    - {field: spend, operator: greater_then, value: 100}\n",
+	 .mended = "criteria:\n"
+		   "  operator: AND\n"
+		   "  conditions:\n"
+		   "    - {field: spend, operator: greater_than, value: 100}\n"},
+	{.id = "audience.depth",
+	 .severity = CX_SEVERITY_WARNING,
+	 .summary = "criteria are nested as deep as is allowed",
+	 .explanation = "Five levels of groups below the root are allowed, but some servers count the root. "
+			"Where it "
+			"is known to count, the profile says criteria_depth_counts: groups. What is nested "
+			"deeper is "
+			"an error, and cannot be suppressed.",
+	 .bad = "criteria:\n"
+		"  operator: AND\n"
+		"  conditions:\n"
+		"    - {field: a, operator: equals, value: 1}\n" DEEPER("    ", "OR", "b") DEEPER("        ",
+												  "AND", "c")
+			DEEPER("            ", "OR", "d") DEEPER("                ", "AND", "e") DEEPER(
+				"                    ", "OR",
+				"f") "                        - {field: g, operator: equals, value: 1}\n",
+	 .mended = "criteria:\n"
+		   "  operator: AND\n"
+		   "  conditions:\n"
+		   "    - {field: a, operator: equals, value: 1}\n" DEEPER(
+			   "    ", "OR", "b") "        - {field: c, operator: equals, value: 1}\n"},
 	{0},
 };
 

@@ -68,7 +68,8 @@ static bool was_run(const struct cx_lint *lint, const struct cx_lint_rule *rule)
 {
 	if (rule->severity == CX_SEVERITY_NOTE && !lint->notes)
 		return false;
-	return !rule->check_set || (!lint->partial && !lint->set->torn && !lint->set->broken.count);
+	bool alone = !rule->check_set && !rule->check_definition;
+	return alone || (!lint->partial && !lint->set->torn && !lint->set->broken.count);
 }
 
 static void report_unused(const struct cx_lint *lint, const struct cx_suppression *suppression,

@@ -63,6 +63,8 @@ static void read_annotations(struct builder *b, struct cx_shape *shape, const st
 	}
 	if (!shape->ref)
 		shape->ref = cx_node_get_text(schema, "x-cxctl-ref");
+	if (!shape->known)
+		shape->known = cx_node_get(schema, "enum");
 	if (!shape->default_value)
 		shape->default_value = cx_node_get(schema, "default");
 }

@@ -26,9 +26,10 @@ struct cx_shape {
 	bool nullable;     /* null is a value of its own */
 	int64_t max_depth; /* x-cxctl-max-depth, or 0 */
 	enum cx_list_mode list;
-	const char *list_key;                 /* for KEYED */
-	const char *ref;                      /* x-cxctl-ref: kind that {ref: NAME} names */
-	const struct cx_node *default_value;  /* or NULL */
+	const char *list_key;                /* for KEYED */
+	const char *ref;                     /* x-cxctl-ref: kind that {ref: NAME} names */
+	const struct cx_node *default_value; /* or NULL */
+	const struct cx_node *known; /* an array: values that it may have, perhaps among others; or NULL */
 	struct cx_shape_property *properties; /* in the schema's order */
 	size_t property_count, property_cap;
 	struct cx_shape *items, *additional; /* or NULL */

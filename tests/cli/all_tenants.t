@@ -91,7 +91,8 @@ $ cxctl validate --all-tenants -o json 2>/dev/null
       "definitions": 0,
       "files": 1,
       "errors": 3,
-      "warnings": 0
+      "warnings": 0,
+      "suppressed": 0
     },
     "tenants": [
       {
@@ -192,6 +193,8 @@ $ cxctl validate --all-tenants --warnings-as-errors --quiet
   prod     1 definition in 1 file: valid
   staging  1 definition in 1 file: valid, 1 warning
   test     1 definition in 1 file: valid
+  [stderr]
+  error: 1 warning, and with --warnings-as-errors that is a failure [validate.warnings]
   [exit 1]
 
 -- file webhooks/other.yaml

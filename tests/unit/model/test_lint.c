@@ -72,7 +72,7 @@ static void test_examples_when_bad_then_their_rule_alone_when_mended_then_none(v
 			fail_msg("%s: its mended example says\n%s", rule->id, lines);
 		assert_true(rule->summary && rule->explanation && rule->severity != CX_SEVERITY_ERROR);
 		assert_ptr_equal(cx_lint_rule_find(rule->id), rule);
-		assert_ptr_equal(cx_lint_rule_find(rule->id + strlen("lint.")), rule);
+		assert_ptr_equal(cx_lint_rule_find(cx_lint_rule_name(rule)), rule);
 	}
 	assert_null(cx_lint_rule_find("lint."));
 	assert_null(cx_lint_rule_find("contradictions"));
