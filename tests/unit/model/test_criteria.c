@@ -168,7 +168,7 @@ static void test_operator_when_of_a_broken_group_then_not_said(void **state)
 					   "  - {operator: OR, condition: []}\n"
 					   "  - {operator: AND, conditions: 5}\n"
 					   "  - {field: a, operator: AND, value: 1}\n"),
-			  "", 5, &f.diags);
+			  "", 5, &usual, &f.diags);
 	assert_string_equal(fixture_lines(&f),
 			    "5:26 warning audience.operator AND is no known operator [AND joins "
 			    "conditions: {operator: AND, conditions: [...]}]\n");
