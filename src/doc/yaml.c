@@ -26,6 +26,7 @@ struct frame {
 	bool flow;
 	bool has_key; /* of an object: the key below waits for its value */
 	bool dropped; /* that key is not to be attached */
+	bool is_key;  /* it stands where a key does: that is said, and covers the keys in it */
 	const char *key;
 	size_t key_len;
 	struct cx_span key_span;
@@ -262,6 +263,27 @@ static bool build_scalar(struct build *b, const struct cx_yaml_event *event)
 	return true;
 }
 
+/* A collection as a key; two brackets in a row come from a template that nobody filled in. */
+static void refuse_key(struct build *b, const struct cx_yaml_event *event, const struct cx_node *node)
+{
+	struct frame *top = top_frame(b);
+	struct cx_span outer = top->node->span;
+	bool template = top->flow && node->type == CX_NODE_OBJECT && outer.line == node->span.line &&
+			outer.column + 1 == node->span.column;
+	drop_key(b);
+	if (top->is_key)
+		return;
+	struct cx_diag *diag = build_error(b, "yaml.key", node->span, "a key is text, this one is an %s",
+					   cx_node_type_name(node->type));
+	if (template) {
+		top->node->bad = true;
+		cx_diag_hint(b->diags, diag,
+			     "if {{ }} is a template's, cxctl fills in ${var.NAME} alone; else quote it");
+	} else if (event->flow) {
+		cx_diag_hint(b->diags, diag, "quote text that starts with a bracket");
+	}
+}
+
 static bool open_collection(struct build *b, const struct cx_yaml_event *event)
 {
 	bool mapping = event->kind == CX_YAML_MAPPING_START;
@@ -282,16 +304,12 @@ static bool open_collection(struct build *b, const struct cx_yaml_event *event)
 		cx_yaml_scalar_refuse_tag(event->tag, span, b->diags);
 	b->empty = false;
 	add_anchor(b, event->anchor, node);
-	if (wants_key(b)) {
-		struct cx_diag *diag = build_error(b, "yaml.key", span, "a key is text, this one is an %s",
-						   cx_node_type_name(node->type));
-		if (event->flow)
-			cx_diag_hint(b->diags, diag, "quote text that starts with a bracket");
-		drop_key(b);
-	} else {
+	bool is_key = wants_key(b);
+	if (is_key)
+		refuse_key(b, event, node);
+	else
 		attach(b, node);
-	}
-	b->frames[b->depth++] = (struct frame){.node = node, .flow = event->flow};
+	b->frames[b->depth++] = (struct frame){.node = node, .flow = event->flow, .is_key = is_key};
 	return true;
 }
 

@@ -219,6 +219,9 @@ static bool explain_bracket(const struct syntax *s)
 	if (!found || (found == ':' && s->problem->at.line != s->problem->context_at.line))
 		say(s, span_char(s, s->problem->context_at), "the bracket that opens here is not closed",
 		    mapping ? "close it with }" : "close it with ]");
+	else if (found == '&')
+		say(s, span_from(s, s->problem->at), "this value has a second anchor",
+		    "remove one of the two anchors");
 	else
 		say(s, span_char(s, s->problem->at),
 		    mapping ? "',' or '}' is missing before this" : "',' or ']' is missing before this",

@@ -179,7 +179,7 @@ def _(g):
     "a secret of many lines, in brackets, or at an anchor, with something else wrong in the same line"
     lines = g.pick(f"secret: |\n    first\n    canary-4711-canary{AT}\x01", f"secret: >-\n    {AT}\x07canary-4711-canary: b",
                    f'secret: "first\n    canary-4711-canary{AT}\x01"', f"secret:\n    - canary-4711-canary{AT}\x02",
-                   f"secret: {{value: canary-4711-canary, b: {AT}*none}}", f"secret: [a, canary-4711-canary, {AT}\x01]",
+                   f"secret: {{value: canary-4711-canary, b: {AT}\x01}}", f"secret: [a, canary-4711-canary, {AT}\x01]",
                    f"secret: first\n    canary-4711-canary{AT}\x7f", f"headers: {{X-Token: {{a: canary-4711-canary}}, b: {AT}\x01}}",
                    f"headers: {{a: &s canary-4711-canary, b: {AT}\x01}}\n  secret: *s",
                    f"? secret\n  : canary-4711-canary{AT}\x01", f'"sec\\u0072et": canary-4711-canary{AT}\x01')

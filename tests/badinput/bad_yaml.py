@@ -180,6 +180,15 @@ def _(g):
     return g.write(document)
 
 
+@bad("template", "yaml.key", r"\$\{var")
+def _(g):
+    "a template's braces that nobody filled in"
+    document = g.webhook()
+    key, text = g.pick(("name", "{{ name }}"), ("url", "{{ .Values.url }}"), ("events", "[{{ event }}]"), ("enabled", "{{ enabled }}"))
+    document["spec"][key] = Raw(text.replace("{{", "{" + AT + "{"))
+    return g.write(document)
+
+
 @bad("key-not-text", "yaml.key yaml.plain", "quote")
 def _(g):
     "a key that is null, a number, a boolean, or something else to somebody"
@@ -292,7 +301,7 @@ def _(g):
     return AT + "- " + flow(g.any(), g.rng) + "\n"
 
 
-@bad("document-second", "definition.type", "apiVersion", whole=False)
+@bad("document-second", "definition.type", "apiVersion|---", whole=False)
 def _(g):
     "a good definition, and a document that is none behind it"
     return g.write(g.any()) + "---\n" + AT + g.pick("gold", "17", "[]") + "\n"
