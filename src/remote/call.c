@@ -234,7 +234,9 @@ static void call_answer(struct cx_call *call, const struct cx_http_answer *http,
 		.code = call->problem.code,
 		.hint = call->problem.hint.len > 0 ? call->problem.hint.data : NULL,
 	};
-	if (call_is_paced(call) && http->failure != CX_HTTP_FAILURE_REQUEST)
+	/* A write in doubt is no failure yet: the read that settles it tells. */
+	bool doubted = kind == CX_ANSWER_IN_DOUBT && call->request.kind != CX_RETRY_CALL_GET;
+	if (call_is_paced(call) && http->failure != CX_HTTP_FAILURE_REQUEST && !doubted)
 		cx_pace_call(&call->remote->pace, answer_failed(http));
 	cx_call_finish(call, &answer);
 }

@@ -108,8 +108,10 @@ void cx_pace_left(struct cx_pace *pace, int64_t now_us)
 
 static void end_failed(struct cx_pace *pace, int64_t started_us, int64_t now_us)
 {
-	if (pace->failed_tries++ == 0)
+	if (pace->failed_tries++ == 0) {
+		pace->failed_us = now_us;
 		pace->failing_us = started_us > pace->answered_us ? started_us : pace->answered_us;
+	}
 	if (pace->failed_tries >= PACE_BREAKER_TRIES || cx_pace_patience_us(pace, now_us) < PACE_SHORTEST_US)
 		pace->open = true;
 }
@@ -125,8 +127,11 @@ void cx_pace_end(struct cx_pace *pace, enum cx_pace_end end, bool left, int64_t 
 		end_failed(pace, started_us, now_us);
 		return;
 	}
-	pace->failed_tries = 0;
-	pace->answered_us = now_us;
+	/* What was under way when the failing began is no sign of life after it. */
+	if (pace->failed_tries == 0 || started_us >= pace->failed_us) {
+		pace->failed_tries = 0;
+		pace->answered_us = now_us;
+	}
 	pace->proven = true;
 	if (end == CX_PACE_END_THROTTLED) {
 		/* Those that were under way when it was halved say nothing new. */

@@ -25,6 +25,7 @@ struct cx_pace {
 	int64_t halved_us;
 	size_t failed_tries, failed_calls; /* in a row */
 	int64_t answered_us;               /* the last sign of life */
+	int64_t failed_us;                 /* where failed_tries is not 0: when the first of them ended */
 	int64_t failing_us;                /* where failed_tries is not 0: since when nothing else was seen */
 	bool proven;                       /* something was answered once */
 	bool open;                         /* the breaker: nothing starts any more */

@@ -180,6 +180,12 @@ static void test_breaker_when_tenant_falls_silent_opens_in_time(void **state)
 	fail_at(&pace, now - 10 * SECOND, now + 20 * SECOND);
 	assert_int_equal(cx_pace_patience_us(&pace, now + 20 * SECOND), 30 * SECOND);
 	assert_false(pace.open);
+	/* An answer to what had begun before that is no sign of life; one to what began after it is. */
+	cx_pace_start(&pace, now);
+	cx_pace_left(&pace, now);
+	cx_pace_end(&pace, CX_PACE_END_ANSWERED, true, now, now + 21 * SECOND);
+	assert_int_equal(pace.failed_tries, 1);
+	now += 21 * SECOND;
 	one(&pace, CX_PACE_END_ANSWERED, &now);
 	fail_at(&pace, now, now + 30 * SECOND);
 	assert_false(pace.open);
