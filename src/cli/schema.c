@@ -261,7 +261,7 @@ static enum cx_status parse_json(struct cx_invocation *inv, const struct cx_sour
 				 struct cx_docs *ret_docs)
 {
 	struct cx_node **root = cx_arena_alloc(inv->arena, sizeof *root);
-	enum cx_status status = cx_json_place_parse(inv->arena, source, root, inv->diags);
+	enum cx_status status = cx_json_place_parse(inv->arena, source, CX_JSON_KEYS_LAST, root, inv->diags);
 	if (!status)
 		*ret_docs = (struct cx_docs){.items = root, .count = 1};
 	return status;

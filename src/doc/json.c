@@ -36,7 +36,13 @@ static void convert_items(struct cx_arena *arena, const struct cx_json_tree *tre
 enum cx_status cx_json_parse(struct cx_arena *arena, const struct cx_source *source,
 			     struct cx_node **ret_node, struct cx_diags *diags)
 {
-	CX_AUTO_FREE(cx_json_tree) struct cx_json_tree *tree = cx_json_tree_new(source, diags);
+	return cx_json_parse_keys(arena, source, CX_JSON_KEYS_ONCE, ret_node, diags);
+}
+
+enum cx_status cx_json_parse_keys(struct cx_arena *arena, const struct cx_source *source,
+				  enum cx_json_keys keys, struct cx_node **ret_node, struct cx_diags *diags)
+{
+	CX_AUTO_FREE(cx_json_tree) struct cx_json_tree *tree = cx_json_tree_new(source, keys, diags);
 	if (!tree)
 		return CX_STATUS_INVALID;
 	struct cx_node holder = {.type = CX_NODE_ARRAY};

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "doc/doc.h"
+#include "port/json.h"
 
 /*
  * Reads one JSON text: valid UTF-8, no duplicate keys, at most CX_MAX_DOC_DEPTH deep, numbers kept as text.
@@ -15,6 +16,9 @@
  */
 enum cx_status cx_json_parse(struct cx_arena *arena, const struct cx_source *source,
 			     struct cx_node **ret_node, struct cx_diags *diags);
+/* The same, and says what becomes of keys that stand twice; where the last is meant, the object has both. */
+enum cx_status cx_json_parse_keys(struct cx_arena *arena, const struct cx_source *source,
+				  enum cx_json_keys keys, struct cx_node **ret_node, struct cx_diags *diags);
 
 /*
  * RFC 8785: members sorted by UTF-16 code units, no white space, shortest escapes; numbers in the one

@@ -6,6 +6,7 @@
  */
 #include "doc/json_place.h"
 
+#include "base/map.h"
 #include "doc/json.h"
 
 struct cursor {
@@ -98,11 +99,29 @@ static void place_value(struct cursor *c, struct cx_node *node)
 	node->span = span;
 }
 
+/* Leaves the last one of members with the same key. */
+static void drop_repeated(struct cx_node *node)
+{
+	CX_AUTO(cx_map) struct cx_map last = CX_MAP_INIT;
+	struct cx_node *child = node->first;
+	for (const struct cx_node *at = child; at; at = at->next)
+		if (at->key)
+			cx_map_put_n(&last, at->key, at->key_len, (void *)at);
+	node->first = node->last = NULL;
+	node->count = 0;
+	for (struct cx_node *next; child; child = next) {
+		next = child->next;
+		drop_repeated(child);
+		if (!child->key || cx_map_get_n(&last, child->key, child->key_len) == child)
+			cx_node_push(node, child);
+	}
+}
+
 enum cx_status cx_json_place_parse(struct cx_arena *arena, const struct cx_source *source,
-				   struct cx_node **ret_node, struct cx_diags *diags)
+				   enum cx_json_keys keys, struct cx_node **ret_node, struct cx_diags *diags)
 {
 	struct cx_node *root = NULL;
-	enum cx_status status = cx_json_parse(arena, source, &root, diags);
+	enum cx_status status = cx_json_parse_keys(arena, source, keys, &root, diags);
 	if (status)
 		return status;
 	struct cursor cursor = {.source = source,
@@ -112,6 +131,8 @@ enum cx_status cx_json_place_parse(struct cx_arena *arena, const struct cx_sourc
 				.column = 1};
 	skip_to_token(&cursor);
 	place_value(&cursor, root);
+	if (keys == CX_JSON_KEYS_LAST)
+		drop_repeated(root);
 	*ret_node = root;
 	return CX_STATUS_OK;
 }

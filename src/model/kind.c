@@ -202,7 +202,7 @@ static const struct cx_node *parse_schema(struct loader *loader, const struct cx
 	struct cx_node *document = NULL;
 	size_t before = loader->diags->errors;
 	if (is_json(source->name))
-		(void)cx_json_place_parse(loader->arena, source, &document, loader->diags);
+		(void)cx_json_place_parse(loader->arena, source, CX_JSON_KEYS_ONCE, &document, loader->diags);
 	else if (!cx_yaml_parse(loader->arena, source, &docs, loader->diags) && docs.count == 1)
 		document = docs.items[0];
 	if (loader->diags->errors > before || (document && document->type == CX_NODE_OBJECT))

@@ -17,11 +17,12 @@ struct cx_json_tree {
 	bool has_nul;
 };
 
-struct cx_json_tree *cx_json_tree_new(const struct cx_source *source, struct cx_diags *diags)
+struct cx_json_tree *cx_json_tree_new(const struct cx_source *source, enum cx_json_keys keys,
+				      struct cx_diags *diags)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	bool has_nul;
-	if (!cx_jsonscan_rewrite(source, &text, &has_nul, diags))
+	if (!cx_jsonscan_rewrite(source, keys, &text, &has_nul, diags))
 		return NULL;
 	cJSON *root = cJSON_ParseWithLengthOpts(text.data, text.len + 1, NULL, true);
 	if (!root)

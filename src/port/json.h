@@ -18,6 +18,12 @@ enum cx_json_type {
 struct cx_json_tree;
 struct cx_json_item; /* borrowed from its tree */
 
+/* A key that an object has twice: JSON's grammar allows it, and leaves open what it means (RFC 8259, 4). */
+enum cx_json_keys {
+	CX_JSON_KEYS_ONCE, /* is an error */
+	CX_JSON_KEYS_LAST, /* is a warning: the last one is meant; the tree still has both */
+};
+
 /* What one item holds. Texts have a NUL behind len, and may hold NUL; they are borrowed from the tree. */
 struct cx_json_value {
 	enum cx_json_type type;
@@ -30,7 +36,8 @@ struct cx_json_value {
 };
 
 /* NULL, with one diagnostic json.*, where the source is no JSON (see port/jsonscan.h). */
-struct cx_json_tree *cx_json_tree_new(const struct cx_source *source, struct cx_diags *diags);
+struct cx_json_tree *cx_json_tree_new(const struct cx_source *source, enum cx_json_keys keys,
+				      struct cx_diags *diags);
 struct cx_json_item *cx_json_tree_root(const struct cx_json_tree *tree);
 void cx_json_tree_free(struct cx_json_tree *tree);
 CX_DEFINE_FREEP(cx_json_tree)

@@ -21,14 +21,17 @@ static void scan_space(struct cx_jsonscan *s)
 		s->at++;
 }
 
-static bool fail_duplicate(struct cx_jsonscan *s, const struct cx_jsonscan_key *key, size_t before)
+/* Whether the scan goes on. */
+static bool tell_duplicate(struct cx_jsonscan *s, const struct cx_jsonscan_key *key, size_t before)
 {
-	struct cx_diag *diag = cx_diag_add(s->diags, CX_SEVERITY_ERROR, "json.duplicate",
-					   cx_span_at(s->source, key->at, s->at - key->at),
-					   "the key \"%.*s\" stands twice in one object",
-					   (int)(key->len < 100 ? key->len : 100), key->text);
+	bool last = s->repeated == CX_JSON_KEYS_LAST;
+	struct cx_diag *diag = cx_diag_add(s->diags, last ? CX_SEVERITY_WARNING : CX_SEVERITY_ERROR,
+					   "json.duplicate", cx_span_at(s->source, key->at, s->at - key->at),
+					   "the key \"%.*s\" stands twice in one object%s",
+					   (int)(key->len < 100 ? key->len : 100), key->text,
+					   last ? ": the last one counts" : "");
 	cx_diag_second(diag, cx_span_at(s->source, before, s->at - key->at), "first here");
-	return false;
+	return last;
 }
 
 /* Where in the text the same key stood before, or NULL. */
@@ -38,7 +41,8 @@ static const char *map_key(const struct cx_jsonscan *s, const struct cx_jsonscan
 	return cx_map_put_n(seen, key->text, key->len, (void *)(s->text + key->at));
 }
 
-/* Remembers the key of the object whose keys begin at index first; false if it is there already. */
+/* Remembers the key of the object whose keys begin at index first; false to end the scan: it is there
+ * already. */
 static bool scan_remember(struct cx_jsonscan *s, const struct cx_jsonscan_key *key, size_t first,
 			  struct cx_map *seen)
 {
@@ -47,7 +51,7 @@ static bool scan_remember(struct cx_jsonscan *s, const struct cx_jsonscan_key *k
 		for (size_t i = first; i < s->key_count; i++) {
 			const struct cx_jsonscan_key *k = &s->keys[i];
 			if (k->len == key->len && memcmp(k->text, key->text, k->len) == 0)
-				return fail_duplicate(s, key, k->at);
+				return tell_duplicate(s, key, k->at);
 		}
 	} else {
 		/* The stack moves when it grows: the map holds where in the text a key stands. */
@@ -56,7 +60,7 @@ static bool scan_remember(struct cx_jsonscan *s, const struct cx_jsonscan_key *k
 				map_key(s, &s->keys[i], seen);
 		const char *before = map_key(s, key, seen);
 		if (before)
-			return fail_duplicate(s, key, (size_t)(before - s->text));
+			return tell_duplicate(s, key, (size_t)(before - s->text));
 	}
 	CX_GROW(s->keys, s->key_count, s->key_cap);
 	s->keys[s->key_count++] = *key;
@@ -191,14 +195,15 @@ static bool scan_text(struct cx_jsonscan *s)
 	return true;
 }
 
-bool cx_jsonscan_rewrite(const struct cx_source *source, struct cx_buf *out, bool *ret_has_nul,
-			 struct cx_diags *diags)
+bool cx_jsonscan_rewrite(const struct cx_source *source, enum cx_json_keys keys, struct cx_buf *out,
+			 bool *ret_has_nul, struct cx_diags *diags)
 {
 	struct cx_jsonscan s = {.source = source,
 				.text = source->text,
 				.len = source->len,
 				.out = out,
 				.digits = CX_BUF_INIT,
+				.repeated = keys,
 				.diags = diags};
 	bool valid = scan_text(&s);
 	cx_free(s.keys);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "port/json.h"
 
 struct cx_jsonscan_key {
 	const char *text; /* decoded: in the source, or in the arena if it has escapes */
@@ -26,6 +27,7 @@ struct cx_jsonscan {
 	size_t values;
 	unsigned depth;
 	bool has_nul;
+	enum cx_json_keys repeated;
 	struct cx_diags *diags;
 };
 

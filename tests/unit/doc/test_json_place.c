@@ -11,7 +11,7 @@ static struct cx_node *place(struct cx_arena *arena, const char *text)
 	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
 	struct cx_node *root = NULL;
 	*source = (struct cx_source){"a.json", text, strlen(text)};
-	assert_int_equal(cx_json_place_parse(arena, source, &root, &diags), CX_STATUS_OK);
+	assert_int_equal(cx_json_place_parse(arena, source, CX_JSON_KEYS_ONCE, &root, &diags), CX_STATUS_OK);
 	return root;
 }
 
@@ -69,9 +69,29 @@ static void test_text_when_no_json_then_refused(void **state)
 	CX_AUTO(cx_diags) struct cx_diags diags = CX_DIAGS_INIT;
 	struct cx_source source = {"a.json", "{\"a\":}", 6};
 	struct cx_node *root = NULL;
-	assert_int_equal(cx_json_place_parse(&arena, &source, &root, &diags), CX_STATUS_INVALID);
+	assert_int_equal(cx_json_place_parse(&arena, &source, CX_JSON_KEYS_ONCE, &root, &diags),
+			 CX_STATUS_INVALID);
 	assert_null(root);
 	assert_string_equal(diags.items[0]->code, "json.syntax");
+}
+
+static void test_key_when_twice_then_the_last_one_counts(void **state)
+{
+	(void)state;
+	CX_AUTO(cx_arena) struct cx_arena arena = CX_ARENA_INIT;
+	CX_AUTO(cx_diags) struct cx_diags diags = CX_DIAGS_INIT;
+	static const char text[] = "{\"a\": 1, \"b\": [{\"c\": 2, \"\\u0063\": {}}], \"a\": 3}";
+	struct cx_source source = {"a.json", text, sizeof text - 1};
+	struct cx_node *root = NULL;
+	assert_int_equal(cx_json_place_parse(&arena, &source, CX_JSON_KEYS_LAST, &root, &diags),
+			 CX_STATUS_OK);
+	assert_int_equal(root->count, 2);
+	assert_place(root, "/a", "1:46+1 key 1:41+3");
+	assert_place(root, "/b/0/c", "1:35+2 key 1:25+8");
+	assert_int_equal(diags.errors, 0);
+	assert_int_equal(diags.warnings, 2);
+	assert_string_equal(diags.items[0]->message,
+			    "the key \"c\" stands twice in one object: the last one counts");
 }
 
 int main(void)
@@ -80,6 +100,7 @@ int main(void)
 		cmocka_unit_test(test_values_when_nested_then_placed),
 		cmocka_unit_test(test_values_when_alone_then_placed),
 		cmocka_unit_test(test_text_when_no_json_then_refused),
+		cmocka_unit_test(test_key_when_twice_then_the_last_one_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

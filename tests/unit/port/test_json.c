@@ -38,7 +38,7 @@ static void test_rewrite_when_numbers_and_nul_then_hidden_in_strings(void **stat
 		struct cx_diags diags = CX_DIAGS_INIT;
 		struct cx_source source = {"x", cases[i].text, strlen(cases[i].text)};
 		bool has_nul = false;
-		assert_true(cx_jsonscan_rewrite(&source, &out, &has_nul, &diags));
+		assert_true(cx_jsonscan_rewrite(&source, CX_JSON_KEYS_ONCE, &out, &has_nul, &diags));
 		assert_string_equal(out.data, cases[i].rewritten);
 		assert_int_equal(has_nul, cases[i].has_nul);
 		cx_diags_release(&diags);
@@ -52,14 +52,14 @@ static void test_rewrite_when_too_large_then_json_size(void **state)
 	bool has_nul;
 	(void)state;
 	struct cx_source source = {"x", "[]", CX_MAX_BODY_BYTES + 1};
-	assert_false(cx_jsonscan_rewrite(&source, &out, &has_nul, &diags));
+	assert_false(cx_jsonscan_rewrite(&source, CX_JSON_KEYS_ONCE, &out, &has_nul, &diags));
 	assert_string_equal(diags.items[0]->code, "json.size");
 	cx_buf_adds(&text, "[0");
 	for (unsigned i = 1; i < CX_MAX_JSON_VALUES; i++)
 		cx_buf_add(&text, ",0", 2);
 	cx_buf_adds(&text, "]");
 	source = (struct cx_source){"x", text.data, text.len};
-	assert_false(cx_jsonscan_rewrite(&source, &out, &has_nul, &diags));
+	assert_false(cx_jsonscan_rewrite(&source, CX_JSON_KEYS_ONCE, &out, &has_nul, &diags));
 	assert_string_equal(diags.items[1]->code, "json.size");
 	assert_int_equal(diags.items[1]->span.column, text.len - 1);
 	cx_diags_release(&diags);
@@ -80,7 +80,8 @@ static void test_tree_when_read_then_values_in_order(void **state)
 	struct cx_source source = {"x", text, sizeof text - 1};
 	struct cx_json_value root, value;
 	(void)state;
-	CX_AUTO_FREE(cx_json_tree) struct cx_json_tree *tree = cx_json_tree_new(&source, &diags);
+	CX_AUTO_FREE(cx_json_tree)
+	struct cx_json_tree *tree = cx_json_tree_new(&source, CX_JSON_KEYS_ONCE, &diags);
 	assert_non_null(tree);
 	cx_json_item_read(tree, cx_json_tree_root(tree), &root);
 	assert_int_equal(root.type, CX_JSON_OBJECT);
