@@ -13,7 +13,7 @@ import sys
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`[^`]*`")
 SHOWN = {"text", "sh", "console", ""}
-OPEN_END = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b")  # BANNED_WORDS
+OPEN_END = re.compile(r"\b(TODO|FIXME|TBD|XXX)\b|^(<{7}|>{7}) ")  # BANNED_WORDS
 
 
 def anchors(text):
