@@ -138,7 +138,10 @@ static enum cx_status put_schemas(struct init *init)
 	struct cx_kinds kinds;
 	struct cx_catalog catalog = {0};
 	struct cx_arena *arena = init->inv->arena;
-	enum cx_status status = cx_kinds_load(arena, NULL, &kinds, init->inv->diags);
+	/* A project that is there may have kinds of its own. */
+	struct cx_tree tree = {.commit = CX_OID_ZERO, .folder = init->folder};
+	struct cx_kinds_source source = {&tree, ""};
+	enum cx_status status = cx_kinds_load(arena, &source, &kinds, init->inv->diags);
 	if (!status)
 		status = cx_catalog_load(arena, &kinds, &catalog, init->inv->diags);
 	for (size_t i = 0; !status && i < catalog.count; i++)

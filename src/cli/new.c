@@ -152,12 +152,14 @@ static enum cx_status check_text(struct cx_context *context, const struct cx_kin
 	return status;
 }
 
-static enum cx_status write_new(struct cx_context *context, const char *path, const struct cx_buf *text)
+/* shown: the path as people write it. */
+static enum cx_status write_new(struct cx_context *context, const char *path, const char *shown,
+				const struct cx_buf *text)
 {
 	enum cx_status status = cx_file_create(path, text->data, text->len, context->diags);
 	if (status != CX_STATUS_CONFLICT)
 		return status;
-	struct cx_diag *d = cx_diag_error(context->diags, "new.file", "%s is there already", path);
+	struct cx_diag *d = cx_diag_error(context->diags, "new.file", "%s is there already", shown);
 	cx_diag_hint(context->diags, d, "name another file with --file");
 	return CX_STATUS_INVALID;
 }
@@ -189,7 +191,7 @@ static enum cx_status make(struct cx_context *context)
 	if (!status)
 		status = write_new(
 			context, given ? given : cx_path_join(context->arena, context->project_folder, shown),
-			&text);
+			shown, &text);
 	if (!status)
 		cx_output_progress(inv->output, "%s: a new %s", shown, kind->name);
 	return status;

@@ -9,6 +9,7 @@
 #include "doc/json_place.h"
 #include "doc/pointer.h"
 #include "doc/yaml.h"
+#include "model/kind_whole.h"
 
 #include <ctype.h>
 
@@ -19,6 +20,7 @@ struct loader {
 	struct cx_kinds kinds;
 	size_t cap;
 	const struct cx_schema *envelope;
+	const struct cx_node *envelope_document;
 	struct cx_diags *diags;
 };
 
@@ -92,6 +94,7 @@ static bool load_envelope(struct loader *loader)
 	    cx_schema_compile(loader->arena, document, source->name, &schema, loader->diags))
 		return false;
 	loader->envelope = schema;
+	loader->envelope_document = document;
 	return true;
 }
 
@@ -193,7 +196,9 @@ static bool project_kind(struct loader *loader, const struct cx_source *source,
 		cx_diag_hint(loader->diags, d, "properties.spec is the schema of what is sent");
 		return false;
 	}
-	return name_is_free(loader, name, other) && kind_add(loader, source, document, false);
+	return name_is_free(loader, name, other) &&
+	       kind_add(loader, source, cx_kind_whole(loader->arena, document, loader->envelope_document),
+			false);
 }
 
 static const struct cx_node *parse_schema(struct loader *loader, const struct cx_source *source)

@@ -15,7 +15,7 @@ struct cx_kind {
 	const char *name;               /* "Audience" */
 	const char *file;               /* "kinds/audience.schema.json", "schemas/field.schema.json" */
 	bool builtin;                   /* of the program, not of the repository */
-	const struct cx_node *document; /* the schema as read */
+	const struct cx_node *document; /* the schema; of the repository: cx_kind_whole of it */
 	const struct cx_schema *schema; /* of a whole definition */
 	const struct cx_schema
 		*envelope; /* what holds for all kinds; NULL for a built-in, which says it itself */

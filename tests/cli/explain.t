@@ -173,7 +173,7 @@ $ cxctl explain webhook.spec.secret.env -o json
         labels: {type: object, additionalProperties: {type: string, maxLength: 10}}
 
 $ cxctl explain tree.spec
-  Tree.spec  object
+  Tree.spec  object, required
 
   Fields
     size  integer, required
@@ -185,8 +185,13 @@ $ cxctl explain tree.spec
 
 $ cxctl explain tree --recursive
   Tree  object
-    kind  string
-    spec  object
+    apiVersion  string, required
+    kind  string, required
+    metadata  object, required
+      name  string, required
+      id  string
+      protect  boolean
+    spec  object, required
       size  integer, required
       children  list of object
         size  integer, required
