@@ -349,11 +349,33 @@ static void find_aliases(struct walk *w)
 	}
 }
 
+/* Whether a line that says --- begins here: it ends whatever was open. */
+static bool is_marker(const char *at, const char *end)
+{
+	static const char marker[] = "---";
+	size_t n = strlen(marker);
+	return (size_t)(end - at) > n && memcmp(at, marker, n) == 0 && (is_blank(at[n]) || at[n] == '\n');
+}
+
+/* Where the walk begins, so that what goes on at `from` is known: the document, or not too far in front. */
+static size_t walk_start(const char *text, size_t from)
+{
+	size_t first = from > LEAD ? from - LEAD : 0;
+	const char *end = memrchr(text + first, '\n', from - first);
+	while (end) {
+		const char *line = memrchr(text + first, '\n', (size_t)(end - text) - first);
+		if (line && is_marker(line + 1, end + 1))
+			return (size_t)(line + 1 - text);
+		end = line;
+	}
+	return first;
+}
+
 void cx_mask_text(const char *text, size_t len, size_t from, size_t to, struct cx_buf *out)
 {
 	struct walk w = {
 		.text = text, .len = len, .show = from, .out = out, .zone = NOWHERE, .block = NOWHERE};
-	size_t at = from > LEAD ? from - LEAD : 0;
+	size_t at = walk_start(text, from);
 	find_aliases(&w);
 	while (at < to) {
 		const char *newline = memchr(text + at, '\n', to - at);

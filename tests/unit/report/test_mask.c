@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -45,6 +46,31 @@ static void test_lines_when_secret_goes_on_then_blank(void **state)
 	expect_lines("secret:\n  value: |\n    can\n  file: a/b\nname: x\n",
 		     "secret:\n  value: *\n    ***\n  file: a/b\nname: x\n");
 	expect_lines("secret: !x &a can\n", "secret: !x &a ***\n");
+	expect_lines("secret: |\n  ---\n  ca\n---- \n", "secret: |\n*****\n****\n---- \n");
+}
+
+/* A document that is not closed says nothing of the next. */
+static void test_lines_when_document_ends_then_secret_does(void **state)
+{
+	(void)state;
+	expect_lines("secret:\n---\n- shown\n", "secret:\n***\n- shown\n");
+	expect_lines("secret: \"can\n--- # next\nname: x\n", "secret: ****\n**********\nname: x\n");
+	expect_lines("secret: \"can\n----\nary\n", "secret: ****\n****\n***\n");
+}
+
+/* Each of many definitions that are shown costs its own length, not that of those in front of it. */
+static void test_lines_when_many_documents_then_quick(void **state)
+{
+	(void)state;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	while (text.len < 100000)
+		cx_buf_adds(&text, "---\nmetadata: {name: x}\ntoken: canary\n");
+	clock_t began = clock();
+	for (size_t at = 0; at < text.len; at += strcspn(text.data + at, "\n") + 1)
+		cx_mask_text(text.data, text.len, at, at + strcspn(text.data + at, "\n"), &out);
+	assert_null(strstr(out.data, "canary"));
+	assert_true(clock() - began < 5 * CLOCKS_PER_SEC);
 }
 
 static void test_lines_when_alias_is_of_secret_then_anchor_is_blank(void **state)
@@ -94,6 +120,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_value_when_key_is_secret_then_blank),
 		cmocka_unit_test(test_lines_when_secret_goes_on_then_blank),
+		cmocka_unit_test(test_lines_when_document_ends_then_secret_does),
+		cmocka_unit_test(test_lines_when_many_documents_then_quick),
 		cmocka_unit_test(test_lines_when_alias_is_of_secret_then_anchor_is_blank),
 		cmocka_unit_test(test_lines_when_reference_then_shown),
 		cmocka_unit_test(test_value_when_reference_or_other_key_then_as_it_is),
