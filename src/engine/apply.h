@@ -31,9 +31,11 @@ struct cx_step {
 	const char *code;            /* diagnostic code of the problem */
 	const char *hint;            /* or NULL */
 	bool overwrote;              /* applied, but somebody else's write may be lost by it */
-	struct cx_fields normalised; /* what the tenant shows differently from what was sent */
-	int64_t members_after;       /* or -1 */
-	const char *evaluation;      /* evaluation_status after, or NULL */
+	struct cx_fields normalised; /* what the tenant shows otherwise than sent, and did not before */
+	const struct cx_node
+		*shown;         /* the same for the ledger (engine/shown.h), said before or not; or NULL */
+	int64_t members_after;  /* or -1 */
+	const char *evaluation; /* evaluation_status after, or NULL */
 };
 
 struct cx_apply_options {
@@ -75,8 +77,11 @@ struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *pla
 /* Reads size and evaluation of the audiences that were written; failures are only left out. */
 void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, struct cx_apply *apply);
 
-/* The ledger's JSON of a resource as applied: {id, spec, protect, origin}; canonical. */
+/*
+ * The ledger's JSON of a resource as applied: {id, spec, protect, origin}, and shown, where the tenant made
+ * something else of it (engine/shown.h); canonical.
+ */
 void cx_resource_json(struct cx_arena *arena, const struct cx_definition *definition, const char *id,
-		      const char *commit, struct cx_buf *out);
+		      const char *commit, const struct cx_node *shown, struct cx_buf *out);
 
 #endif

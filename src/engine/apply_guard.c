@@ -73,6 +73,7 @@ static bool is_same(struct apply_step *s, const struct cx_node *a, const struct 
 {
 	struct cx_change change = *s->step.change;
 	change.body = (struct cx_node *)a;
+	change.base = NULL;
 	return apply_is_as_sent(s->run->arena, &change, b);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/apply_parts.h"
 #include "engine/diff.h"
 #include "engine/plan_parts.h"
+#include "engine/shown.h"
 #include "model/normal.h"
 #include "remote/retry.h"
 
@@ -168,14 +169,18 @@ void apply_read_note(struct apply_step *s, const struct cx_node *live)
 {
 	const struct cx_change *change = s->step.change;
 	const struct cx_shape *shape = change->kind->spec;
-	struct cx_node *sent = cx_normal(s->run->arena, shape, change->body);
+	struct cx_arena *arena = s->run->arena;
+	struct cx_node *sent = cx_normal(arena, shape, change->body);
+	const struct cx_node *new = cx_shown_undo(arena, shape, change->base, change->body, live);
+	s->step.shown = cx_shown_note(arena, shape, change->body, live);
 	struct cx_diff_input diff = {.shape = shape,
 				     .desired = sent,
 				     .base = sent,
-				     .live = cx_normal(s->run->arena, shape, live),
+				     .live = cx_normal(arena, shape, new),
 				     .desired_shown = change->body,
 				     .live_shown = live};
-	(void)cx_diff(s->run->arena, &diff, &s->step.normalised);
+	(void)cx_diff(arena, &diff, &s->step.normalised);
+	cx_diff_swap(&s->step.normalised);
 }
 
 /* ---- after the write ---- */

@@ -57,6 +57,11 @@ void apply_record_outcome(struct apply_step *s)
 	cx_node_add(record, "etag", text_or_null(arena, done ? s->step.etag : NULL));
 	cx_node_add(record, "before", text_or_null(arena, change->live_digest));
 	cx_node_add(record, "after", text_or_null(arena, done ? change->body_digest : change->live_digest));
+	if (done && s->step.shown) {
+		char digest[CX_DIGEST_LEN + 1];
+		cx_json_digest(s->step.shown, digest);
+		cx_node_add(record, "shown", cx_node_string(arena, cx_arena_strdup(arena, digest)));
+	}
 	if (done && s->notification)
 		cx_node_add(record, "notification", cx_node_string(arena, s->notification));
 	if (s->step.code)
@@ -75,12 +80,14 @@ static struct cx_node *origin_node(struct cx_arena *arena, const struct cx_defin
 }
 
 void cx_resource_json(struct cx_arena *arena, const struct cx_definition *definition, const char *id,
-		      const char *commit, struct cx_buf *out)
+		      const char *commit, const struct cx_node *shown, struct cx_buf *out)
 {
 	struct cx_node *resource = cx_node_new(arena, CX_NODE_OBJECT);
 	cx_node_add(resource, "id", text_or_null(arena, id));
 	cx_node_add(resource, "spec", cx_node_copy(arena, definition->spec));
 	cx_node_add(resource, "protect", cx_node_bool(arena, definition->protect));
 	cx_node_add(resource, "origin", origin_node(arena, definition, commit));
+	if (shown)
+		cx_node_add(resource, "shown", cx_node_copy(arena, shown));
 	cx_json_canonical(resource, out);
 }

@@ -3,6 +3,7 @@
 #include "engine/apply_parts.h"
 #include "engine/diff.h"
 #include "engine/plan_parts.h"
+#include "engine/shown.h"
 #include "model/normal.h"
 
 void apply_step_due(struct apply_step *s)
@@ -69,6 +70,7 @@ static bool is_success(const struct cx_answer *answer)
 bool apply_is_as_sent(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live)
 {
 	const struct cx_shape *shape = change->kind->spec;
+	live = cx_shown_undo(arena, shape, change->base, change->body, live);
 	struct cx_node *sent = cx_normal(arena, shape, change->body), *has = cx_normal(arena, shape, live);
 	struct cx_fields fields = {0};
 	struct cx_diff_input diff = {.shape = shape, .desired = sent, .base = sent, .live = has};

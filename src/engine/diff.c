@@ -138,6 +138,18 @@ void cx_diff_shown(struct cx_arena *arena, const char *path, const struct cx_nod
 	shown_walk(arena, &at, before, after, class, fields);
 }
 
+void cx_diff_swap(struct cx_fields *fields)
+{
+	for (size_t i = 0; i < fields->count; i++) {
+		struct cx_field *f = &fields->items[i];
+		const struct cx_node *before = f->before;
+		f->before = f->after;
+		f->after = before;
+		if (f->op != CX_FIELD_OP_REPLACE)
+			f->op = f->op == CX_FIELD_OP_ADD ? CX_FIELD_OP_REMOVE : CX_FIELD_OP_ADD;
+	}
+}
+
 /* ---- units ---- */
 
 const struct cx_node *cx_diff_hide(struct cx_arena *arena, const struct cx_shape *shape,

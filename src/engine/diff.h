@@ -22,6 +22,9 @@ enum cx_class cx_diff(struct cx_arena *arena, const struct cx_diff_input *input,
 void cx_diff_shown(struct cx_arena *arena, const char *path, const struct cx_node *before,
 		   const struct cx_node *after, enum cx_class class, struct cx_fields *fields);
 
+/* Makes what was before what is after, and the other way round. */
+void cx_diff_swap(struct cx_fields *fields);
+
 /*
  * The tenant's value fit to be seen: what may be a secret is hidden (node->secret) unless known, what git or
  * the ledger has in its place, is text in the open; a known reference stands for it.

@@ -4,6 +4,7 @@
 
 #include "engine/diff.h"
 #include "engine/plan_parts.h"
+#include "engine/shown.h"
 #include "model/normal.h"
 
 /* "Kind id" -> the tenant's object. */
@@ -18,19 +19,6 @@ static void index_live(struct cx_arena *arena, const struct cx_live *live, struc
 						 cx_arena_printf(arena, "%s %s", list->route->kind, id),
 						 list->items[i]);
 		}
-	}
-}
-
-/* The ledger's side is "desired" to the comparison; a reader of drift wants then and now. */
-static void swap_sides(struct cx_fields *fields)
-{
-	for (size_t i = 0; i < fields->count; i++) {
-		struct cx_field *f = &fields->items[i];
-		const struct cx_node *before = f->before;
-		f->before = f->after;
-		f->after = before;
-		if (f->op != CX_FIELD_OP_REPLACE)
-			f->op = f->op == CX_FIELD_OP_ADD ? CX_FIELD_OP_REMOVE : CX_FIELD_OP_ADD;
 	}
 }
 
@@ -55,13 +43,14 @@ static void compare_one(struct cx_arena *arena, const struct cx_kind *kind, cons
 		.shape = kind->spec,
 		.desired = normal,
 		.base = normal,
-		.live = cx_normal(arena, kind->spec, live),
+		.live = cx_normal(arena, kind->spec, cx_shown_undo(arena, kind->spec, base, NULL, live)),
 		.desired_shown = spec,
 		.live_shown = live,
 	};
 	if (cx_diff(arena, &diff, &item->fields) == CX_CLASS_NONE)
 		return;
-	swap_sides(&item->fields);
+	/* The ledger's side is "desired" to the comparison; a reader of drift wants then and now. */
+	cx_diff_swap(&item->fields);
 	item->changed_at = cx_node_get_text(live, "updated_at");
 	drift_add(arena, drift, item);
 }

@@ -6,6 +6,7 @@
 #include "doc/pointer.h"
 #include "engine/diff.h"
 #include "engine/plan_parts.h"
+#include "engine/shown.h"
 #include "model/normal.h"
 
 const char *cx_action_name(enum cx_action action)
@@ -145,7 +146,9 @@ static void decide_existing(struct cx_arena *arena, const struct cx_plan_input *
 		.shape = shape,
 		.desired = cx_normal(arena, shape, change->desired->spec),
 		.base = base_spec ? cx_normal(arena, shape, base_spec) : NULL,
-		.live = cx_normal(arena, shape, change->live),
+		.live = cx_normal(
+			arena, shape,
+			cx_shown_undo(arena, shape, change->base, change->desired->spec, change->live)),
 		.desired_shown = change->desired->spec,
 		.live_shown = change->live,
 	};
@@ -232,13 +235,15 @@ static void decide_delete(struct cx_plan_index *index, struct cx_change *change)
 	change->action = CX_ACTION_DELETE;
 	change->class = CX_CLASS_INTENDED;
 	if (base_spec) {
+		const struct cx_node *live =
+			cx_shown_undo(index->arena, shape, change->base, NULL, change->live);
 		/* Secrets are not in live, so base is compared as if it were both sides. */
 		struct cx_fields unused = {0};
 		struct cx_node *base = cx_normal(index->arena, shape, base_spec);
 		struct cx_diff_input diff = {.shape = shape,
 					     .desired = base,
 					     .base = base,
-					     .live = cx_normal(index->arena, shape, change->live)};
+					     .live = cx_normal(index->arena, shape, live)};
 		if (cx_diff(index->arena, &diff, &unused) != CX_CLASS_NONE)
 			change->class = CX_CLASS_CONFLICT;
 	}

@@ -5,6 +5,7 @@
 #include "doc/json.h"
 #include "engine/apply_parts.h"
 #include "engine/plan_parts.h"
+#include "engine/shown.h"
 
 #include <strings.h>
 
@@ -15,6 +16,7 @@ struct old_step {
 	const char *id;
 	const char *notification;               /* due, or NULL */
 	const char *key;                        /* Idempotency-Key, or NULL */
+	const char *shown;                      /* digest of what the tenant made of it, or NULL */
 	const struct cx_node *intent;           /* or NULL */
 	const struct cx_definition *definition; /* or NULL */
 	const struct cx_kind_route *route;
@@ -80,6 +82,8 @@ static void record_read(struct recovery *r, const struct cx_node *record)
 		step->notification = cx_node_get_text(record, "notification");
 	if (strcmp(type, "outcome") == 0 || strcmp(type, "resolved") == 0)
 		step->result = result;
+	if (strcmp(type, "outcome") == 0)
+		step->shown = cx_node_get_text(record, "shown");
 	if (strcmp(type, "outcome") == 0)
 		step->notification = cx_node_get_text(record, "notification");
 	if (strcmp(type, "notified") == 0)
@@ -185,6 +189,7 @@ static const char *settle(struct recovery *r, struct old_step *step)
 	if (!live)
 		return strcmp(step->action, "create") == 0 ? "not_applied" : "unknown";
 	struct cx_change change = change_of(step);
+	change.base = cx_map_get(&r->options->ledger->resources, step->address);
 	bool before = is_before(r, step, live);
 	/* Where only a secret changes, the tenant looks the same before and after. */
 	if (apply_is_as_sent(r->arena, &change, live))
@@ -232,6 +237,20 @@ static void keep_notification(struct recovery *r, const struct old_step *step)
 	cx_notify_collect(r->arena, &apply, &plan, ids, r->options->clock, &r->notifications);
 }
 
+/* What the tenant made of it, where it still shows what the dead run saw. */
+static const struct cx_node *shown_again(struct recovery *r, const struct old_step *step, const char *id)
+{
+	const struct cx_node *live = step->shown ? find_live(r, step, id) : NULL;
+	if (!live || !step->definition)
+		return NULL;
+	struct cx_node *shown =
+		cx_shown_note(r->arena, step->definition->kind->spec, step->definition->spec, live);
+	char digest[CX_DIGEST_LEN + 1] = "";
+	if (shown)
+		cx_json_digest(shown, digest);
+	return strcmp(digest, step->shown) == 0 ? shown : NULL;
+}
+
 static void step_close(struct recovery *r, struct old_step *step)
 {
 	bool applied = step->result && strcmp(step->result, "applied") == 0;
@@ -251,10 +270,12 @@ static void step_close(struct recovery *r, struct old_step *step)
 	r->end.updated += strcmp(step->action, "update") == 0;
 	r->end.deleted += strcmp(step->action, "delete") == 0;
 	r->end.recorded += strcmp(step->action, "record") == 0;
+	const char *id = step->id ? step->id : base_id(r, step->address);
 	r->resources[r->end.resource_count++] = (struct cx_seal_resource){
 		.address = step->address,
 		.definition = removed ? NULL : step->definition,
-		.id = step->id ? step->id : base_id(r, step->address),
+		.id = id,
+		.shown = shown_again(r, step, id),
 	};
 	if (step->notification && step->definition)
 		keep_notification(r, step);

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "doc/json.h"
+#include "engine/shown.h"
 #include "model/normal.h"
 
 static struct cx_node *text_or_null(struct cx_arena *arena, const char *text)
@@ -80,7 +81,7 @@ static struct cx_tree_change *tree_changes(struct cx_arena *arena, const struct 
 		if (!r->definition)
 			continue;
 		CX_AUTO(cx_buf) struct cx_buf json = CX_BUF_INIT;
-		cx_resource_json(arena, r->definition, r->id, end->commit, &json);
+		cx_resource_json(arena, r->definition, r->id, end->commit, r->shown, &json);
 		change->len = json.len;
 		change->bytes = cx_arena_strndup(arena, json.data, json.len);
 	}
@@ -209,6 +210,15 @@ static void count_applied(struct cx_seal_end *end, enum cx_action action)
 	end->deleted += action == CX_ACTION_DELETE;
 }
 
+/* A step that only the ledger sees leaves what the tenant made of an earlier one. */
+static const struct cx_node *step_shown(struct cx_arena *arena, const struct cx_step *step)
+{
+	const struct cx_change *change = step->change;
+	if (step->result != CX_STEP_RECORDED || !change->desired || !change->live)
+		return step->shown;
+	return cx_shown_note(arena, change->kind->spec, change->desired->spec, change->live);
+}
+
 void cx_seal_from_apply(struct cx_arena *arena, const struct cx_apply *apply, const char *run,
 			const char *const *keys, const struct cx_plan *plan, struct cx_clock *clock,
 			struct cx_seal_end *end)
@@ -230,6 +240,7 @@ void cx_seal_from_apply(struct cx_arena *arena, const struct cx_apply *apply, co
 			.old_address = change->base_address,
 			.definition = change->desired,
 			.id = step->id,
+			.shown = step_shown(arena, step),
 		};
 	}
 	end->resources = resources;

@@ -25,6 +25,7 @@ struct cx_seal_resource {
 	const char *old_address;                /* another place to remove, or NULL */
 	const struct cx_definition *definition; /* NULL: removed from the ledger */
 	const char *id;
+	const struct cx_node *shown; /* what the tenant made of it (engine/shown.h), or NULL */
 };
 struct cx_seal_end {
 	const char *tenant, *commit;

@@ -107,7 +107,7 @@ static void add_normalised(const struct cx_step *step, const struct cx_apply_vie
 	if (!step->normalised.count)
 		return;
 	struct cx_plan_view fields = {.colour = view->colour};
-	add_remark(step, "the tenant shows it otherwise than it was sent", view, CX_INK_YELLOW, out);
+	add_remark(step, "normalised by the tenant: as sent -> as it shows it", view, CX_INK_YELLOW, out);
 	cx_plan_text_fields(&step->normalised, step->normalised.items[0].class, &fields, out);
 }
 

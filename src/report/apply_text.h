@@ -27,7 +27,7 @@ struct cx_apply_view {
 void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, struct cx_buf *out);
 
 /*
- * Members before and after, what the tenant shows otherwise than it was sent, what was not applied; then the
+ * Members before and after, what the tenant normalised, what was not applied; then the
  * counts with success rate and mean latency, and where the run is recorded.
  */
 void cx_apply_text(const struct cx_apply *apply, const struct cx_apply_view *view, struct cx_buf *out);

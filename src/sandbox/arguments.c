@@ -164,9 +164,9 @@ void cx_arguments_help(struct cx_buf *out)
 		cx_buf_fill(out, ' ', width < 28 ? 28 - width : 1);
 		cx_buf_addf(out, "%s\n", option->help);
 	}
-	cx_buf_adds(out,
-		    "\nFaults: status=503, delay=MS, delay-before=MS, reset-before, reset-after, "
-		    "status-after=502,\n"
-		    "close, truncate=BYTES, huge=MB, html, junk, redirect=URL, 429. Example: --fault 'PUT "
-		    "/api/v1/audiences/*:reset-after:3'\n");
+	cx_buf_adds(out, "\nFaults: status=503, delay=MS, delay-before=MS, reset-before, reset-after, "
+			 "status-after=502,\n"
+			 "normalise=MEMBER, close, truncate=BYTES, huge=MB, html, junk, redirect=URL, 429. "
+			 "Example: --fault 'PUT "
+			 "/api/v1/audiences/*:reset-after:3'\n");
 }

@@ -4,6 +4,7 @@
 
 #include "sandbox/audiences.h"
 #include "sandbox/control.h"
+#include "sandbox/normalise.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/webhooks.h"
 
@@ -191,7 +192,11 @@ static bool body_read(struct cx_exchange *x, const struct cx_route *route)
 		cx_exchange_error(x, 415, "unsupported_media_type", "the body must be application/json");
 		return false;
 	}
-	return cx_exchange_parse(x);
+	if (!cx_exchange_parse(x))
+		return false;
+	if (x->mishap.kind == CX_MISHAP_NORMALISE)
+		x->json = cx_normalise(&x->arena, x->json, x->mishap.member);
+	return true;
 }
 
 /* False with a 429. */

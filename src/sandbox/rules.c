@@ -31,6 +31,7 @@ static const struct kind kinds[] = {
 	{"redirect", CX_MISHAP_REDIRECT, "location", 0},
 	{"close", CX_MISHAP_CLOSE, NULL, 0},
 	{"status-after", CX_MISHAP_STATUS_AFTER, "status", 502},
+	{"normalise", CX_MISHAP_NORMALISE, "member", 0},
 	{"429", CX_MISHAP_STATUS, "retry_after", 429},
 };
 
@@ -90,6 +91,9 @@ static bool mishap_read(const struct kind *kind, const struct cx_node *json, str
 	mishap->retry_after = member_text(&rule->arena, json, "retry_after");
 	mishap->body = member_text(&rule->arena, json, "body");
 	mishap->location = member_text(&rule->arena, json, "location");
+	mishap->member = member_text(&rule->arena, json, "member");
+	if (!mishap->member)
+		mishap->member = "description";
 	if (!mishap->location)
 		mishap->location = REDIRECT_DEFAULT;
 	if (!mishap->retry_after && status == 429)
@@ -100,7 +104,8 @@ static bool mishap_read(const struct kind *kind, const struct cx_node *json, str
 		return ok;
 	}
 	mishap->amount = kind->otherwise;
-	return !kind->argument || strcmp(kind->argument, "location") == 0 ||
+	bool is_text = kind->kind == CX_MISHAP_REDIRECT || kind->kind == CX_MISHAP_NORMALISE;
+	return !kind->argument || is_text ||
 	       member_int(json, kind->argument, 0, 3600000, &mishap->amount, diags);
 }
 

@@ -23,6 +23,7 @@ enum cx_mishap_kind {
 	CX_MISHAP_REDIRECT,     /* nothing done, 302 to another host */
 	CX_MISHAP_CLOSE,        /* done and answered, and the connection is not kept */
 	CX_MISHAP_STATUS_AFTER, /* done, and answered by another status all the same */
+	CX_MISHAP_NORMALISE,    /* done, but something else is stored than was sent */
 };
 
 /* What a rule does to one request. */
@@ -33,6 +34,7 @@ struct cx_mishap {
 	const char *retry_after; /* or NULL */
 	const char *body;        /* of a status, or NULL */
 	const char *location;    /* of a redirect */
+	const char *member;      /* of a body, that is normalised */
 };
 
 struct cx_rule {

@@ -132,7 +132,7 @@ static void test_summary_when_in_trouble_then_each_with_its_reason(void **state)
 	fill_troubled(&r);
 	cx_apply_text(&r.apply, &r.view, &out);
 	assert_string_equal(
-		out.data, "  Audience/x: the tenant shows it otherwise than it was sent\n"
+		out.data, "  Audience/x: normalised by the tenant: as sent -> as it shows it\n"
 			  "      ~ /name  \"X \" -> \"X\"\n"
 			  "  Audience/vip: conflict, not applied: the tenant changed it since the plan\n"
 			  "    [apply.conflict]\n"

@@ -32,6 +32,7 @@ static void test_rule_when_written_short_then_read(void **state)
 		{"* /x:delay=250:1", CX_MISHAP_DELAY, 1, 250, 0, NULL},
 		{"* /x:status-after=303", CX_MISHAP_STATUS_AFTER, 1, 0, 303, NULL},
 		{"* /x:status-after", CX_MISHAP_STATUS_AFTER, 1, 0, 502, NULL},
+		{"* /x:normalise=name:2", CX_MISHAP_NORMALISE, 2, 0, 0, NULL},
 		{"* /x:truncate=0", CX_MISHAP_TRUNCATE, 1, 0, 0, NULL},
 		{"* /x:huge=3", CX_MISHAP_HUGE, 1, 3, 0, NULL},
 		{"* /x:redirect=http://127.0.0.1:80/a:4", CX_MISHAP_REDIRECT, 4, 0, 0, NULL},
@@ -51,6 +52,8 @@ static void test_rule_when_written_short_then_read(void **state)
 			assert_null(rule->mishap.retry_after);
 		if (cases[i].kind == CX_MISHAP_REDIRECT)
 			assert_string_equal(rule->mishap.location, "http://127.0.0.1:80/a");
+		if (cases[i].kind == CX_MISHAP_NORMALISE)
+			assert_string_equal(rule->mishap.member, "name");
 		cx_rules_clear(&rules);
 	}
 }
