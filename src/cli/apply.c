@@ -189,7 +189,9 @@ static enum cx_status open_run(struct session *s, const char *const *keys)
 	if (status)
 		return status;
 	struct cx_seal_info info = {
-		.plan = &s->plan,
+		.tenant = s->plan.tenant,
+		.origin = s->plan.origin,
+		.fingerprint = s->plan.fingerprint,
 		.definitions = &context->definitions,
 		.ledger = &context->ledger,
 		.repo = context->repo,
@@ -249,9 +251,9 @@ static enum cx_exit seal(struct session *s, const char *const *keys, struct cx_n
 static bool has_nothing_to_record(const struct session *s, const struct cx_notifications *notifications)
 {
 	const struct cx_node *steps = cx_node_get(s->context.ledger.pending, "steps");
-	for (size_t i = 0; i < notifications->count; i++)
-		if (notifications->items[i].delivered)
-			return false;
+	if (cx_notify_count(notifications, CX_NOTIFY_DELIVERED) ||
+	    cx_notify_count(notifications, CX_NOTIFY_DROPPED))
+		return false;
 	return cx_plan_is_empty(&s->plan) && !(steps && steps->count) && notifications->count;
 }
 
@@ -299,17 +301,17 @@ static enum cx_exit execute(struct session *s)
 		cx_apply_measure(context->arena, context->remote, &s->apply);
 	if (notify)
 		cx_notify_collect(context->arena, &s->apply, &s->plan, ids, context->clock, &notifications);
-	if (notify && !*s->interrupted) {
-		struct cx_notify_options deliver = {.remote = context->remote,
-						    .tenant = context->tenant,
-						    .project_dir = context->project_folder,
-						    .clock = context->clock,
-						    .run = s->run};
-		cx_notify_deliver(context->arena, &deliver, &notifications, context->diags);
-	}
+	struct cx_notify_options outbox = {.remote = context->remote,
+					   .tenant = context->tenant,
+					   .project_dir = context->project_folder,
+					   .clock = context->clock,
+					   .run = s->run,
+					   .interrupted = s->interrupted};
+	if (notify && !*s->interrupted)
+		cx_notify_deliver(context->arena, &outbox, &notifications, context->diags);
+	cx_notify_trim(context->arena, &outbox, &notifications, context->diags);
 	s->notify_due = notifications.count;
-	for (size_t i = 0; i < notifications.count; i++)
-		s->notified += notifications.items[i].delivered;
+	s->notified = cx_notify_count(&notifications, CX_NOTIFY_DELIVERED);
 	if (has_nothing_to_record(s, &notifications))
 		return leave_no_trace(s);
 	return seal(s, keys, &notifications);

@@ -17,6 +17,7 @@ extern const struct cx_command cx_command_fmt;
 extern const struct cx_command cx_command_help;
 extern const struct cx_command cx_command_init;
 extern const struct cx_command cx_command_new;
+extern const struct cx_command cx_command_notify;
 extern const struct cx_command cx_command_plan;
 extern const struct cx_command cx_command_render;
 extern const struct cx_command cx_command_schema;
@@ -35,6 +36,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_render,
 	&cx_command_plan,
 	&cx_command_apply,
+	&cx_command_notify,
 	&cx_command_drift,
 	&cx_command_audit,
 	&cx_command_audit_log,

@@ -4,9 +4,25 @@
 
 #include "base/rand.h"
 #include "doc/json.h"
-#include "remote/write.h"
 
-#define TIMEOUT_MS 15000
+const char *cx_notify_result_name(enum cx_notify_result result)
+{
+	static const char *const names[] = {
+		[CX_NOTIFY_DUE] = "due",
+		[CX_NOTIFY_DELIVERED] = "delivered",
+		[CX_NOTIFY_FAILED] = "failed",
+		[CX_NOTIFY_DROPPED] = "dropped",
+	};
+	return names[result];
+}
+
+size_t cx_notify_count(const struct cx_notifications *list, enum cx_notify_result result)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < list->count; i++)
+		count += list->items[i].result == result;
+	return count;
+}
 
 static bool causes_notification(const struct cx_change *change)
 {
@@ -49,8 +65,18 @@ static const char *audience_payload(struct cx_arena *arena, const struct cx_step
 	return cx_arena_strndup(arena, text.data, text.len);
 }
 
+/* The time that the receiver is told, so that nothing is kept twice. */
+static const char *since_of(struct cx_arena *arena, const char *payload)
+{
+	struct cx_source source = {.name = "notification", .text = payload, .len = strlen(payload)};
+	struct cx_node *node = NULL;
+	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
+	return cx_json_parse(arena, &source, &node, &unused) ? NULL : cx_node_get_text(node, "timestamp");
+}
+
 static void list_add(struct cx_arena *arena, struct cx_notifications *list, struct cx_notification item)
 {
+	item.since = since_of(arena, item.payload);
 	CX_ARENA_GROW(arena, list->items, list->count, list->cap);
 	list->items[list->count++] = item;
 }
@@ -87,7 +113,7 @@ struct cx_node *cx_notify_node(struct cx_arena *arena, const struct cx_notificat
 	struct cx_node *items = cx_node_new(arena, CX_NODE_ARRAY);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct cx_notification *n = &list->items[i];
-		if (n->delivered)
+		if (n->result == CX_NOTIFY_DELIVERED || n->result == CX_NOTIFY_DROPPED)
 			continue;
 		struct cx_node *item = cx_node_new(arena, CX_NODE_OBJECT);
 		cx_node_add(item, "id", cx_node_string(arena, n->id));
@@ -128,96 +154,4 @@ bool cx_notify_is_on(const struct cx_tenant_config *tenant, struct cx_diags *dia
 	cx_diag_add(diags, CX_SEVERITY_NOTE, "notify.off", CX_SPAN_NONE,
 		    "%s is not set, so nobody is notified of changed audiences", name);
 	return false;
-}
-
-struct delivery {
-	struct cx_arena *arena;
-	const struct cx_notify_options *options;
-	struct cx_notification *notification;
-	const char *headers[4];
-	const char *secrets[2];
-};
-
-static void on_delivered(void *data, const struct cx_answer *answer)
-{
-	struct delivery *d = data;
-	d->notification->status = answer->status;
-	d->notification->delivered =
-		answer->kind == CX_ANSWER_STATUS &&
-		(answer->status == 200 || answer->status == 201 || answer->status == 202);
-	if (!d->notification->delivered) {
-		d->notification->problem = cx_arena_strdup(
-			d->arena, answer->problem && *answer->problem
-					  ? answer->problem
-					  : cx_arena_printf(d->arena, "it answered %d", answer->status));
-		return;
-	}
-	struct cx_node *record = cx_node_new(d->arena, CX_NODE_OBJECT);
-	cx_node_add(record, "type", cx_node_string(d->arena, "notified"));
-	cx_node_add(record, "address", cx_node_string(d->arena, d->notification->address));
-	cx_node_add(record, "notification", cx_node_string(d->arena, d->notification->id));
-	cx_node_add(record, "status", cx_node_int(d->arena, answer->status));
-	cx_node_add(record, "latency_ms", cx_node_int(d->arena, answer->latency_us / 1000));
-	cx_run_add(d->options->run, record);
-}
-
-static void send_one(struct delivery *d, const char *url, const struct cx_buf *secret)
-{
-	struct cx_clock *clock = d->options->clock;
-	const struct cx_notification *n = d->notification;
-	const char *timestamp =
-		cx_arena_printf(d->arena, "%lld", (long long)(clock->realtime_ms(clock) / 1000));
-	size_t count = 0;
-	d->headers[count++] = cx_arena_printf(d->arena, "webhook-id: %s", n->id);
-	d->headers[count++] = cx_arena_printf(d->arena, "webhook-timestamp: %s", timestamp);
-	if (secret->len) {
-		CX_AUTO(cx_buf) struct cx_buf signature = CX_BUF_INIT;
-		cx_notify_sign(secret->data, secret->len, n->id, timestamp, n->payload, &signature);
-		d->headers[count++] = cx_arena_printf(d->arena, "webhook-signature: %s", signature.data);
-	}
-	d->secrets[0] = secret->len ? secret->data : NULL;
-	struct cx_write write = {.method = "POST",
-				 .secrets = d->secrets,
-				 .url = url,
-				 .body = n->payload,
-				 .body_len = strlen(n->payload),
-				 .headers = d->headers,
-				 .timeout_ms = TIMEOUT_MS};
-	cx_writer_send(cx_remote_writer(d->options->remote), &write, on_delivered, d);
-}
-
-static void report(const struct cx_notifications *list, struct cx_diags *diags)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct cx_notification *n = &list->items[i];
-		if (n->delivered)
-			continue;
-		struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "notify.failed", CX_SPAN_NONE,
-						"the notification of %s was not delivered: %s", n->address,
-						n->problem ? n->problem : "no answer");
-		cx_diag_hint(diags, d, "it stays due, and the next apply sends it again with the same id");
-	}
-}
-
-void cx_notify_deliver(struct cx_arena *arena, const struct cx_notify_options *options,
-		       struct cx_notifications *list, struct cx_diags *diags)
-{
-	if (!list->count)
-		return;
-	CX_AUTO(cx_buf) struct cx_buf url = CX_BUF_INIT;
-	struct cx_buf secret = CX_BUF_INIT;
-	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
-	if (cx_setting_get(&options->tenant->notify_url, options->project_dir, "notify.url", &url, &inner))
-		return;
-	(void)cx_setting_get(&options->tenant->notify_secret, options->project_dir, "notify.secret", &secret,
-			     &inner);
-	struct delivery *deliveries = cx_arena_alloc(arena, list->count * sizeof *deliveries);
-	for (size_t i = 0; i < list->count; i++) {
-		deliveries[i] = (struct delivery){
-			.arena = arena, .options = options, .notification = &list->items[i]};
-		send_one(&deliveries[i], url.data, &secret);
-	}
-	cx_remote_run(options->remote, NULL, NULL);
-	cx_buf_release_secret(&secret);
-	report(list, diags);
 }

@@ -293,7 +293,7 @@ static void add_start(struct recovery *r)
 	cx_node_add(record, "tool_version", cx_node_string(r->arena, CX_VERSION));
 	cx_node_add(record, "tenant", cx_node_string(r->arena, r->options->ledger->tenant));
 	cx_node_add(record, "commit", cx_node_string(r->arena, open->applied.hex));
-	if (fingerprint)
+	if (fingerprint && *fingerprint)
 		cx_node_add(record, "fingerprint", cx_node_string(r->arena, fingerprint));
 	cx_run_add(r->options->run, record);
 }

@@ -42,13 +42,15 @@ enum cx_status cx_seal_begin(struct cx_arena *arena, struct cx_run *run, const s
 	cx_node_add(record, "ci", text_or_null(arena, info->actor->ci));
 	cx_node_add(record, "host", cx_node_string(arena, info->actor->host));
 	cx_node_add(record, "tool_version", cx_node_string(arena, CX_VERSION));
-	cx_node_add(record, "tenant", cx_node_string(arena, info->plan->tenant));
-	cx_node_add(record, "origin", cx_node_string(arena, info->plan->origin));
+	cx_node_add(record, "tenant", cx_node_string(arena, info->tenant));
+	cx_node_add(record, "origin", cx_node_string(arena, info->origin));
 	cx_node_add(record, "commit", cx_node_string(arena, info->commit->hex));
 	cx_node_add(record, "tree", cx_node_string(arena, commit.tree.hex));
-	cx_node_add(record, "definitions",
-		    cx_node_string(arena, definitions_digest(arena, info->definitions)));
-	cx_node_add(record, "fingerprint", cx_node_string(arena, info->plan->fingerprint));
+	if (info->definitions)
+		cx_node_add(record, "definitions",
+			    cx_node_string(arena, definitions_digest(arena, info->definitions)));
+	if (info->fingerprint)
+		cx_node_add(record, "fingerprint", cx_node_string(arena, info->fingerprint));
 	cx_node_add(record, "head", text_or_null(arena, info->ledger->head));
 	cx_run_add(run, record);
 	return cx_run_sync(run, diags);
@@ -139,9 +141,12 @@ static const char *seal_message(struct cx_arena *arena, const struct cx_run *run
 	add_count(&counts, end->recorded, "recorded");
 	add_count(&counts, end->not_applied, "not applied");
 	add_count(&counts, end->unknown, "unknown");
+	add_count(&counts, end->notified, "notified");
 	const char *subject = applied_subject(arena, end);
+	bool told = *subject && !end->notified;
 	cx_buf_addf(&out, "%s: %s%s%s%s%s\n\n", end->tenant, counts.len ? counts.data : "nothing changed",
-		    end->recovered ? ", recovered" : "", *subject ? " (" : "", subject, *subject ? ")" : "");
+		    end->recovered ? ", recovered" : "", told ? " (" : "", told ? subject : "",
+		    told ? ")" : "");
 	for (size_t i = 0; i < end->resource_count && i < MAX_LISTED; i++)
 		cx_buf_addf(&out, "%s %s\n", end->resources[i].definition ? "*" : "-",
 			    end->resources[i].address);

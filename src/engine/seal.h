@@ -8,8 +8,9 @@
 #include "engine/notify.h"
 
 struct cx_seal_info {
-	const struct cx_plan *plan;
-	const struct cx_definitions *definitions;
+	const char *tenant, *origin;
+	const char *fingerprint;                  /* of the plan; NULL: nothing is applied */
+	const struct cx_definitions *definitions; /* NULL: nothing is applied */
 	const struct cx_ledger *ledger;
 	struct cx_repo *repo;
 	const struct cx_actor *actor;
@@ -35,6 +36,7 @@ struct cx_seal_end {
 	size_t resource_count;
 	size_t created, updated, deleted, recorded, not_applied, unknown;
 	size_t requests;
+	size_t notified;                              /* of a run that only notifies */
 	const struct cx_node *pending_steps;          /* array, or NULL */
 	const struct cx_notifications *notifications; /* those not delivered stay due; or NULL */
 	bool recovered;                               /* of a run that died */

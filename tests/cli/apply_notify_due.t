@@ -14,7 +14,7 @@ $ sed -i '/notify:/,/secret: {env: CDP/d; s|^\( *\)profile: cxone|&\n\1notify: {
 $ cxctl apply --yes >/dev/null
   [stderr]
   warning: the notification of Audience/vip was not delivered: no connection to http://127.0.0.1:1: Failed to connect to 127.0.0.1 port 1 after {MS} ms: Couldn't connect to server [notify.failed]
-    hint: it stays due, and the next apply sends it again with the same id
+    hint: it stays due: cxctl notify, and the next apply, send it again with the same id
 
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
@@ -25,7 +25,7 @@ $ cxctl apply --yes
   1 unchanged, 2 requests, none of them a write.
   [stderr]
   warning: the notification of Audience/vip was not delivered: no connection to http://127.0.0.1:1: Failed to connect to 127.0.0.1 port 1 after {MS} ms: Couldn't connect to server [notify.failed]
-    hint: it stays due, and the next apply sends it again with the same id
+    hint: it stays due: cxctl notify, and the next apply, send it again with the same id
 
 $ git rev-list --count --first-parent refs/cxctl/prod
   2

@@ -101,7 +101,7 @@ $ cxctl apply --yes
          {COMMIT}
   [stderr]
   warning: the notification of Audience/vip was not delivered: 404 not found: 404 (correlation id {UUID}) [notify.failed]
-    hint: it stays due, and the next apply sends it again with the same id
+    hint: it stays due: cxctl notify, and the next apply, send it again with the same id
 
 $ git show refs/cxctl/prod:pending.json | jq -c '.notifications | length'
   1
@@ -161,4 +161,4 @@ $ cxctl apply --yes | grep '^\['
   [1/1] Audience/vip: updated (200, {MS} ms)
   [stderr]
   warning: the notification of Audience/vip was not delivered: not sent: the URL is plain http, which is for loopback addresses alone [notify.failed]
-    hint: it stays due, and the next apply sends it again with the same id
+    hint: it stays due: cxctl notify, and the next apply, send it again with the same id
