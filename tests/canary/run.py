@@ -67,6 +67,7 @@ COMMANDS = {
     "render": ["--explain", "Webhook/env"],
     "plan": ["", "--rev HEAD"],
     "apply": ["--yes"],
+    "notify": ["", "--list"],
     "drift": [""],
     "audit": [""],
     "audit log": [""],
