@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The run of an apply: ranks one after the other, many steps of a rank at once, one sync for all that wait.
- */
+/* The run of an apply: each step once what it needs is done, many at once, one sync for all that wait. */
 #include "engine/apply.h"
 
 #include "base/rand.h"
@@ -42,42 +41,10 @@ static void steps_make(struct apply_run *run)
 	}
 	if (run->count)
 		qsort(run->steps, run->count, sizeof *run->steps, compare_steps);
-}
-
-static bool holds_text(const struct cx_node *node, const char *text)
-{
-	if (cx_node_is_text(node, text))
-		return true;
-	for (const struct cx_node *child = node ? node->first : NULL; child; child = child->next)
-		if (holds_text(child, text))
-			return true;
-	return false;
-}
-
-/* What cannot be updated is there all the same: it is in the way only of what it still refers to. */
-static bool is_in_the_way(const struct apply_step *other, const struct cx_change *change)
-{
-	if (!other->step.change->unable || other->step.change->action != CX_ACTION_UPDATE)
-		return true;
-	return change->action == CX_ACTION_DELETE && holds_text(other->step.change->live, change->id);
-}
-
-/* The first step that this one needs and that did not end well, or NULL. */
-static const struct apply_step *failed_need(const struct apply_run *run, const struct apply_step *s)
-{
-	const struct cx_change *change = s->step.change;
-	for (size_t i = 0; i < run->failed_count; i++) {
-		const struct apply_step *other = run->failed[i];
-		if (!is_in_the_way(other, change))
-			continue;
-		/* A delete may take away what a step that failed still refers to. */
-		if (change->action == CX_ACTION_DELETE && other->step.change->rank < change->rank)
-			return other;
-		for (size_t k = 0; change->desired && k < change->desired->depend_count; k++)
-			if (change->desired->depends[k] == other->step.change->desired)
-				return other;
-	}
-	return NULL;
+	const struct cx_change **changes = cx_arena_alloc(run->arena, (run->count + 1) * sizeof *changes);
+	for (size_t i = 0; i < run->count; i++)
+		changes[i] = run->steps[i].step.change;
+	cx_order_make(run->arena, changes, run->count, &run->order);
 }
 
 static bool run_is_stopped(struct apply_run *run)
@@ -88,16 +55,18 @@ static bool run_is_stopped(struct apply_run *run)
 	return run->stopped;
 }
 
-static void step_begin(struct apply_run *run, struct apply_step *s)
+static void step_begin(struct apply_run *run, size_t index)
 {
-	const struct apply_step *failed = failed_need(run, s);
+	struct apply_step *s = &run->steps[index];
+	size_t blocker = run->order.items[index].blocker;
+	run->open[run->open_count++] = s;
 	if (run_is_stopped(run))
 		apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped", "the run was stopped before it",
 				     NULL);
-	else if (failed)
+	else if (blocker != CX_ORDER_NONE)
 		apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.skipped",
 				     cx_arena_printf(run->arena, "%s was not applied, and comes before it",
-						     failed->step.change->address),
+						     run->steps[blocker].step.change->address),
 				     NULL);
 	else if (s->step.change->unable)
 		apply_step_fail_text(s, CX_STEP_NOT_APPLIED, "apply.unable", s->step.change->refusal,
@@ -108,10 +77,10 @@ static void step_begin(struct apply_run *run, struct apply_step *s)
 		apply_step_start(s);
 }
 
-static void rank_fill(struct apply_run *run)
+static void steps_fill(struct apply_run *run)
 {
-	while (run->started < run->rank_end && run->started - run->finished < MAX_STEPS_OPEN)
-		step_begin(run, &run->steps[run->started++]);
+	while (run->open_count < MAX_STEPS_OPEN && cx_order_has_next(&run->order))
+		step_begin(run, cx_order_next(&run->order));
 }
 
 static void journal_is_lost(struct apply_run *run)
@@ -159,7 +128,7 @@ static void wait_for_due(struct apply_run *run)
  * Once a turn: intents of all steps that wait and outcomes since the last turn reach the disk by one sync;
  * then, and only then, the writes are handed over.
  */
-static bool rank_turn(void *data)
+static bool steps_turn(void *data)
 {
 	struct apply_run *run = data;
 	struct apply_step *due[MAX_STEPS_OPEN];
@@ -167,7 +136,7 @@ static bool rank_turn(void *data)
 		return true;
 	if (run_is_stopped(run))
 		cx_remote_stop(run->options->remote);
-	rank_fill(run);
+	steps_fill(run);
 	size_t count = take_due(run, due);
 	for (size_t i = 0; i < count; i++)
 		if (!due[i]->intent_written) {
@@ -183,20 +152,19 @@ static bool rank_turn(void *data)
 	return true;
 }
 
-static bool rank_has(const struct apply_run *run, enum step_phase phase)
+static bool has_open(const struct apply_run *run, enum step_phase phase)
 {
-	for (size_t i = run->rank_begin; i < run->rank_end; i++)
-		if (run->steps[i].phase == phase)
+	for (size_t i = 0; i < run->open_count; i++)
+		if (run->open[i]->phase == phase)
 			return true;
 	return false;
 }
 
 /* What is still open when the loop has nothing more to do could not be sent. */
-static void rank_close(struct apply_run *run)
+static void steps_close(struct apply_run *run)
 {
-	for (size_t i = run->rank_begin; i < run->rank_end; i++) {
+	for (size_t i = 0; i < run->count; i++) {
 		struct apply_step *s = &run->steps[i];
-		run->started += s->phase == PHASE_WAITING;
 		if (s->phase == PHASE_DONE)
 			continue;
 		bool may_have_happened = s->phase == PHASE_WRITING || s->phase == PHASE_CHECKING ||
@@ -210,16 +178,16 @@ static void rank_close(struct apply_run *run)
 	}
 }
 
-static void rank_run(struct apply_run *run)
+static void steps_run(struct apply_run *run)
 {
 	do {
-		cx_remote_run(run->options->remote, rank_turn, run);
-		if (rank_has(run, PHASE_RESOLVE) && !run->journal_failed)
+		cx_remote_run(run->options->remote, steps_turn, run);
+		if (has_open(run, PHASE_RESOLVE) && !run->journal_failed)
 			apply_resolve_posts(run);
 		apply_read_lists(run);
 		wait_for_due(run);
-	} while ((run->due_count || run->started < run->rank_end) && !run->journal_failed);
-	rank_close(run);
+	} while ((run->due_count || cx_order_has_next(&run->order)) && !run->journal_failed);
+	steps_close(run);
 	if (!run->journal_failed && cx_run_sync(run->options->run, run->diags))
 		journal_is_lost(run);
 }
@@ -244,14 +212,7 @@ enum cx_status cx_apply_run(struct cx_arena *arena, const struct cx_apply_option
 {
 	struct apply_run run = {.arena = arena, .options = options, .diags = diags};
 	steps_make(&run);
-	while (run.rank_begin < run.count) {
-		size_t rank = run.steps[run.rank_begin].step.change->rank;
-		run.rank_end = run.rank_begin;
-		while (run.rank_end < run.count && run.steps[run.rank_end].step.change->rank == rank)
-			run.rank_end++;
-		rank_run(&run);
-		run.rank_begin = run.rank_end;
-	}
+	steps_run(&run);
 	struct cx_apply apply = {.journal_failed = run.journal_failed};
 	apply.steps = cx_arena_alloc(arena, (run.count + 1) * sizeof *apply.steps);
 	for (size_t i = 0; i < run.count; i++) {

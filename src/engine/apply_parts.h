@@ -4,6 +4,7 @@
 #define CX_ENGINE_APPLY_PARTS_H
 
 #include "engine/apply.h"
+#include "engine/order.h"
 #include "engine/secret.h"
 #include "remote/write.h"
 
@@ -39,29 +40,29 @@ struct apply_step {
 	int64_t not_before_us; /* when a write that is due may leave; 0: at once */
 };
 
-struct apply_run {
-	struct cx_arena *arena;
-	const struct cx_apply_options *options;
-	struct cx_diags *diags;
-	struct apply_step *steps;
-	size_t count, started, finished;
-	size_t rank_begin, rank_end; /* the steps under way: one rank */
-	struct apply_step **due;     /* whose intents wait to be synced */
-	size_t due_count, due_cap;
-	const struct apply_step **failed; /* finished, but not well */
-	size_t failed_count, failed_cap;
-	const struct cx_kind_route **plain; /* the profile says etag, the tenant sends none */
-	size_t plain_count, plain_cap;
-	bool stopped; /* nothing new is sent */
-	bool journal_failed;
-	size_t failures_in_row;
-};
-
 enum {
 	MAX_STEP_WRITES = 4, /* the writes that one step may try */
 	/* Steps under way at once: enough to keep every connection busy, few enough that a write soon follows
 	   its read. */
 	MAX_STEPS_OPEN = 64,
+};
+
+struct apply_run {
+	struct cx_arena *arena;
+	const struct cx_apply_options *options;
+	struct cx_diags *diags;
+	struct apply_step *steps;
+	size_t count, finished;
+	struct cx_order order;                   /* of the steps, by index */
+	struct apply_step *open[MAX_STEPS_OPEN]; /* started and not finished */
+	size_t open_count;
+	struct apply_step **due; /* whose intents wait to be synced */
+	size_t due_count, due_cap;
+	const struct cx_kind_route **plain; /* the profile says etag, the tenant sends none */
+	size_t plain_count, plain_cap;
+	bool stopped; /* nothing new is sent */
+	bool journal_failed;
+	size_t failures_in_row;
 };
 
 /* Begins a step: a read, or straight to the intent. */

@@ -343,9 +343,9 @@ static void list_serve(struct apply_run *run, const struct cx_kind_route *route)
 {
 	struct apply_step *waiting[MAX_STEPS_OPEN];
 	size_t count = 0;
-	for (size_t i = run->rank_begin; i < run->rank_end && count < MAX_STEPS_OPEN; i++)
-		if (waits_for_list(&run->steps[i]) && run->steps[i].step.change->route == route)
-			waiting[count++] = &run->steps[i];
+	for (size_t i = 0; i < run->open_count; i++)
+		if (waits_for_list(run->open[i]) && run->open[i]->step.change->route == route)
+			waiting[count++] = run->open[i];
 	struct cx_live_list list = {.route = route};
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
 	struct cx_reader *reader = cx_remote_reader(run->options->remote);
@@ -364,7 +364,11 @@ static void list_serve(struct apply_run *run, const struct cx_kind_route *route)
 
 void apply_read_lists(struct apply_run *run)
 {
-	for (size_t i = run->rank_begin; i < run->rank_end && !run->journal_failed; i++)
-		if (waits_for_list(&run->steps[i]))
-			list_serve(run, run->steps[i].step.change->route);
+	struct apply_step *open[MAX_STEPS_OPEN];
+	size_t count = run->open_count;
+	for (size_t i = 0; i < count; i++)
+		open[i] = run->open[i];
+	for (size_t i = 0; i < count && !run->journal_failed; i++)
+		if (waits_for_list(open[i]))
+			list_serve(run, open[i]->step.change->route);
 }

@@ -70,9 +70,9 @@ struct waiting {
 static void waiting_collect(const struct apply_run *run, struct waiting *ret_waiting)
 {
 	ret_waiting->count = 0;
-	for (size_t i = run->rank_begin; i < run->rank_end && ret_waiting->count < MAX_STEPS_OPEN; i++)
-		if (run->steps[i].phase == PHASE_RESOLVE)
-			ret_waiting->steps[ret_waiting->count++] = &run->steps[i];
+	for (size_t i = 0; i < run->open_count; i++)
+		if (run->open[i]->phase == PHASE_RESOLVE)
+			ret_waiting->steps[ret_waiting->count++] = run->open[i];
 }
 
 /* One look at the tenant for all: a list of each kind. */

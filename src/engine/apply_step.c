@@ -14,16 +14,26 @@ void apply_step_due(struct apply_step *s)
 	run->due[run->due_count++] = s;
 }
 
+/* Takes it out of those under way, which keep their order. */
+static void step_close(const struct apply_step *s)
+{
+	struct apply_run *run = s->run;
+	size_t kept = 0;
+	for (size_t i = 0; i < run->open_count; i++)
+		if (run->open[i] != s)
+			run->open[kept++] = run->open[i];
+	run->open_count = kept;
+}
+
 void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 {
 	struct apply_run *run = s->run;
 	s->phase = PHASE_DONE;
 	s->step.result = result;
 	run->finished++;
-	if (result != CX_STEP_APPLIED && result != CX_STEP_RECORDED) {
-		CX_ARENA_GROW(run->arena, run->failed, run->failed_count, run->failed_cap);
-		run->failed[run->failed_count++] = s;
-	}
+	step_close(s);
+	cx_order_done(&run->order, (size_t)(s - run->steps),
+		      result == CX_STEP_APPLIED || result == CX_STEP_RECORDED);
 	cx_secret_body_release(&s->body);
 	if (!run->journal_failed && result != CX_STEP_SKIPPED)
 		apply_record_outcome(s);

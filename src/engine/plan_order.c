@@ -21,21 +21,20 @@ struct deletes {
 	size_t *waiting; /* how many that refer to it are not placed yet */
 };
 
-/* The delete of that id, in the case of the ledger or in lower case. */
-static const size_t *delete_of(const struct deletes *d, const struct cx_node *text)
+void *cx_plan_find_id(const struct cx_map *by_id, const struct cx_node *text)
 {
 	char lower[MAX_ID];
-	if (text->len >= sizeof lower)
+	if (text->type != CX_NODE_STRING || text->len >= sizeof lower)
 		return NULL;
-	const size_t *found = cx_map_get_n(&d->by_id, text->text, text->len);
+	void *found = cx_map_get_n(by_id, text->text, text->len);
 	for (size_t i = 0; i < text->len; i++)
 		lower[i] = (char)tolower((unsigned char)text->text[i]);
-	return found ? found : cx_map_get_n(&d->by_id, lower, text->len);
+	return found ? found : cx_map_get_n(by_id, lower, text->len);
 }
 
 static void add_edges(struct deletes *d, size_t from, const struct cx_node *node)
 {
-	const size_t *to = node->type == CX_NODE_STRING ? delete_of(d, node) : NULL;
+	const size_t *to = cx_plan_find_id(&d->by_id, node);
 	if (to && *to != from) {
 		CX_GROW(d->edges, d->edge_count, d->edge_cap);
 		d->edges[d->edge_count++] = (struct edge){from, *to};

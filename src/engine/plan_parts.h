@@ -65,6 +65,8 @@ void cx_plan_effect(struct cx_arena *arena, struct cx_change *change, const stru
 
 /* Ranks of deletes: after everything else, what refers before what is referred to. */
 void cx_plan_order_deletes(struct cx_plan *plan, size_t definitions);
+/* What stands under the id that a text is, as written or in lower case; NULL where it is no such id. */
+void *cx_plan_find_id(const struct cx_map *by_id, const struct cx_node *text);
 
 /* Thresholds, exact deletes, protection, empty sets (DESIGN.md 6.9). */
 void cx_plan_safety(struct cx_arena *arena, const struct cx_plan_input *input, struct cx_plan *plan);

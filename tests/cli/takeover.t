@@ -73,9 +73,9 @@ $ cxctl plan
   Next: cxctl apply
 
 # analytics-sync is ours by its id, whatever it is called, so there is only one other billing: taken over.
-$ cxctl apply --yes | grep '^\['
-  [1/2] Webhook/analytics-sync: updated (200, {MS} ms)
-  [2/2] Webhook/billing: updated (200, {MS} ms)
+$ cxctl apply --yes | sed -n 's/^\[.*\] //p' | sort
+  Webhook/analytics-sync: updated (200, {MS} ms)
+  Webhook/billing: updated (200, {MS} ms)
 
 -- writes
   PUT /api/v2/webhooks/aaaaaaaa-0000-0000-0000-000000000001 200
