@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kinds, overlays and definitions of the project that a command works on. */
 #include "cli/context.h"
+#include "remote/profile_kinds.h"
 
 static void refuse_settings(struct cx_context *context)
 {
@@ -73,6 +74,8 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 	if (status && !context->kinds.torn)
 		return status;
 	refuse_settings(context);
+	if (context->tenant)
+		cx_profile_check_kinds(context->arena, &context->profile, &context->kinds, context->diags);
 	(void)load_overlays(context);
 	struct cx_definitions_source source = {
 		.from = definition_paths(context),

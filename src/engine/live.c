@@ -99,6 +99,8 @@ enum cx_status cx_live_read(struct cx_reader *reader, struct cx_arena *arena,
 			    const struct cx_profile *profile, const struct cx_definitions *desired,
 			    const struct cx_ledger *ledger, struct cx_live *ret_live, struct cx_diags *diags)
 {
+	if (cx_plan_check_kinds(profile, desired, diags))
+		return CX_STATUS_INVALID;
 	struct cx_live live = {
 		.lists = cx_arena_alloc(arena, (profile->kind_count + 1) * sizeof(struct cx_live_list))};
 	live.count = kinds_in_use(arena, profile, desired, ledger, live.lists);

@@ -200,14 +200,6 @@ static enum cx_status plan_definition(struct cx_plan_index *index, const struct 
 				      struct cx_plan *plan, struct cx_diags *diags)
 {
 	const struct cx_kind_route *route = cx_profile_kind(index->input->profile, definition->kind->name);
-	if (!route) {
-		struct cx_diag *d =
-			cx_diag_add(diags, CX_SEVERITY_ERROR, "kind.profile", definition->document->span,
-				    "the profile %s does not know the kind %s", index->input->profile->name,
-				    definition->kind->name);
-		cx_diag_hint(diags, d, "take it out of the definitions, or use a profile that has it");
-		return CX_STATUS_INVALID;
-	}
 	struct cx_change change = {
 		.kind = definition->kind,
 		.route = route,
@@ -344,6 +336,8 @@ static void look_at_lists(const struct cx_plan_input *input, struct cx_plan *pla
 enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *input,
 			    struct cx_plan *ret_plan, struct cx_diags *diags)
 {
+	if (cx_plan_check_kinds(input->profile, input->desired, diags))
+		return CX_STATUS_INVALID;
 	size_t before = diags->errors;
 	struct cx_plan plan = {
 		.tenant = input->tenant->name,

@@ -27,6 +27,9 @@ void cx_plan_index_init(struct cx_plan_index *index, struct cx_arena *arena,
 			const struct cx_plan_input *input);
 void cx_plan_index_release(struct cx_plan_index *index);
 
+/* INVALID, with kind.profile at the first definition of each kind that the profile does not know. */
+enum cx_status cx_plan_check_kinds(const struct cx_profile *profile, const struct cx_definitions *desired,
+				   struct cx_diags *diags);
 /* The tenant's object's id as cx_plan_id has it, or NULL. */
 const char *cx_plan_live_id(struct cx_arena *arena, const struct cx_kind_route *route,
 			    const struct cx_node *live);
