@@ -30,7 +30,8 @@ if [ "$for_tests" = tests ]; then
 	# Without these two, their checks are left out.
 	have clang-format-14 || wanted+=(clang-format-14)
 	have cppcheck || wanted+=(cppcheck)
-	# And without these, the comparison with another validator of JSON Schema, and the talk with an editor's server.
+	# And without these, the comparison with other implementations of JSON Schema and
+	# Standard Webhooks, and the talk with an editor's server.
 	have node || wanted+=(nodejs)
 	have npm || wanted+=(npm)
 fi
@@ -39,7 +40,7 @@ fi
 install_npm() {
 	[ "$for_tests" = tests ] && have npm || return 0
 	local folder
-	for folder in "$root"/tests/support/ajv "$root"/tests/support/yamlls; do
+	for folder in "$root"/tests/support/{ajv,standardwebhooks,yamlls}; do
 		[ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] ||
 			npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --silent >/dev/null 2>&1 ||
 			echo "not installed: the npm packages of tests/support/${folder##*/}; their checks are left out"
