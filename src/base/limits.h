@@ -38,7 +38,8 @@
 #define CX_MAX_FILES 200000u
 /* Policies in one project: each is held against every definition. */
 #define CX_MAX_POLICIES 1000u
-/* Suppressions in one file: each is held against every warning of the file. */
-#define CX_MAX_SUPPRESSIONS 1000u
+/* Suppressions in one file, all of which may speak of the same line, and rules that one names. */
+#define CX_MAX_SUPPRESSIONS      1000u
+#define CX_MAX_SUPPRESSION_RULES 100u
 
 #endif

@@ -9,6 +9,8 @@ static const struct fault_row {
 } faults[] = {
 	[CX_SUPPRESS_FAULT_RULE] = {"suppression.rule", "this suppression names no rule",
 				    "write " CX_SUPPRESS_FORM "; cxctl explain lint lists the rules"},
+	[CX_SUPPRESS_FAULT_RULES] = {"suppression.rule", "this suppression names too many rules",
+				     "each once is enough; cxctl explain lint lists them"},
 	[CX_SUPPRESS_FAULT_NO_DATE] = {"suppression.date", "this suppression does not say until when",
 				       "write " CX_SUPPRESS_FORM},
 	[CX_SUPPRESS_FAULT_DATE] = {"suppression.date", "%s is no date", "write it as 2027-01-31"},
@@ -43,7 +45,7 @@ static const char *near_rule(struct cx_arena *arena, const char *name)
 
 static void report_unknown(const struct cx_suppressed_rule *rule, struct cx_diags *diags)
 {
-	const char *near = near_rule(&diags->arena, rule->name);
+	const char *near = diags->dropped ? NULL : near_rule(&diags->arena, rule->name);
 	bool of_policy = strncmp(rule->name, "policy", strlen("policy")) == 0;
 	struct cx_diag *d;
 	if (!near && (of_policy || strchr(rule->name, '.'))) {

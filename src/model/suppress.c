@@ -15,6 +15,8 @@ struct reading {
 	struct cx_arena *arena;
 	const struct cx_comment *comment;
 	const char *at, *end;
+	const char *counted; /* up to there the columns are known */
+	uint32_t column;
 };
 
 static void skip_blanks(struct reading *r)
@@ -37,11 +39,12 @@ static bool is_word(const struct reading *r, const char *word)
 	return n == strlen(word) && memcmp(r->at, word, n) == 0;
 }
 
-/* Comments stand in one line, to whose end nothing is missing. */
-static struct cx_span span_here(const struct reading *r, size_t width)
+static struct cx_span span_here(struct reading *r, size_t width)
 {
 	struct cx_span span = r->comment->span;
-	span.column += span.width - (uint32_t)cx_utf8_count(r->at, (size_t)(r->end - r->at));
+	r->column += (uint32_t)cx_utf8_count(r->counted, (size_t)(r->at - r->counted));
+	r->counted = r->at;
+	span.column = r->column;
 	span.width = (uint32_t)cx_utf8_count(r->at, width);
 	return span;
 }
@@ -59,6 +62,10 @@ static bool read_rules(struct reading *r, struct cx_suppression *s)
 		size_t n = is_word(r, "until") ? 0 : word_len(r);
 		if (!n) {
 			fail(r, s, CX_SUPPRESS_FAULT_RULE, 0);
+			return false;
+		}
+		if (s->rule_count == CX_MAX_SUPPRESSION_RULES) {
+			fail(r, s, CX_SUPPRESS_FAULT_RULES, n);
 			return false;
 		}
 		CX_ARENA_GROW(r->arena, s->rules, s->rule_count, s->rule_cap);
@@ -138,13 +145,82 @@ static bool read_reason(struct reading *r, struct cx_suppression *s)
 static struct cx_suppression read_one(struct cx_arena *arena, const struct cx_comment *comment)
 {
 	struct cx_suppression s = {.comment = comment, .at = comment->span, .until = "", .reason = ""};
+	const struct cx_span *span = &comment->span;
 	struct reading r = {.arena = arena,
 			    .comment = comment,
 			    .at = comment->text + strlen(CX_SUPPRESS_WORD),
 			    .end = comment->text + comment->len};
+	r.column = span->column + span->width;
+	r.column -= (uint32_t)cx_utf8_count(r.at, (size_t)(r.end - r.at));
+	r.counted = r.at;
 	if (read_rules(&r, &s) && read_date(&r, &s))
 		(void)read_reason(&r, &s);
 	return s;
+}
+
+/* ---- finding ---- */
+
+/* `single` is lint.single; codes of other areas are written in full. */
+static const char *bare_name(const char *name)
+{
+	static const char area[] = "lint.";
+	size_t n = strlen(area);
+	return strncmp(name, area, n) == 0 ? name + n : name;
+}
+
+static int compare_sizes(size_t a, size_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+	const struct cx_suppress_entry *a = left, *b = right;
+	int order = strcmp(a->name, b->name);
+	if (!order)
+		order = compare_sizes(a->suppression->comment->first, b->suppression->comment->first);
+	/* Both are items of one array. */
+	if (!order)
+		order = compare_sizes((size_t)a->suppression, (size_t)b->suppression);
+	return order ? order : compare_sizes((size_t)a->rule, (size_t)b->rule);
+}
+
+/* The entries in front that do not end before this one begins, from the nearest on. */
+static void link_entries(struct cx_suppressions *set)
+{
+	for (size_t i = 1; i < set->entry_count; i++) {
+		struct cx_suppress_entry *entry = &set->entries[i];
+		const struct cx_suppress_entry *before = entry - 1;
+		if (strcmp(before->name, entry->name) != 0)
+			continue;
+		while (before && before->suppression->comment->last < entry->suppression->comment->first)
+			before = before->around;
+		entry->around = before;
+	}
+}
+
+static void fill_entries(struct cx_arena *arena, struct cx_suppressions *set)
+{
+	size_t count = 0, kept = 0;
+	for (size_t i = 0; i < set->count; i++)
+		count += set->items[i].fault ? 0 : set->items[i].rule_count;
+	set->entries = cx_arena_alloc(arena, (count + 1) * sizeof *set->entries);
+	for (size_t i = 0; i < set->count; i++) {
+		struct cx_suppression *s = &set->items[i];
+		for (size_t k = 0; !s->fault && k < s->rule_count; k++)
+			set->entries[set->entry_count++] = (struct cx_suppress_entry){
+				.name = bare_name(s->rules[k].name), .suppression = s, .rule = &s->rules[k]};
+	}
+	qsort(set->entries, set->entry_count, sizeof *set->entries, compare_entries);
+	/* A rule that is named twice is needed once. */
+	for (size_t i = 0; i < set->entry_count; i++) {
+		const struct cx_suppress_entry *last = kept ? &set->entries[kept - 1] : NULL;
+		if (!last || last->suppression != set->entries[i].suppression ||
+		    strcmp(last->name, set->entries[i].name) != 0)
+			set->entries[kept++] = set->entries[i];
+	}
+	set->entry_count = kept;
+	link_entries(set);
 }
 
 struct cx_suppressions *cx_suppressions_read(struct cx_arena *arena, const struct cx_source *source)
@@ -158,25 +234,25 @@ struct cx_suppressions *cx_suppressions_read(struct cx_arena *arena, const struc
 	set->items = cx_arena_alloc(arena, comments.count * sizeof *set->items);
 	for (size_t i = 0; i < comments.count; i++)
 		set->items[set->count++] = read_one(arena, &comments.items[i]);
+	fill_entries(arena, set);
 	return set;
 }
 
-/* ---- matching ---- */
-
-/* `single` is lint.single; codes of other areas are written in full. */
-static bool is_named(const char *name, const char *code)
+/* The last entry of that name that begins in the line or above it; or NULL. */
+static const struct cx_suppress_entry *entry_at(const struct cx_suppressions *set, const char *name,
+						uint32_t line)
 {
-	static const char area[] = "lint.";
-	size_t n = strlen(area);
-	return strcmp(name, code) == 0 || (strncmp(code, area, n) == 0 && strcmp(name, code + n) == 0);
-}
-
-static struct cx_suppressed_rule *rule_of(const struct cx_suppression *s, const char *code)
-{
-	for (size_t i = 0; i < s->rule_count; i++)
-		if (is_named(s->rules[i].name, code))
-			return &s->rules[i];
-	return NULL;
+	size_t low = 0, high = set->entry_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct cx_suppress_entry *entry = &set->entries[middle];
+		int order = strcmp(entry->name, name);
+		if (order < 0 || (order == 0 && entry->suppression->comment->first <= line))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && strcmp(set->entries[low - 1].name, name) == 0 ? &set->entries[low - 1] : NULL;
 }
 
 bool cx_suppressions_match(struct cx_suppressions *set, const char *code, const struct cx_span *span,
@@ -184,17 +260,15 @@ bool cx_suppressions_match(struct cx_suppressions *set, const char *code, const 
 {
 	bool silenced = false;
 	const struct cx_suppression *expired = NULL;
-	for (size_t i = 0; set && i < set->count; i++) {
-		struct cx_suppression *s = &set->items[i];
-		if (s->fault || span->line < s->comment->first || span->line > s->comment->last)
+	const struct cx_suppress_entry *entry = set ? entry_at(set, bare_name(code), span->line) : NULL;
+	for (; entry; entry = entry->around) {
+		const struct cx_suppression *s = entry->suppression;
+		if (span->line > s->comment->last)
 			continue;
-		struct cx_suppressed_rule *rule = rule_of(s, code);
-		if (!rule)
-			continue;
-		rule->used = true;
+		entry->rule->used = true;
 		if (now_ms < s->end_ms)
 			silenced = true;
-		else
+		else if (!expired)
 			expired = s;
 	}
 	*ret_expired = silenced ? NULL : expired;

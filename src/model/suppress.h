@@ -18,6 +18,7 @@
 enum cx_suppress_fault {
 	CX_SUPPRESS_FAULT_NONE,
 	CX_SUPPRESS_FAULT_RULE,    /* it names none */
+	CX_SUPPRESS_FAULT_RULES,   /* it names more than CX_MAX_SUPPRESSION_RULES */
 	CX_SUPPRESS_FAULT_NO_DATE, /* until is not there */
 	CX_SUPPRESS_FAULT_DATE,    /* no date of the calendar */
 	CX_SUPPRESS_FAULT_REASON,  /* it gives none */
@@ -39,11 +40,21 @@ struct cx_suppression {
 	enum cx_suppress_fault fault;
 };
 
+/* One rule that one suppression names. */
+struct cx_suppress_entry {
+	const char *name; /* the rule's, without lint. */
+	struct cx_suppression *suppression;
+	struct cx_suppressed_rule *rule;
+	const struct cx_suppress_entry *around; /* the next that may hold the same lines; or NULL */
+};
+
 /* Those of one file. */
 struct cx_suppressions {
 	const struct cx_source *source;
 	struct cx_suppression *items;
 	size_t count;
+	struct cx_suppress_entry *entries; /* by name, then by the first line that they speak of */
+	size_t entry_count;
 	bool full; /* there are more than CX_MAX_SUPPRESSIONS: the rest is not read */
 };
 /* NULL where the file has none. */
