@@ -4,7 +4,9 @@
 
 #include "base/num.h"
 #include "doc/yaml_alias.h"
+#include "doc/yaml_line.h"
 #include "doc/yaml_scalar.h"
+#include "doc/yaml_stray.h"
 #include "doc/yaml_syntax.h"
 #include "doc/yaml_text.h"
 
@@ -68,18 +70,27 @@ static bool build_key(struct cx_yaml_build *b, const struct cx_yaml_event *event
 	return true;
 }
 
-static bool build_scalar(struct cx_yaml_build *b, const struct cx_yaml_event *event)
+static bool build_scalar(struct cx_yaml_build *b, struct cx_yaml_event *event)
 {
 	struct cx_span span = cx_yaml_build_span(b, event);
 	if (!cx_yaml_build_count(b, span) || !check_scalar(b, event, span))
 		return false;
-	if (cx_yaml_build_wants_key(b))
+	bool is_key = cx_yaml_build_wants_key(b);
+	enum cx_yaml_stray stray = cx_yaml_stray_check(event, is_key, span, b->diags);
+	if (stray == CX_YAML_STRAY_TORN)
+		return false;
+	b->comment |= stray == CX_YAML_STRAY_COMMENT;
+	if (is_key && stray != CX_YAML_STRAY_COMMENT)
 		return build_key(b, event, span);
+	if (is_key) {
+		cx_yaml_build_drop_key(b);
+		return true;
+	}
 	enum cx_node_type type;
 	bool good = cx_yaml_scalar_type(event, span, &type, b->diags);
 	struct cx_node *node = cx_node_new(b->arena, type);
 	node->span = span;
-	node->bad = !good;
+	node->bad = stray || !good;
 	node->quoted = !event->plain;
 	if (type == CX_NODE_BOOL)
 		node->boolean = event->text[0] == 't' || event->text[0] == 'T';
@@ -103,25 +114,34 @@ static bool build_scalar(struct cx_yaml_build *b, const struct cx_yaml_event *ev
 	return true;
 }
 
-/* A collection as a key; two brackets in a row come from a template that nobody filled in. */
+/* Whether two braces in a row begin there: a template that nobody filled in. */
+static bool is_template(const struct cx_yaml_build *b, struct cx_span span)
+{
+	struct cx_yaml_line line;
+	if (b->diags->dropped || !cx_yaml_line_at(b->source, span.line, &line))
+		return false;
+	size_t at = cx_yaml_line_offset(&line, span.column);
+	return line.len - at >= 2 && memcmp(line.text + at, "{{", 2) == 0;
+}
+
+/* A collection as a key. */
 static void refuse_key(struct cx_yaml_build *b, const struct cx_yaml_event *event, const struct cx_node *node)
 {
 	struct cx_yaml_frame *top = cx_yaml_build_top(b);
-	struct cx_span outer = top->node->span;
-	bool template = top->flow && node->type == CX_NODE_OBJECT && outer.line == node->span.line &&
-			outer.column + 1 == node->span.column;
 	cx_yaml_build_drop_key(b);
 	if (top->is_key)
 		return;
+	bool outer = top->flow && is_template(b, top->node->span);
+	if (outer || (event->flow && is_template(b, node->span))) {
+		top->node->bad |= outer;
+		b->template_line = node->span.line;
+		cx_yaml_stray_refuse_template(outer ? top->node->span : node->span, b->diags);
+		return;
+	}
 	struct cx_diag *diag = cx_yaml_build_error(
 		b, "yaml.key", node->span, "a key is text, this one is an %s", cx_node_type_name(node->type));
-	if (template) {
-		top->node->bad = true;
-		cx_diag_hint(b->diags, diag,
-			     "if {{ }} is a template's, cxctl fills in ${var.NAME} alone; else quote it");
-	} else if (event->flow) {
+	if (event->flow)
 		cx_diag_hint(b->diags, diag, "quote text that starts with a bracket");
-	}
 }
 
 static bool open_collection(struct cx_yaml_build *b, const struct cx_yaml_event *event)
@@ -177,7 +197,7 @@ static void end_document(struct cx_yaml_build *b)
 }
 
 /* False at the end of the stream, or of what can be read. */
-static bool build_event(struct cx_yaml_build *b, const struct cx_yaml_event *event)
+static bool build_event(struct cx_yaml_build *b, struct cx_yaml_event *event)
 {
 	switch (event->kind) {
 	case CX_YAML_STREAM_END:
@@ -211,7 +231,8 @@ static void build_stream(struct cx_yaml_build *b)
 			return;
 	struct cx_yaml_problem problem;
 	cx_yaml_reader_problem(b->reader, &problem);
-	cx_yaml_syntax_explain(b->source, &problem, b->diags);
+	if (problem.at.line != b->template_line && !b->comment)
+		cx_yaml_syntax_explain(b->source, &problem, b->diags);
 	/* A bare text in front of what cannot be read is the beginning of that, and no document. */
 	if (b->docs->count && b->docs->items[b->docs->count - 1]->type < CX_NODE_ARRAY)
 		b->docs->count--;

@@ -29,6 +29,7 @@
  *   yaml.key, yaml.merge     a key that is no text; `<<`
  *   yaml.duplicate           a key for the second time; the second span shows the first
  *   yaml.tag                 a tag beyond the core ones, or one that its value does not fit
+ *   yaml.space, yaml.quote, yaml.comment, yaml.template   marks of other programs (doc/yaml_stray.h)
  *   yaml.alias               without anchor, inside its own anchor, or too many
  */
 enum cx_status cx_yaml_parse(struct cx_arena *arena, const struct cx_source *source, struct cx_docs *ret_docs,

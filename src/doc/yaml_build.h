@@ -38,6 +38,8 @@ struct cx_yaml_build {
 	size_t nodes, aliases, alias_nodes;
 	const char *line; /* start of line number line_number: moves forward only */
 	uint32_t line_number;
+	bool comment;           /* one that is none was said: it explains what cannot be read below */
+	uint32_t template_line; /* the last one with a template's braces: that is said; 0: none */
 };
 
 struct cx_diag *cx_yaml_build_error(struct cx_yaml_build *b, const char *code, struct cx_span span,

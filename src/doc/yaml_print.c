@@ -5,6 +5,7 @@
 #include "base/rand.h"
 #include "base/utf8.h"
 #include "doc/yaml_plain.h"
+#include "doc/yaml_stray.h"
 
 enum {
 	STEP = 2,
@@ -53,10 +54,12 @@ static bool is_plain_char(uint32_t c)
 /* Whether the text may stand without quotes, in brackets and as a key, too. */
 static bool is_plain(const char *text, size_t len)
 {
-	uint32_t first = 0;
+	uint32_t first = 0, last = 0;
 	if (!len || text[len - 1] == ' ' || cx_plain_classify(text, len) != CX_PLAIN_TEXT)
 		return false;
 	(void)cx_utf8_decode(text, len, &first);
+	if (len > 1 && memcmp(text, "//", 2) == 0)
+		return false;
 	if (!is_letter(first) && first != '/' && first != '_' && !cx_uuid_valid(text, len))
 		return false;
 	for (size_t at = 0; at < len;) {
@@ -66,9 +69,10 @@ static bool is_plain(const char *text, size_t len)
 		bool colon = n && c == ':' && at + 1 < len && text[at + 1] == '/';
 		if (!n || (!is_plain_char(c) && !colon))
 			return false;
+		last = c;
 		at += n;
 	}
-	return true;
+	return !cx_yaml_stray_at_end(first) && !cx_yaml_stray_at_end(last);
 }
 
 static void print_escape(uint32_t c, struct cx_buf *out)

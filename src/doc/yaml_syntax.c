@@ -3,6 +3,8 @@
 #include "doc/yaml_syntax.h"
 
 #include "base/utf8.h"
+#include "doc/yaml_line.h"
+#include "doc/yaml_stray.h"
 
 /*
  * A table of what libyaml says, tried in order. Some of its messages have several usual causes: their rows
@@ -15,67 +17,22 @@ struct syntax {
 	struct cx_diags *diags;
 };
 
-struct line {
-	const char *text;
-	size_t len; /* without its end */
-};
-
-/* False beyond the last line. */
-static bool line_at(const struct cx_source *source, uint32_t number, struct line *ret_line)
-{
-	const char *at = source->text, *end = at + source->len;
-	if (source->len >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
-		at += 3;
-	for (uint32_t n = 1; n < number; n++) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		if (!newline)
-			return false;
-		at = newline + 1;
-	}
-	const char *newline = memchr(at, '\n', (size_t)(end - at));
-	size_t len = (size_t)((newline ? newline : end) - at);
-	while (len && (at[len - 1] == '\r' || at[len - 1] == ' '))
-		len--;
-	*ret_line = (struct line){at, len};
-	return true;
-}
-
-/* The byte offset of a column, at most the line's length. */
-static size_t offset_of(const struct line *line, uint32_t column)
-{
-	size_t at = 0;
-	for (uint32_t c = 1; c < column && at < line->len; c++) {
-		at++;
-		while (at < line->len && ((unsigned char)line->text[at] & 0xc0) == 0x80)
-			at++;
-	}
-	return at;
-}
-
 static char char_at(const struct syntax *s, struct cx_yaml_place place)
 {
-	struct line line;
-	if (!line_at(s->source, place.line, &line))
+	struct cx_yaml_line line;
+	if (!cx_yaml_line_at(s->source, place.line, &line))
 		return '\0';
-	size_t at = offset_of(&line, place.column);
+	size_t at = cx_yaml_line_offset(&line, place.column);
 	return at < line.len ? line.text[at] : '\0';
-}
-
-static size_t indent_of(const struct line *line)
-{
-	size_t n = 0;
-	while (n < line->len && line->text[n] == ' ')
-		n++;
-	return n;
 }
 
 /* From the place to the end of its line; a place beyond the last line moves to the text's end. */
 static struct cx_span span_from(const struct syntax *s, struct cx_yaml_place place)
 {
-	struct line line;
-	if (!line_at(s->source, place.line, &line))
+	struct cx_yaml_line line;
+	if (!cx_yaml_line_at(s->source, place.line, &line))
 		return cx_span_at(s->source, s->source->len, 1);
-	size_t at = offset_of(&line, place.column);
+	size_t at = cx_yaml_line_offset(&line, place.column);
 	struct cx_span span = {s->source, place.line, place.column, 1};
 	if (at < line.len)
 		span.width = (uint32_t)cx_utf8_count(line.text + at, line.len - at);
@@ -124,9 +81,9 @@ static enum colon find_colon(const char *text, size_t len)
 
 static void say_colon_missing(const struct syntax *s, struct cx_yaml_place key)
 {
-	struct line line = {"", 0};
-	(void)line_at(s->source, key.line, &line);
-	size_t at = offset_of(&line, key.column);
+	struct cx_yaml_line line = {"", 0};
+	(void)cx_yaml_line_at(s->source, key.line, &line);
+	size_t at = cx_yaml_line_offset(&line, key.column);
 	if (find_colon(line.text + at, line.len - at) == COLON_TIGHT)
 		say(s, span_from(s, key), "a space is missing behind the colon", "write key: value");
 	else
@@ -144,26 +101,27 @@ static bool explain_colon_missing(const struct syntax *s)
 static bool explain_colon_surplus(const struct syntax *s)
 {
 	struct cx_yaml_place at = s->problem->at;
-	struct line line, above;
-	if (!line_at(s->source, at.line, &line))
+	struct cx_yaml_line line, above;
+	if (!cx_yaml_line_at(s->source, at.line, &line))
 		return false;
-	if (find_colon(line.text, offset_of(&line, at.column)) == COLON_GOOD) {
+	if (find_colon(line.text, cx_yaml_line_offset(&line, at.column)) == COLON_GOOD) {
 		say(s, span_char(s, at), "a second colon stands in this line",
 		    "quote the value, or put the inner key on a line of its own");
 		return true;
 	}
 	uint32_t number = at.line;
 	do {
-		if (number-- <= 1 || !line_at(s->source, number, &above))
+		if (number-- <= 1 || !cx_yaml_line_at(s->source, number, &above))
 			return false;
-	} while (indent_of(&above) == above.len || above.text[indent_of(&above)] == '#');
+	} while (cx_yaml_line_indent(&above) == above.len || above.text[cx_yaml_line_indent(&above)] == '#');
 	if (find_colon(above.text, above.len) != COLON_GOOD) {
-		say_colon_missing(s, (struct cx_yaml_place){number, (uint32_t)indent_of(&above) + 1});
+		say_colon_missing(s,
+				  (struct cx_yaml_place){number, (uint32_t)cx_yaml_line_indent(&above) + 1});
 		return true;
 	}
-	if (indent_of(&line) <= indent_of(&above))
+	if (cx_yaml_line_indent(&line) <= cx_yaml_line_indent(&above))
 		return false;
-	struct cx_yaml_place start = {at.line, (uint32_t)indent_of(&line) + 1};
+	struct cx_yaml_place start = {at.line, (uint32_t)cx_yaml_line_indent(&line) + 1};
 	say(s, span_from(s, start), "this key is indented below one that has a value already",
 	    "align it with the key above, or remove that one's value");
 	return true;
@@ -173,10 +131,10 @@ static bool explain_colon_surplus(const struct syntax *s)
 static bool explain_key_expected(const struct syntax *s)
 {
 	struct cx_yaml_place at = s->problem->at;
-	struct line line;
-	if (!line_at(s->source, at.line, &line))
+	struct cx_yaml_line line;
+	if (!cx_yaml_line_at(s->source, at.line, &line))
 		return false;
-	size_t offset = offset_of(&line, at.column), indent = indent_of(&line);
+	size_t offset = cx_yaml_line_offset(&line, at.column), indent = cx_yaml_line_indent(&line);
 	const char *text = line.text + offset;
 	size_t left = line.len - offset;
 	if (left && text[0] == '-' && (left == 1 || text[1] == ' ')) {
@@ -389,7 +347,7 @@ void cx_yaml_syntax_explain(const struct cx_source *source, const struct cx_yaml
 			    struct cx_diags *diags)
 {
 	struct syntax s = {source, problem, diags};
-	if (explain_conflict(&s) || explain_quote_open(&s))
+	if (explain_conflict(&s) || cx_yaml_stray_explain(source, problem, diags) || explain_quote_open(&s))
 		return;
 	for (size_t i = 0; i < CX_COUNT(rows); i++) {
 		if (rows[i].problem && strcmp(rows[i].problem, problem->problem) != 0)

@@ -234,6 +234,15 @@ struct checker {
 	struct part *parts; /* by file */
 };
 
+/* A definition may have been commented out: what it made would be deleted. */
+static void warn_empty(const struct cx_source *source, struct cx_diags *diags)
+{
+	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "definition.none", CX_SPAN_NONE,
+					"there is no definition in this file");
+	cx_diag_file(diags, d, source->name);
+	cx_diag_hint(diags, d, "remove the file, or write one into it: cxctl new KIND NAME shows how");
+}
+
 static void check_file(void *data, struct cx_worker *worker, size_t item)
 {
 	struct checker *checker = data;
@@ -246,6 +255,8 @@ static void check_file(void *data, struct cx_worker *worker, size_t item)
 		cx_definition_files_parse(checker->files, item, worker->arena, worker->diags);
 	*part = (struct part){.worker = worker->index, .items = set->count, .seen = set->seen_count};
 	set->torn |= file->torn;
+	if (!file->torn && !file->docs.count)
+		warn_empty(file->source, worker->diags);
 	set->files += file->source->text != NULL;
 	for (size_t i = 0; i < file->docs.count; i++) {
 		struct cx_node *document = file->docs.items[i];

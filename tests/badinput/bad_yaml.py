@@ -180,13 +180,132 @@ def _(g):
     return g.write(document)
 
 
-@bad("template", "yaml.key", r"\$\{var")
+@bad("template", "yaml.template", r"\$\{var")
 def _(g):
     "a template's braces that nobody filled in"
     document = g.webhook()
-    key, text = g.pick(("name", "{{ name }}"), ("url", "{{ .Values.url }}"), ("events", "[{{ event }}]"), ("enabled", "{{ enabled }}"))
-    document["spec"][key] = Raw(text.replace("{{", "{" + AT + "{"))
+    key, text = g.pick(("name", "{{ name }}"), ("url", "{{ .Values.url }}"), ("events", "[{{ event }}]"), ("enabled", "{{ enabled }}"),
+                       ("name", "{{- .Values.name }}"), ("url", "{{ .Values.host }}/cxone"))
+    document["spec"][key] = Raw(text.replace("{{", AT + "{{"))
     return g.write(document)
+
+
+@bad("template-line", "yaml.template", r"\$\{var")
+def _(g):
+    "a line of a template: {{- if }}, {{ end }}, {% for %}"
+    lines = block(g.any(), g.rng, 0)
+    i = g.rng.randrange(len(lines) + 1)
+    line = g.pick("{{- if .Values.emea }}", "{{ end }}", '{{- include "labels" . | nindent 2 }}', "{% if emea %}", "{%- endfor %}")
+    return "\n".join(lines[:i] + [AT + line] + lines[i:]) + "\n"
+
+
+SPACES = "\u00a0\u2003\u200b\u202f\u3000"
+
+
+@bad("space-indent", "yaml.space", "put a space")
+def _(g):
+    "no-break spaces and their like that indent"
+    lines = block(g.any(), g.rng, 0)
+    i = g.rng.choice([n for n, line in enumerate(lines) if line.startswith("  ")])
+    blanks = len(lines[i]) - len(lines[i].lstrip(" "))
+    at = g.rng.randrange(blanks)
+    lines[i] = " " * at + AT + g.rng.choice(SPACES) + lines[i][at + 1:]
+    return "\n".join(lines) + "\n"
+
+
+@bad("space-colon", "yaml.space", "put a space")
+def _(g):
+    "a no-break space or its like behind a colon or a dash"
+    lines = block(g.any(), g.rng, 0)
+    i = g.rng.choice([n for n, line in enumerate(lines) if ": " in line or "- " in line])
+    mark = ": " if ": " in lines[i] else "- "
+    lines[i] = lines[i].replace(mark, mark[0] + AT + g.rng.choice(SPACES), 1)
+    return "\n".join(lines) + "\n"
+
+
+@bad("space-text", "yaml.space", "quote")
+def _(g):
+    "a no-break space or its like at an end of a text"
+    space = AT + g.rng.choice(SPACES)
+    if g.rng.random() < 0.5:
+        return with_spec(g, data_source=Raw(g.pick(space + "crm_sync", "crm_sync" + space)))
+    document = g.webhook()
+    document["spec"]["events"] = Raw(g.pick(f"[{space}profile.updated]", f"[profile.updated{space}]"))
+    return g.write(document)
+
+
+QUOTES = ("“”", "‘’", "„“", "‚‘", "«»", "””")
+
+
+@bad("quote-typographic", "yaml.quote", "straight")
+def _(g):
+    "typographic quotes around a value"
+    document, (first, last) = g.any(), g.rng.choice(QUOTES)
+    where, key, value = g.pick((document, "kind", g.kind), (document, "apiVersion", "cxctl/v1"),
+                               (document["metadata"], "name", g.name), (document["spec"], "name", "gold"))
+    if g.rng.random() < 0.5:
+        where, key, value = (document["spec"], "data_source", "crm_sync") if g.kind == "Audience" else \
+            (document["spec"], "events", "profile.updated")
+    text = AT + first + value + last
+    where[key] = Raw(f"[{text}]" if key == "events" else text)
+    return g.write(document)
+
+
+@bad("quote-typographic-condition", "yaml.quote", "straight")
+def _(g):
+    "typographic quotes around the operator, the field or the value of a condition"
+    document, (first, last) = g.audience(), g.rng.choice(QUOTES)
+    key, value = g.pick(("operator", "equals"), ("field", "tier"), ("value", "gold"), ("value", "500"))
+    g.rng.choice(g.conditions(document))[1][key] = Raw(AT + first + value + last)
+    return g.write(document)
+
+
+@bad("quote-typographic-key", "yaml.quote", "straight")
+def _(g):
+    "typographic quotes around a key"
+    document, (first, last) = g.any(), g.rng.choice(QUOTES)
+    where = g.pick(document, document["metadata"], document["spec"])
+    key = g.rng.choice(list(where))
+    pairs = list(where.items())
+    where.clear()
+    where.update((AT + first + k + last if k == key else k, v) for k, v in pairs)
+    return g.write(document)
+
+
+@bad("quote-typographic-colon", "yaml.quote", "straight")
+def _(g):
+    "typographic quotes around a text that needs quotes"
+    first, last = g.rng.choice(QUOTES)
+    return block_of(g, f"description: {AT}{first}gold: {g.text()}{last}")
+
+
+@bad("comment-slashes", "yaml.comment", "#")
+def _(g):
+    "a comment as in C: a line of its own, or behind a key"
+    lines = block(g.any(), g.rng, 0)
+    comment = AT + g.pick("// the best customers", "/* the best customers */", "// owner: " + g.text(), "//")
+    i = g.rng.randrange(1, len(lines))
+    empty = [n for n, line in enumerate(lines) if line.endswith(":")]
+    if g.rng.random() < 0.5 and empty:
+        i = g.rng.choice(empty)
+        lines[i] += " " + comment
+    else:
+        blanks = len(lines[i]) - len(lines[i].lstrip(" "))
+        lines.insert(i, " " * blanks + comment)
+    return "\n".join(lines) + "\n"
+
+
+@bad("comment-slashes-json", "yaml.comment", "#", file="json", whole=False)
+def _(g):
+    "JSON with comments, as editors' settings have them"
+    lines = json.dumps(g.any(), indent=2, ensure_ascii=False).splitlines()
+    i = g.rng.randrange(1, len(lines) - 1)
+    comment = AT + g.pick("// the best customers", "/* the best customers */")
+    if lines[i].endswith(",") and g.rng.random() < 0.5:
+        lines[i] += " " + comment
+    else:
+        lines.insert(i, "  " + comment)
+    return "\n".join(lines) + "\n"
 
 
 @bad("key-not-text", "yaml.key yaml.plain", "quote")

@@ -109,7 +109,7 @@ static void test_parse_when_wrong_then_code_and_place(void **state)
 		{"~: x", "yaml.key", 1, 1, 1, "a key is text, this one is null"},
 		{"? \n: x", "yaml.key", 1, 2, 1, "a key is text, this one is null"},
 		{"? [a]\n: x", "yaml.key", 1, 3, 1, "a key is text, this one is an array"},
-		{"a: {{b: 1}: 2}", "yaml.key", 1, 5, 1, "a key is text, this one is an object"},
+		{"a: { {b: 1}: 2}", "yaml.key", 1, 6, 1, "a key is text, this one is an object"},
 		{"a: &n 1\n*n : 2", "yaml.key", 2, 1, 2, "a key is text, *n is number"},
 		{"a: {<<: {b: 1}}", "yaml.merge", 1, 5, 2, "merge keys are not supported"},
 		{"a: !foo b", "yaml.tag", 1, 4, 6, "the tag !foo is not supported"},
