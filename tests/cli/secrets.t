@@ -100,6 +100,8 @@ $ cxctl validate --secrets
     hint: take it out with git rm --cached, add it to .gitignore, and make a new secret: the history keeps this one
   3 warnings
 $ cxctl validate --secrets --warnings-as-errors --quiet
+  [stderr]
+  error: 3 warnings, and with --warnings-as-errors that is a failure [validate.warnings]
   [exit 1]
 $ git rm -q --cached secrets/crm
 
