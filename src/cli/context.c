@@ -333,7 +333,10 @@ enum cx_status cx_context_remote(struct cx_context *context)
 		.trace = context->inv->output->verbose ? trace : NULL,
 		.trace_data = context->inv->output,
 	};
-	return cx_remote_open(&options, &context->remote, context->diags);
+	enum cx_status status = cx_remote_open(&options, &context->remote, context->diags);
+	if (!status)
+		cx_context_learn_secrets(context);
+	return status;
 }
 
 void cx_context_report_run(struct cx_context *context)

@@ -81,10 +81,15 @@ enum cx_status cx_context_policies(struct cx_context *context, bool partial);
 enum cx_status cx_context_ledger(struct cx_context *context);
 /* Compares HEAD with the working tree: fills dirty and dirty_paths. */
 enum cx_status cx_context_dirty(struct cx_context *context);
-/* Opens the tenant: looks up URL and credentials; sends nothing. */
+/*
+ * Opens the tenant: looks up URL and credentials; sends nothing. It knows all secrets of the tenant, the
+ * definitions and the ledger that were loaded, so that none is shown where the tenant repeats it.
+ */
 enum cx_status cx_context_remote(struct cx_context *context);
 /* A note where a run is open or died, for commands that change nothing. */
 void cx_context_report_run(struct cx_context *context);
+/* Tells the remote all secrets of what is loaded; what is not there is left out without a word. */
+void cx_context_learn_secrets(struct cx_context *context);
 /* Looks up every secret that the definitions name: INVALID where one is missing. Values are not kept. */
 enum cx_status cx_context_secrets(struct cx_context *context);
 /* The same for what the tenant's part of the project file names, if there is a tenant; warnings only. */

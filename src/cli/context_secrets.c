@@ -61,3 +61,30 @@ void cx_context_tenant_secrets(struct cx_context *context)
 	cx_secret_checker_release(&checker);
 	add_as_warnings(&found, context->diags);
 }
+
+/* {env} and {file} of a resource as it was applied. */
+static void learn_applied(struct cx_context *context, struct cx_secrets *secrets)
+{
+	for (size_t i = 0; i < context->ledger.resources.count; i++) {
+		const struct cx_map_entry *entry = &context->ledger.resources.entries[i];
+		const char *name = cx_arena_strndup(context->arena, entry->key, strcspn(entry->key, "/"));
+		const struct cx_kind *kind = cx_kinds_find(&context->kinds, name);
+		if (kind)
+			cx_secret_learn(secrets, kind->spec, cx_node_get(entry->value, "spec"),
+					context->project_folder);
+	}
+}
+
+void cx_context_learn_secrets(struct cx_context *context)
+{
+	struct cx_secrets *secrets = cx_remote_secrets(context->remote);
+	const char *key = getenv("CXCTL_LEDGER_KEY");
+	if (key)
+		cx_secrets_add(secrets, key, strlen(key));
+	cx_secret_learn_setting(secrets, &context->tenant->notify_secret, context->project_folder);
+	for (size_t i = 0; i < context->definitions.count; i++) {
+		const struct cx_definition *definition = &context->definitions.items[i];
+		cx_secret_learn(secrets, definition->kind->spec, definition->spec, context->project_folder);
+	}
+	learn_applied(context, secrets);
+}

@@ -100,6 +100,7 @@ static bool make_body(struct apply_step *s)
 	if (!change->body)
 		return true;
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
+	s->body.secrets = cx_remote_secrets(s->run->options->remote);
 	if (cx_secret_body_make(change->kind->spec, change->body, change->route, s->run->options->project_dir,
 				&s->body, &inner) == CX_STATUS_OK)
 		return true;
@@ -148,7 +149,6 @@ void apply_step_send(struct apply_step *s)
 		.if_match = etags && change->action != CX_ACTION_CREATE ? s->step.etag : NULL,
 		.if_none_match = etags && change->action == CX_ACTION_CREATE && !s->idempotency_key,
 		.idempotency_key = s->idempotency_key,
-		.secrets = (const char *const *)s->body.values,
 	};
 	cx_writer_send(cx_remote_writer(s->run->options->remote), &write, on_written, s);
 }

@@ -163,7 +163,7 @@ const struct cx_node *cx_diff_hide(struct cx_arena *arena, const struct cx_shape
 	if (!nested && !shape->write_only)
 		return live;
 	struct cx_node *copy = cx_node_copy(arena, live);
-	copy->secret = shape->write_only && !(known && known->type == CX_NODE_STRING);
+	copy->secret = live->secret || (shape->write_only && !(known && known->type == CX_NODE_STRING));
 	if (!nested || copy->secret)
 		return copy;
 	copy->first = copy->last = NULL;

@@ -22,7 +22,6 @@ struct delivery {
 	struct courier *courier;
 	struct cx_notification *notification;
 	const char *headers[4];
-	const char *secrets[2];
 };
 
 static void add_record(const struct courier *c, const struct cx_notification *n)
@@ -96,10 +95,8 @@ static void send_one(struct courier *c, struct cx_notification *n, int64_t left_
 		CX_AUTO(cx_buf) struct cx_buf signature = CX_BUF_INIT;
 		cx_notify_sign(c->secret.data, c->secret.len, n->id, timestamp, n->payload, &signature);
 		d->headers[count++] = cx_arena_printf(c->arena, "webhook-signature: %s", signature.data);
-		d->secrets[0] = c->secret.data;
 	}
 	struct cx_write write = {.method = "POST",
-				 .secrets = d->secrets,
 				 .url = c->url,
 				 .body = n->payload,
 				 .body_len = strlen(n->payload),
@@ -193,6 +190,7 @@ void cx_notify_deliver(struct cx_arena *arena, const struct cx_notify_options *o
 	if (!inner.count && (!status || status == CX_STATUS_ABSENT) && url.len) {
 		struct cx_clock *clock = options->clock;
 		c.url = url.data;
+		cx_secrets_add(cx_remote_secrets(options->remote), c.secret.data, c.secret.len);
 		c.until_us = clock->monotonic_us(clock) + CX_NOTIFY_RUN_MS * INT64_C(1000);
 		for (size_t i = 0; i < CX_NOTIFY_AT_ONCE; i++)
 			send_next(&c);

@@ -82,6 +82,34 @@ void cx_secret_check(struct cx_secret_checker *checker, const struct cx_shape *s
 				child);
 }
 
+void cx_secret_learn_setting(struct cx_secrets *secrets, const struct cx_setting *setting,
+			     const char *project_dir)
+{
+	struct cx_buf value = CX_BUF_INIT;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	if (!cx_setting_get(setting, project_dir, "the secret", &value, &quiet))
+		cx_secrets_add(secrets, value.data, value.len);
+	cx_buf_release_secret(&value);
+}
+
+void cx_secret_learn(struct cx_secrets *secrets, const struct cx_shape *shape, const struct cx_node *node,
+		     const char *project_dir)
+{
+	if (!shape)
+		return;
+	if (cx_is_secret(shape, node)) {
+		const struct cx_setting setting = cx_setting_of(node);
+		cx_secret_learn_setting(secrets, &setting, project_dir);
+		return;
+	}
+	for (const struct cx_node *child = node->first; child; child = child->next)
+		cx_secret_learn(secrets,
+				node->type == CX_NODE_ARRAY
+					? shape->items
+					: cx_shape_member(shape, child->key, child->key_len),
+				child, project_dir);
+}
+
 struct writer {
 	const struct cx_kind_route *route;
 	const char *project_dir;
@@ -91,18 +119,8 @@ struct writer {
 
 void cx_secret_body_release(struct cx_secret_body *body)
 {
-	for (size_t i = 0; i < body->count; i++)
-		cx_free_secret(body->values[i], strlen(body->values[i]));
-	cx_free(body->values);
 	cx_buf_release_secret(&body->json);
 	*body = (struct cx_secret_body)CX_SECRET_BODY_INIT;
-}
-
-static void keep_value(struct cx_secret_body *body, const struct cx_buf *value)
-{
-	CX_GROW(body->values, body->count + 1, body->cap);
-	body->values[body->count++] = cx_strndup(value->data, value->len);
-	body->values[body->count] = NULL;
 }
 
 static enum cx_status write_secret(struct writer *w, const struct cx_node *node)
@@ -111,7 +129,8 @@ static enum cx_status write_secret(struct writer *w, const struct cx_node *node)
 	enum cx_status status = secret_get(node, w->project_dir, &value, w->diags);
 	if (!status) {
 		cx_json_string(value.data, value.len, &w->body->json);
-		keep_value(w->body, &value);
+		if (w->body->secrets)
+			cx_secrets_add(w->body->secrets, value.data, value.len);
 	}
 	cx_buf_release_secret(&value);
 	return status;

@@ -9,6 +9,7 @@
 #include "model/shape.h"
 #include "port/git.h"
 #include "remote/profile.h"
+#include "remote/secrets.h"
 
 /* Looks secrets up for many definitions; what several of them name is said once, where it stands first. */
 struct cx_secret_checker {
@@ -33,12 +34,17 @@ void cx_secret_check(struct cx_secret_checker *checker, const struct cx_shape *s
 enum cx_status cx_secret_check_setting(struct cx_secret_checker *checker, const struct cx_setting *setting,
 				       const char *what, bool self_made);
 
+/* Adds the value of every secret below node that is there; says nothing of others. */
+void cx_secret_learn(struct cx_secrets *secrets, const struct cx_shape *shape, const struct cx_node *node,
+		     const char *project_dir);
+/* The same for one of the project file's. */
+void cx_secret_learn_setting(struct cx_secrets *secrets, const struct cx_setting *setting,
+			     const char *project_dir);
+
 /* A request's body with secrets in it. Released as soon as the request is over: all of it is wiped. */
 struct cx_secret_body {
 	struct cx_buf json;
-	char **values; /* the secrets in it, NULL-terminated: to be blanked in what the tenant answers; or
-			  NULL */
-	size_t count, cap;
+	struct cx_secrets *secrets; /* gets every value that was put in; or NULL */
 };
 #define CX_SECRET_BODY_INIT         \
 	{                           \

@@ -20,6 +20,7 @@ static struct cx_diag *fail(struct reading *reading, const char *code, const cha
 static bool add_item(struct reading *reading, const struct cx_node *item, size_t index)
 {
 	const struct cx_attributes_route *route = reading->route;
+	const struct cx_node *node = cx_node_get(item, route->name_field);
 	const char *name = cx_node_get_text(item, route->name_field);
 	struct cx_attributes *attributes = &reading->attributes;
 	if (!name || !*name) {
@@ -30,6 +31,9 @@ static bool add_item(struct reading *reading, const struct cx_node *item, size_t
 			     "attributes.name_field of the profile says where the name stands");
 		return false;
 	}
+	/* A name that repeats a secret is none that a definition could mean, and may not be proposed. */
+	if (node->secret)
+		return true;
 	CX_ARENA_GROW(reading->arena, attributes->items, attributes->count, attributes->cap);
 	attributes->items[attributes->count++] =
 		(struct cx_attribute){.name = name, .type = cx_node_get_text(item, route->type_field)};

@@ -9,7 +9,6 @@
 
 #define CALL_TIMEOUT_MS  30000
 #define CALL_MAX_HEADERS 32
-#define CALL_MAX_SECRETS 16
 /* All tries of a call together get this much longer than one. */
 #define CALL_BUDGET_MS 25000
 /* A try that could not last so long is not begun. */
@@ -141,7 +140,7 @@ static void trace(const struct cx_call *call, const struct cx_http_answer *answe
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_addf(&line, "%s ", call->method);
 	if (call->request.role != CX_CALL_ROLE_FOREIGN)
-		cx_problem_escape(&line, call->url, strlen(call->url), 2000);
+		cx_problem_quote(&line, call->url, 2000, call->remote->secrets);
 	else
 		call_where(call, &line);
 	if (answer->outcome == CX_HTTP_OUTCOME_ANSWER)
@@ -189,15 +188,6 @@ static enum cx_pace_end pace_end_of(const struct cx_http_answer *answer)
 static void describe(struct cx_call *call, const struct cx_http_answer *answer)
 {
 	struct cx_remote *remote = call->remote;
-	const char *secrets[CALL_MAX_SECRETS + 1];
-	size_t n = 0;
-	for (size_t i = 0; i < CX_COUNT(remote->token.secrets); i++)
-		if (remote->token.secrets[i]->len > 0)
-			secrets[n++] = remote->token.secrets[i]->data;
-	const char *const *more = call->request.secrets;
-	for (size_t i = 0; more && more[i] && n < CALL_MAX_SECRETS; i++)
-		secrets[n++] = more[i];
-	secrets[n] = NULL;
 	CX_AUTO(cx_buf) struct cx_buf where = CX_BUF_INIT;
 	if (call->request.role != CX_CALL_ROLE_TENANT)
 		call_where(call, &where);
@@ -205,7 +195,7 @@ static void describe(struct cx_call *call, const struct cx_http_answer *answer)
 		.origin = where.len > 0 ? where.data : remote->base.origin,
 		.correlation = call->correlation,
 		.has_token = call->request.role == CX_CALL_ROLE_TENANT,
-		.secrets = secrets,
+		.secrets = remote->secrets,
 	};
 	enum cx_route_verb verb;
 	if (context.has_token)
@@ -226,6 +216,7 @@ static void call_answer(struct cx_call *call, const struct cx_http_answer *http,
 		.body_len = http->outcome == CX_HTTP_OUTCOME_ANSWER ? http->body_len : 0,
 		.etag = kind == CX_ANSWER_STATUS ? cx_http_header(http, "ETag") : NULL,
 		.content_type = cx_http_header(http, "Content-Type"),
+		.secrets = call->remote->secrets,
 		.method = call->method,
 		.target = where.data,
 		.latency_us = http->latency_us,

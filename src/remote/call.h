@@ -27,7 +27,6 @@ struct cx_call_request {
 	size_t body_len;
 	const char *content_type;   /* NULL: application/json if there is a body */
 	const char *const *headers; /* more, NULL-terminated, or NULL */
-	const char *const *secrets; /* as in struct cx_write */
 	int64_t timeout_ms;         /* 0: 30 s */
 };
 /* Queues a call; it starts in a later turn of cx_remote_run, and done is called once. */
@@ -53,6 +52,7 @@ struct cx_remote {
 	struct cx_http *http;
 	struct cx_pace pace;
 	struct cx_token token;
+	struct cx_secrets *secrets;
 	struct cx_http_url base; /* the tenant's: origin, and a path to put in front */
 	const char *base_path;   /* that path without slashes at its end */
 	struct cx_reader reader;

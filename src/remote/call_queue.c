@@ -74,8 +74,9 @@ static void on_token(void *data, const struct cx_answer *answer)
 	struct cx_remote *remote = data;
 	int64_t now_us = now_of(remote);
 	remote->token_call = NULL;
-	if (!cx_token_answer(&remote->token, answer, now_us) &&
-	    cx_token_state(&remote->token, now_us) == CX_TOKEN_STATE_NONE)
+	if (cx_token_answer(&remote->token, answer, now_us))
+		cx_secrets_add(remote->secrets, remote->token.value.data, remote->token.value.len);
+	else if (cx_token_state(&remote->token, now_us) == CX_TOKEN_STATE_NONE)
 		end_without_token(remote);
 }
 

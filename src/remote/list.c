@@ -72,7 +72,7 @@ static void ask_by_url(struct list_state *state, const char *text)
 		return;
 	}
 	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
-	cx_problem_escape(&shown, text, strlen(text), CX_MAX_ERROR_TEXT);
+	cx_problem_quote(&shown, text, CX_MAX_ERROR_TEXT, state->reader->remote->secrets);
 	struct cx_diag *diag = list_error(state, "tenant.origin", "the next page is at %s, which %s",
 					  shown.data, good ? "is not the tenant" : problem);
 	cx_diag_hint(&state->own, diag, "nothing was sent there; the tenant is %s",
@@ -92,6 +92,11 @@ static bool take_item(struct list_state *state, struct cx_node *item, size_t ind
 	const struct cx_node *id = cx_node_get(item, id_field);
 	if (!id || (id->type != CX_NODE_STRING && id->type != CX_NODE_NUMBER) || id->len == 0) {
 		(void)list_error(state, "tenant.incomplete", "item %zu has no %s", index, id_field);
+		return false;
+	}
+	if (id->secret) {
+		(void)list_error(state, "tenant.secret", "%s of item %zu is a secret of this run", id_field,
+				 index);
 		return false;
 	}
 	if (cx_map_put_n(&state->ids, id->text, id->len, item)) {

@@ -89,7 +89,16 @@ void cx_problem_escape(struct cx_buf *out, const char *text, size_t len, size_t 
 	}
 }
 
-static void add_correlation(struct cx_buf *out, const struct cx_http_answer *answer, const char *sent)
+void cx_problem_quote(struct cx_buf *out, const char *text, size_t max, const struct cx_secrets *secrets)
+{
+	CX_AUTO(cx_buf) struct cx_buf copy = CX_BUF_INIT;
+	cx_buf_adds(&copy, text);
+	cx_secrets_blank(secrets, copy.data, copy.len);
+	cx_problem_escape(out, copy.data, copy.len, max);
+}
+
+static void add_correlation(struct cx_buf *out, const struct cx_http_answer *answer,
+			    const struct cx_problem_context *context)
 {
 	static const char *const names[] = {"CorrelationId", "X-Correlation-Id", "Correlation-Id",
 					    "X-Request-Id"};
@@ -97,11 +106,11 @@ static void add_correlation(struct cx_buf *out, const struct cx_http_answer *ans
 	for (size_t i = 0; i < CX_COUNT(names) && !(id && *id); i++)
 		id = cx_http_header(answer, names[i]);
 	if (!id || !*id)
-		id = sent;
+		id = context->correlation;
 	if (!id)
 		return;
 	cx_buf_adds(out, " (correlation id ");
-	cx_problem_escape(out, id, strlen(id), 80);
+	cx_problem_quote(out, id, 80, context->secrets);
 	cx_buf_addc(out, ')');
 }
 
@@ -136,7 +145,7 @@ static void status_problem(struct cx_problem *problem, const struct cx_http_answ
 		cx_problem_body(&body, answer->body, answer->body_len, context->secrets, context->route);
 		cx_buf_addf(text, "%s%s", body.len > 0 ? ": " : "", body.data);
 	}
-	add_correlation(text, answer, context->correlation);
+	add_correlation(text, answer, context);
 	if (status == 401 && context->has_token) {
 		problem->code = "tenant.auth";
 		cx_buf_adds(hint, "a new token was refused too: check what the client may do, and that "
@@ -158,9 +167,10 @@ static void status_problem(struct cx_problem *problem, const struct cx_http_answ
 }
 
 /* libcurl's words, which may hold what the server sent. */
-static void add_error(struct cx_buf *out, const struct cx_http_answer *answer)
+static void add_error(struct cx_buf *out, const struct cx_http_answer *answer,
+		      const struct cx_problem_context *context)
 {
-	cx_problem_escape(out, answer->error, strlen(answer->error), CX_MAX_ERROR_TEXT);
+	cx_problem_quote(out, answer->error, CX_MAX_ERROR_TEXT, context->secrets);
 }
 
 static void timeout_problem(struct cx_problem *problem, const struct cx_http_answer *answer,
@@ -171,7 +181,7 @@ static void timeout_problem(struct cx_problem *problem, const struct cx_http_ans
 		cx_buf_addf(&problem->text, "no connection to %s in time (", context->origin);
 	else
 		cx_buf_addf(&problem->text, "no whole answer from %s in time (", context->origin);
-	add_error(&problem->text, answer);
+	add_error(&problem->text, answer, context);
 	cx_buf_addc(&problem->text, ')');
 	if (answer->outcome == CX_HTTP_OUTCOME_NOT_SENT)
 		cx_buf_adds(&problem->hint, "check the address and whether a firewall drops the connection");
@@ -216,7 +226,7 @@ static void failure_problem(struct cx_problem *problem, const struct cx_http_ans
 		cx_buf_addf(text, "the connection to %s broke before a whole answer came: ", context->origin);
 		break;
 	}
-	add_error(text, answer);
+	add_error(text, answer, context);
 }
 
 void cx_problem_of(struct cx_problem *problem, const struct cx_http_answer *answer,

@@ -5,6 +5,7 @@
 
 #include "port/http.h"
 #include "remote/profile.h"
+#include "remote/secrets.h"
 
 struct cx_problem {
 	const char *code; /* tenant.status, tenant.tls, ...; "" if all is well */
@@ -21,9 +22,9 @@ struct cx_problem_context {
 	const char *correlation; /* the id that was sent */
 	const char *scope;       /* that the call needs, or NULL */
 	const struct cx_kind_route
-		*route;             /* of the kind that was asked for, or NULL: its renames are undone */
-	bool has_token;             /* the request bore one */
-	const char *const *secrets; /* values to blank in what the server says; NULL-terminated, or NULL */
+		*route; /* of the kind that was asked for, or NULL: its renames are undone */
+	bool has_token; /* the request bore one */
+	const struct cx_secrets *secrets; /* blanked in what the server says; or NULL */
 };
 /* Makes code, text and hint of an answer; 2xx that came whole is no problem. The body is read as error text.
  */
@@ -36,13 +37,15 @@ void cx_problem_of(struct cx_problem *problem, const struct cx_http_answer *answ
  * are shown as definitions spell them: route's renames are undone; the sentences around them stay the
  * tenant's. route may be NULL.
  */
-void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets,
+void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const struct cx_secrets *secrets,
 		     const struct cx_kind_route *route);
 /*
  * Appends text as one line: runs of white space become a space; control and invisible characters and bytes
  * that are no UTF-8 become \xNN or \u{N}. Ends with "…" where it would exceed max bytes.
  */
 void cx_problem_escape(struct cx_buf *out, const char *text, size_t len, size_t max);
+/* The same for a text of the tenant's, in which secrets are blanked. */
+void cx_problem_quote(struct cx_buf *out, const char *text, size_t max, const struct cx_secrets *secrets);
 /* The first place of a word in a text, with neither letter, digit nor '_' beside it; NULL if it is not there.
  */
 const char *cx_problem_word(const char *text, const char *word);

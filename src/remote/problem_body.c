@@ -137,16 +137,6 @@ static void add_html(struct cx_buf *out, const char *body, size_t len)
 	}
 }
 
-/* Servers like to repeat what was wrong; a secret must not come out that way. */
-static void blank_secrets(char *text, const char *const *secrets)
-{
-	for (size_t i = 0; secrets && secrets[i]; i++) {
-		size_t n = strlen(secrets[i]);
-		for (char *at = text; n > 0 && (at = strstr(at, secrets[i])); at += n)
-			memset(at, '*', n);
-	}
-}
-
 static bool is_word_char(char c)
 {
 	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -196,7 +186,7 @@ static void rename_fields(struct cx_arena *arena, const struct cx_kind_route *ro
 	}
 }
 
-void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const char *const *secrets,
+void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const struct cx_secrets *secrets,
 		     const struct cx_kind_route *route)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
@@ -220,10 +210,14 @@ void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const cha
 		cx_diags_release(&diags);
 		cx_arena_release(&arena);
 	} else if (*body == '<') {
-		add_html(&text, body, len);
+		/* Blanked first: what looks like a tag may be the middle of a secret. */
+		CX_AUTO(cx_buf) struct cx_buf page = CX_BUF_INIT;
+		cx_buf_add(&page, body, len < PROBLEM_BODY_BYTES ? len : PROBLEM_BODY_BYTES);
+		cx_secrets_blank(secrets, page.data, page.len);
+		add_html(&text, page.data, page.len);
 	}
 	if (text.len == 0)
 		cx_buf_add(&text, body, len < PROBLEM_BODY_BYTES ? len : PROBLEM_BODY_BYTES);
-	blank_secrets(text.data, secrets);
+	cx_secrets_blank(secrets, text.data, text.len);
 	cx_problem_escape(out, text.data, text.len, CX_MAX_ERROR_TEXT);
 }

@@ -55,6 +55,7 @@ enum cx_status cx_remote_open(const struct cx_remote_options *options, struct cx
 	const struct cx_tenant_config *tenant = options->tenant;
 	remote->options = *options;
 	remote->clock = options->clock ? options->clock : cx_clock_system();
+	remote->secrets = cx_secrets_new();
 	remote->reader.remote = remote;
 	remote->writer.remote = remote;
 	int64_t deadline_ms = options->deadline_ms > 0 ? options->deadline_ms : REMOTE_DEADLINE_MS;
@@ -69,6 +70,7 @@ enum cx_status cx_remote_open(const struct cx_remote_options *options, struct cx
 		cx_remote_free(remote);
 		return CX_STATUS_INVALID;
 	}
+	cx_secrets_add(remote->secrets, remote->token.client_secret.data, remote->token.client_secret.len);
 	remote->http = cx_http_new(&(struct cx_http_options){
 		.ca_file = ca_file, .connections = remote->pace.most + 4, .clock = remote->clock});
 	*ret_remote = remote;
@@ -83,6 +85,7 @@ void cx_remote_free(struct cx_remote *remote)
 	cx_call_drop_all(remote);
 	cx_token_release(&remote->token);
 	cx_pace_release(&remote->pace);
+	cx_secrets_free(remote->secrets);
 	cx_arena_release(&remote->arena);
 	cx_free(remote);
 }
@@ -90,6 +93,11 @@ void cx_remote_free(struct cx_remote *remote)
 struct cx_remote_counts cx_remote_counts(const struct cx_remote *remote)
 {
 	return remote->counts;
+}
+
+struct cx_secrets *cx_remote_secrets(struct cx_remote *remote)
+{
+	return remote->secrets;
 }
 
 const char *cx_remote_base_path(const struct cx_remote *remote)

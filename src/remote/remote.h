@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "model/project.h"
 #include "remote/profile.h"
+#include "remote/secrets.h"
 
 struct cx_remote; /* token holder, connection pool, rate limit, 429 gate, counters */
 
@@ -27,6 +28,11 @@ enum cx_status cx_remote_open(const struct cx_remote_options *options, struct cx
 			      struct cx_diags *diags);
 void cx_remote_free(struct cx_remote *remote);
 CX_DEFINE_FREEP(cx_remote)
+/*
+ * What is blanked in all that the tenant says, to whatever request: the client secret and tokens are there;
+ * to those who know more, it is to be added before anything is sent.
+ */
+struct cx_secrets *cx_remote_secrets(struct cx_remote *remote);
 
 struct cx_remote_counts {
 	size_t requests; /* all but the token's, tries included */
@@ -54,8 +60,9 @@ struct cx_answer {
 	int status;       /* HTTP status, or 0 */
 	const char *body; /* decoded bytes, NUL behind; valid during the callback only */
 	size_t body_len;
-	const char *etag;            /* or NULL; valid during the callback only */
-	const char *content_type;    /* as it came, not escaped, or NULL; valid during the callback only */
+	const char *etag;         /* or NULL; valid during the callback only */
+	const char *content_type; /* as it came, not escaped, or NULL; valid during the callback only */
+	const struct cx_secrets *secrets; /* to be blanked in body, etag and content_type */
 	const char *method, *target; /* what was asked: path and query; of another host only its origin */
 	int64_t latency_us;          /* of the last try */
 	unsigned tries;

@@ -108,8 +108,7 @@ enum cx_status cx_token_open(struct cx_token *token, const struct cx_remote_opti
 				   .authorization = empty,
 				   .value = empty,
 				   .problem = empty,
-				   .hint = empty,
-				   .secrets = {&token->client_secret, &token->value}};
+				   .hint = empty};
 	const struct cx_auth_preset *preset = find_preset(options, diags);
 	if (!preset || !check_flow(options, preset, diags))
 		return CX_STATUS_INVALID;

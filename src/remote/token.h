@@ -21,7 +21,6 @@ struct cx_token {
 	struct cx_buf client_id, client_secret, scope;
 	struct cx_buf form, authorization; /* of the request under way */
 	struct cx_buf value;               /* the access token */
-	const struct cx_buf *secrets[2];   /* what no message may show */
 	unsigned generation;               /* counts tokens */
 	int64_t expires_us, renew_us;      /* monotonic */
 	bool failed;

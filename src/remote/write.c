@@ -33,7 +33,6 @@ void cx_writer_send(struct cx_writer *writer, const struct cx_write *write, cx_a
 		.body = write->body,
 		.body_len = write->body_len,
 		.headers = headers,
-		.secrets = write->secrets,
 		.timeout_ms = write->timeout_ms,
 	};
 	cx_call_submit(writer->remote, &request, done, data);

@@ -16,9 +16,6 @@ struct cx_write {
 	const char *if_match;        /* ETag, or NULL */
 	bool if_none_match;          /* If-None-Match: * */
 	const char *idempotency_key; /* POST; or NULL */
-	/* Values that must not be shown where the tenant repeats them in an error; NULL-terminated, or NULL.
-	 * Must live until the callback. */
-	const char *const *secrets;
 	/* Absolute instead of path, for notifications: sent without the token, headers as given. */
 	const char *url;
 	const char *const *headers; /* "name: value", NULL-terminated, or NULL */

@@ -3,6 +3,9 @@
 
 import base64
 import hashlib
+import html
+import json
+import urllib.parse
 
 MARK = "cA7nArY"
 
@@ -37,6 +40,20 @@ def forms(core, value):
         sum_ = hashlib.new(digest, value.encode()).digest()
         yield digest, sum_.hex().encode()
         yield f"{digest} in base64", base64.b64encode(sum_)
+
+
+def spellings(value):
+    """The ways in which somebody may write all of it down, as texts."""
+    raw = value.encode()
+    yield from (value, raw.lower().decode(), raw.upper().decode(), json.dumps(value)[1:-1], html.escape(value),
+                urllib.parse.quote_plus(value), urllib.parse.quote(value, safe=""))
+    for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
+        yield from (alphabet(b"-" * before + raw).decode() for before in range(3))
+    yield from (raw.hex(), raw.hex().upper())
+    for form in ("%{:02x}", "%{:02X}", "\\x{:02x}"):
+        yield "".join(map(form.format, raw))
+    for form in ("\\u{:04x}", "\\u{:04X}", "&#{};", "&#x{:x};"):
+        yield "".join(form.format(ord(letter)) for letter in value)
 
 
 class Canary:

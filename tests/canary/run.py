@@ -15,10 +15,11 @@ import pathlib
 import re
 import subprocess
 import sys
+import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "cli")]
-from needles import Canary, Searcher  # noqa: E402
+from needles import Canary, Searcher, spellings  # noqa: E402
 from world import Broken, World  # noqa: E402
 
 CLIENT, HOOK, FILE, HEADER, NOTIFY, LEDGER, INLINE = (Canary(name, number) for number, name in enumerate(
@@ -86,9 +87,14 @@ COMMANDS = {
     "docs man": ["--dir OUT"],
     "docs reference": ["--dir OUT"],
 }
+# What asks no tenant and resolves no secret: in the long run only.
+APART = {"init", "fmt", "new", "explain", "schema", "schema list", "schema show", "schema export", "help", "version",
+         "completion", "docs", "docs man", "docs reference", "audit"}
 WAYS = ["", "-v -v --color always --log-format json -o json=OUT.json", "-o json", "-o yaml", "-o markdown=OUT.md", "-o html=OUT.html",
         "--quiet"]
-ECHO = f"refused: {HOOK.value} {CLIENT.value}"
+ECHO = f"refused: {HOOK.value} {CLIENT.value} {FILE.value}"
+TOLD = [CLIENT, HOOK, FILE, HEADER, NOTIFY, LEDGER]
+SHOWN = 240  # characters of what a tenant says that are surely shown
 ANY, PUT = "* /api/*", "PUT /api/v2/webhooks/*"
 TENANT_FAULTS = [{"route": PUT, "kind": "status", "status": 422, "body": json.dumps({"message": ECHO})},
                  {"route": PUT, "kind": "status", "status": 500, "body": ECHO},
@@ -179,10 +185,10 @@ def set_up(stage):
 
 
 def run_all(stage, names=None):
-    """Every command, or those; in the quick run once and in the one way that says most."""
+    """Every command, or those; in the quick run those that know secrets, once and in the one way that says most."""
     for name, calls in COMMANDS.items():
-        if names is None or name in names:
-            for call, way in itertools.product(calls if LONG or names is None else calls[:1], WAYS if LONG else WAYS[1:2]):
+        if name in names if names is not None else LONG or name not in APART:
+            for call, way in itertools.product(calls if LONG else calls[:1], WAYS if LONG else WAYS[1:2]):
                 stage.cx(f"{name} {call} {way}")
 
 
@@ -223,6 +229,46 @@ def fail_in_every_way(stage):
     apply_and_prove(stage)
 
 
+def packs(told):
+    """Texts that a tenant may say, short enough to be shown whole: every spelling of each of the secrets."""
+    pack = []
+    for text in itertools.chain.from_iterable(spellings(canary.value) for canary in told):
+        if pack and len(" ".join([*pack, text])) > SHOWN:
+            yield " ".join(pack)
+            pack = []
+        pack.append(text)
+    yield " ".join(pack)
+
+
+def be_told(stage):
+    """A tenant that repeats any secret in any spelling, whatever the request held."""
+    raw = [f"{one.value} {two.value}" for one, two in zip(TOLD[::2], TOLD[1::2])]
+    for text in raw + list(packs(TOLD if LONG else [HOOK]))[::1 if LONG else 2]:
+        for body in (json.dumps({"message": "said: " + text}), "said: " + text)[:2 if LONG else 1]:
+            stage.ask("DELETE", "/sandbox/faults")
+            stage.ask("POST", "/sandbox/faults", json.dumps({"route": ANY, "kind": "status", "status": 422, "body": body}))
+            _, out = stage.cx("validate --online -v -v")
+            if b"said: " not in out:
+                raise Broken(f"what the tenant says is not shown\n{out.decode()}")
+    stage.ask("DELETE", "/sandbox/faults")
+
+
+def hold_it(stage):
+    """A tenant that holds secrets where none belong: in what plan and drift show of it."""
+    state = stage.ask("GET", "/sandbox/state")
+    told = json.loads(json.dumps(state))
+    for one in told["audiences"]:
+        one["description"] = f"it is {HOOK.value}"
+    for one in told["webhooks"]:
+        one["url"] = f"https://x.example.com/{urllib.parse.quote(LEDGER.value)}"
+        one["headers"] = {"X-Key": HEADER.value, "X-Other": NOTIFY.value}
+    stage.ask("PUT", "/sandbox/state", json.dumps(told))
+    for name in ("plan", "drift"):
+        for way in WAYS if LONG else ["", *WAYS[1:2]]:
+            stage.cx(f"{name} {way}")
+    stage.ask("PUT", "/sandbox/state", json.dumps(state))
+
+
 def write_it_inline(stage):
     """A secret that stands in a definition is refused, and not shown: in an excerpt least of all."""
     for form in (json.dumps(INLINE.value), f"{{env: {INLINE.core}-x}}", f"{{file: {json.dumps(INLINE.value)}, x: 1}}",
@@ -237,11 +283,12 @@ def run(stage):
     if sorted(names) != sorted(COMMANDS):
         raise Broken(f"src/cli/commands.c and COMMANDS differ: {sorted(set(names) ^ set(COMMANDS))}")
     set_up(stage)
-    run_all(stage, {"validate", "plan"})
     apply_and_prove(stage)
     run_all(stage)
     stage.search_files()
     fail_in_every_way(stage)
+    be_told(stage)
+    hold_it(stage)
     write_it_inline(stage)
     stage.stop_sandbox()
     stage.search_files()

@@ -74,7 +74,8 @@ static void test_body_when_long_is_capped(void **state)
 static void test_body_when_it_repeats_secrets_blanks_them(void **state)
 {
 	(void)state;
-	static const char *const secrets[] = {"s3cr\"et", "", NULL};
+	CX_AUTO_FREE(cx_secrets) struct cx_secrets *secrets = cx_secrets_new();
+	cx_secrets_add(secrets, "s3cr\"et", 7);
 	static const char body[] = "{\"message\":\"secret s3cr\\\"et and s3cr\\u0022et are too short\"}";
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
 	cx_problem_body(&out, body, sizeof body - 1, secrets, NULL);
@@ -129,7 +130,8 @@ static void test_problem_when_sentence_names_theirs_hints_ours(void **state)
 static void test_redirect_when_it_repeats_the_token_blanks_it(void **state)
 {
 	(void)state;
-	static const char *const secrets[] = {"tok-123456", NULL};
+	CX_AUTO_FREE(cx_secrets) struct cx_secrets *secrets = cx_secrets_new();
+	cx_secrets_add(secrets, "tok-123456", 10);
 	static const char head[] = "Location\0https://login.example/?next=tok-123456&x=1";
 	CX_AUTO(cx_buf) struct cx_buf headers = CX_BUF_INIT;
 	cx_buf_add(&headers, head, sizeof head);
