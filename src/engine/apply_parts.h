@@ -98,6 +98,14 @@ void apply_read_lists(struct apply_run *run);
 /* Whether the tenant's object means what was sent. */
 bool apply_is_as_sent(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live);
 
+/*
+ * Whether the object is what the plan saw. A list may show less than a single read, at any depth: what only
+ * the single read shows is no difference then; whether the write would lose it, apply_loss_refuse asks.
+ */
+bool apply_loss_is_as_planned(const struct apply_step *s, const struct cx_node *now);
+/* Ends an update whose body lacks what the object has and the plan did not see; true if it did. */
+bool apply_loss_refuse(struct apply_step *s, const struct cx_node *now);
+
 /* Whether ETags may be relied on for the step's kind. */
 bool apply_guard_has_etags(const struct apply_step *s);
 /* What a single answer had for an ETag; says once a kind that there is none. */

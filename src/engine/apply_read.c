@@ -40,73 +40,6 @@ static struct cx_node *answer_object(struct apply_step *s, const struct cx_answe
 	return NULL;
 }
 
-/*
- * Whether the object is what the plan saw. A list may show less than a single read: members that the plan did
- * not see are no difference here; whether the write would lose them is asked in refuse_loss.
- */
-static bool is_as_planned(struct apply_step *s, const struct cx_node *now)
-{
-	const struct cx_change *change = s->step.change;
-	struct cx_node *seen = cx_plan_live_state(s->run->arena, change, change->live);
-	for (const struct cx_node *m = seen->first; m; m = m->next) {
-		const struct cx_node *other = cx_node_get_n(now, m->key, m->key_len);
-		if (!other || !cx_node_equal(m, other))
-			return false;
-	}
-	return true;
-}
-
-/* Whether a write may leave a member out, or set it, without anything being lost. */
-static bool is_free(const struct cx_shape *shape, const struct cx_node *now, const struct cx_node *body)
-{
-	if (shape && (shape->read_only || shape->write_only || shape->directive || shape->server))
-		return true;
-	if (body)
-		return cx_node_equal(now, body);
-	return shape && shape->default_value && cx_node_equal(now, shape->default_value);
-}
-
-/* Names the members that a single read shows, the plan did not see, and the body does not hold. */
-static size_t find_loss(struct apply_step *s, const struct cx_node *now, struct cx_buf *names)
-{
-	const struct cx_change *change = s->step.change;
-	const char *id_field = change->route->id_field;
-	size_t count = 0;
-	for (const struct cx_node *m = now->first; m; m = m->next) {
-		const struct cx_shape *shape = cx_shape_member(change->kind->spec, m->key, m->key_len);
-		if (cx_node_get_n(change->live, m->key, m->key_len) || strcmp(m->key, id_field) == 0 ||
-		    is_free(shape, m, cx_node_get_n(change->body, m->key, m->key_len)))
-			continue;
-		if (count++ < 5)
-			cx_buf_addf(names, "%s%.80s", names->len ? ", " : "", m->key);
-	}
-	if (count > 5)
-		cx_buf_addf(names, " and %zu more", count - 5);
-	return count;
-}
-
-/*
- * A PUT replaces the whole object, and its body is made from what the plan saw: what only a single read shows
- * would go. True after the step was failed.
- */
-static bool refuse_loss(struct apply_step *s, const struct cx_node *now)
-{
-	struct cx_arena *arena = s->run->arena;
-	const struct cx_change *change = s->step.change;
-	CX_AUTO(cx_buf) struct cx_buf names = CX_BUF_INIT;
-	if (change->action != CX_ACTION_UPDATE || !find_loss(s, now, &names))
-		return false;
-	apply_step_fail_text(
-		s, CX_STEP_NOT_APPLIED, "apply.list",
-		cx_arena_printf(arena, "the tenant's list does not show all of it, and a write would lose %s",
-				names.data),
-		cx_arena_printf(arena,
-				"set kinds.%s.routes.list to null in the profile: each object is then "
-				"read by its id",
-				change->kind->name));
-	return true;
-}
-
 /* now: the object, or NULL where there is none. */
 static void saw_before(struct apply_step *s, const struct cx_node *now)
 {
@@ -122,9 +55,9 @@ static void saw_before(struct apply_step *s, const struct cx_node *now)
 	else if (creates)
 		apply_step_changed(s, s->step.id ? "it was created in the tenant since the plan"
 						 : "the tenant's list did not show it, but it is there");
-	else if (!is_as_planned(s, now))
+	else if (!apply_loss_is_as_planned(s, now))
 		apply_step_changed(s, "it was changed in the tenant since the plan");
-	else if (!refuse_loss(s, now))
+	else if (!apply_loss_refuse(s, now))
 		apply_step_due(s);
 }
 
@@ -263,7 +196,7 @@ static void saw_after(struct apply_step *s, const struct cx_node *now, const cha
 		apply_guard_note(s, now);
 		apply_read_note(s, now);
 		apply_step_finish(s, CX_STEP_APPLIED);
-	} else if ((s->doubted || !tells) && change->live && is_as_planned(s, now)) {
+	} else if ((s->doubted || !tells) && change->live && apply_loss_is_as_planned(s, now)) {
 		s->step.etag = etag;
 		write_again(s);
 	} else {

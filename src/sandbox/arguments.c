@@ -42,6 +42,8 @@ static const struct option options[] = {
 	 OPTION_FAULT, AT(faults)},
 	{"--no-etags", NULL, "send no ETags and ignore If-Match and If-None-Match", OPTION_FLAG,
 	 AT(no_etags)},
+	{"--list-omits", "POINTERS", "lists leave this out of each object: /owner,/routing/skill",
+	 OPTION_TEXT, AT(list_omits)},
 	{"--webhook-uri", NULL, "webhooks have a uri, and no url", OPTION_FLAG, AT(webhook_uri)},
 	{"--check-version", NULL, "answer 409 to a PUT whose version is not the stored one", OPTION_FLAG,
 	 AT(check_version)},

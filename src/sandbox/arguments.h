@@ -26,6 +26,7 @@ struct cx_arguments {
 	const char *project;            /* folder whose schemas/ make kinds; or NULL */
 	const char *profile;            /* file that says where they are served; both or none */
 	const char *tls_cert, *tls_key; /* PEM files; both or none */
+	const char *list_omits;         /* what lists leave out: JSON Pointers, commas between; or NULL */
 	bool no_etags;                  /* no ETags, and If-Match is not looked at */
 	bool webhook_uri;               /* webhooks have a uri, and no url */
 	bool check_version;             /* a PUT whose version is not the stored one gets a 409 */

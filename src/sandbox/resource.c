@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/num.h"
 #include "doc/json.h"
+#include "doc/pointer.h"
 #include "port/crypto.h"
 #include "sandbox/sandbox.h"
 
@@ -166,6 +167,39 @@ struct page {
 	bool more;
 };
 
+/* Takes out of an object what lists do not show: members named by JSON Pointers with commas between. */
+static void omit(struct cx_arena *arena, struct cx_node *object, const char *pointers)
+{
+	for (const char *at = pointers; *at; at += strspn(at, ",")) {
+		size_t len = strcspn(at, ",");
+		char *pointer = cx_arena_strndup(arena, at, len);
+		char *slash = strrchr(pointer, '/');
+		at += len;
+		if (!slash)
+			continue;
+		*slash = '\0';
+		struct cx_node *parent = cx_pointer_get(object, pointer);
+		if (parent && parent->type == CX_NODE_OBJECT)
+			(void)cx_node_remove(parent, slash + 1);
+	}
+}
+
+/* The object as a list shows it. */
+static struct cx_object as_listed(struct cx_exchange *x, const struct cx_object *object)
+{
+	struct cx_object listed = *object;
+	const char *pointers = x->sandbox->arguments->list_omits;
+	struct cx_node *node = pointers ? cx_exchange_parse_text(x, object->json, object->json_len) : NULL;
+	if (!node)
+		return listed;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	omit(&x->arena, node, pointers);
+	cx_json_line(node, &text);
+	listed.json = cx_arena_strndup(&x->arena, text.data, text.len);
+	listed.json_len = text.len;
+	return listed;
+}
+
 static void page_add(void *data, const struct cx_object *object)
 {
 	struct page *page = data;
@@ -175,7 +209,8 @@ static void page_add(void *data, const struct cx_object *object)
 		return;
 	}
 	cx_buf_adds(out, page->count++ ? ",\n" : "\n");
-	cx_resource_print(object, page->parts, page->exchange->at_ms, out);
+	const struct cx_object listed = as_listed(page->exchange, object);
+	cx_resource_print(&listed, page->parts, page->exchange->at_ms, out);
 	snprintf(page->last, sizeof page->last, "%s", object->id);
 }
 
