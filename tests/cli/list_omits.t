@@ -32,7 +32,7 @@
         read: {method: GET, path: "/queues/{id}"}
         create: {method: PUT, path: "/queues/{id}"}
         put: {method: PUT, path: "/queues/{id}"}
--- sandbox --project . --profile profiles/queues.yaml --list-omits /owner,/routing/backup,/routing/seen
+-- sandbox --project . --profile profiles/queues.yaml --list-omits /owner,/routing/backup,/routing/seen,/steps/0/by
 -- project queues
 $ sed -i 's|profile: cxone|profile: profiles/queues.yaml|' cxctl.yaml
 -- file queues/sales.yaml
@@ -94,6 +94,15 @@ $ cxctl apply --yes
          {COMMIT}
   [exit 1]
 -- writes
+
+# So it is with an item of a list.
+-- post /sandbox/edit
+  {"kind": "Queue", "id": "sales", "patch": {"steps": [{"say": "hello", "by": "ada"}]}}
+$ cxctl apply --yes | sed -n '/^\[/p'
+  [1/1] Queue/sales: not applied (200, {MS} ms): the tenant's list does not show all of it, and a write would lose routing/backup, steps/0/by, owner
+-- writes
+-- post /sandbox/edit
+  {"kind": "Queue", "id": "sales", "patch": {"steps": [{"say": "hello"}]}}
 
 # Read one by one, all is seen, and kept in the PUT.
 $ sed -i 's|list: {method: GET, path: /queues}|list: null|' profiles/queues.yaml
