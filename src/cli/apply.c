@@ -147,7 +147,10 @@ static enum cx_status confirm(struct session *s)
 		return CX_STATUS_OK;
 	const char *question =
 		cx_arena_printf(inv->arena, "Apply this to %s (%s)?", s->plan.tenant, s->plan.origin);
+	struct cx_clock *clock = s->context.clock;
+	int64_t asked_us = clock->monotonic_us(clock);
 	enum cx_status status = cx_output_confirm(inv->output, question);
+	cx_remote_extend(s->context.remote, (clock->monotonic_us(clock) - asked_us) / 1000);
 	if (status == CX_STATUS_ABSENT) {
 		struct cx_diag *d = cx_diag_error(inv->diags, "apply.yes",
 						  "there is no terminal to ask on, and no --yes");
@@ -276,7 +279,8 @@ static enum cx_exit execute(struct session *s)
 		status = cx_recover_settle_pending(context, s->run, &s->plan);
 	if (status)
 		return cx_exit_from_status(status);
-	cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
+	if (!cx_invocation_has(context->inv, "deadline"))
+		cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
 	s->interrupted = cx_interrupt_catch();
 	struct cx_apply_options options = {
 		.plan = &s->plan,
@@ -361,6 +365,7 @@ static enum cx_exit apply_run(struct cx_invocation *inv)
 	struct session s = {0};
 	cx_context_init(&s.context, inv);
 	s.started_us = s.context.clock->monotonic_us(s.context.clock);
+	s.context.deadline_s = cx_invocation_int(inv, "deadline", 0);
 	s.exit = run_session(&s);
 	if (s.applied || s.nothing) {
 		cx_output_diags(inv->output);
@@ -387,6 +392,15 @@ static const struct cx_option apply_options[] = {
 	 .help = "delete, if it is exactly this many",
 	 .min = 0,
 	 .max = 1000000},
+	{.name = "deadline",
+	 .type = CX_OPTION_DURATION,
+	 .metavar = "DURATION",
+	 .help = "send nothing any more after so long: 90s, 30m, 2h; what is not done by then is told and "
+		 "left "
+		 "to the next apply",
+	 .otherwise = "30m, and twice what the plan says that its writes take",
+	 .min = 1,
+	 .max = 86400},
 	{0},
 };
 
@@ -394,6 +408,7 @@ static const struct cx_example apply_examples[] = {
 	{"cxctl apply", "show the plan for HEAD, ask, apply"},
 	{"cxctl apply --yes", "the same in CI, where nobody can be asked"},
 	{"cxctl apply --yes --allow-delete 2", "when the plan deletes two"},
+	{"cxctl apply --yes --deadline 10m", "where a CI job is killed after a quarter of an hour"},
 	{0},
 };
 

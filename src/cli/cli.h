@@ -50,6 +50,7 @@ enum cx_option_type {
 	CX_OPTION_FLAG,
 	CX_OPTION_TEXT,
 	CX_OPTION_INT,
+	CX_OPTION_DURATION, /* seconds as "90", or "90s", "30m", "2h"; read by cx_invocation_int */
 };
 
 /* What a shell may offer for a value or an argument. */

@@ -330,6 +330,7 @@ enum cx_status cx_context_remote(struct cx_context *context)
 		.profile = &context->profile,
 		.project_dir = context->project_folder,
 		.clock = context->clock,
+		.deadline_ms = context->deadline_s * 1000,
 		.trace = context->inv->output->verbose ? trace : NULL,
 		.trace_data = context->inv->output,
 	};

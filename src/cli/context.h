@@ -18,6 +18,7 @@ struct cx_context {
 	struct cx_arena *arena;
 	struct cx_diags *diags;
 	struct cx_clock *clock;
+	int64_t deadline_s;         /* of the run, from the first request; 0: as remote/remote.h has it */
 	struct cx_repo *repo;       /* NULL outside of a repository */
 	const char *project_folder; /* absolute: for {file: ...}; the repository's folder in a bare one */
 	const char *project_path;   /* of cxctl.yaml in the tree */

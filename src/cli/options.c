@@ -159,6 +159,32 @@ static const char *list_words(struct cx_arena *arena, const char *const *words)
 	return cx_arena_strdup(arena, text.data);
 }
 
+static bool duration_check(struct cx_invocation *inv, const struct cx_option *option, const char *text,
+			   int64_t *ret_seconds)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}};
+	size_t len = strlen(text);
+	int64_t unit = 1, number;
+	for (size_t i = 0; i < CX_COUNT(units); i++)
+		if (text[len - 1] == units[i].letter)
+			unit = units[i].seconds;
+	len -= strchr("smh", text[len - 1]) != NULL;
+	if (cx_int_parse_n(text, len, &number) && number > 0 && number <= option->max / unit &&
+	    number * unit >= option->min) {
+		*ret_seconds = number * unit;
+		return true;
+	}
+	struct cx_diag *diag =
+		cx_diag_error(inv->diags, "usage.value", "--%s cannot be \"%s\"", option->name, text);
+	cx_diag_hint(inv->diags, diag,
+		     "it is a time from %" PRId64 "s to %" PRId64 "h, such as 90s, 30m or 2h", option->min,
+		     option->max / 3600);
+	return false;
+}
+
 static bool value_check(struct cx_invocation *inv, const struct cx_option *option, const char *text,
 			int64_t *ret_number)
 {
@@ -179,6 +205,8 @@ static bool value_check(struct cx_invocation *inv, const struct cx_option *optio
 			cx_diag_hint(inv->diags, diag, "did you mean %s?", near);
 		return false;
 	}
+	if (option->type == CX_OPTION_DURATION)
+		return duration_check(inv, option, text, ret_number);
 	if (option->type != CX_OPTION_INT)
 		return true;
 	if (cx_int_parse(text, ret_number) && *ret_number >= option->min && *ret_number <= option->max)

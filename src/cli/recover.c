@@ -200,6 +200,15 @@ enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_pla
 	int64_t wait = status ? 0 : time_to_settle(context, plan, &address);
 	if (wait <= 0)
 		return status;
+	if (wait * 1000 > cx_remote_left_us(context->remote)) {
+		struct cx_diag *d = cx_diag_error(
+			context->diags, "tenant.deadline",
+			"%s may still be created by a request of an earlier run for %lld s, and the deadline "
+			"of this one is sooner",
+			address, (long long)(wait + 999) / 1000);
+		cx_diag_hint(context->diags, d, "run cxctl apply again later, or with a later --deadline");
+		return CX_STATUS_FAILED;
+	}
 	cx_output_progress(
 		context->inv->output,
 		"%s may still be created by a request of an earlier run: waiting %lld s before it is created "

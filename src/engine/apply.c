@@ -96,6 +96,8 @@ static size_t take_due(struct apply_run *run, struct apply_step **due)
 	struct cx_clock *clock = run->options->clock;
 	int64_t now_us = clock->monotonic_us(clock);
 	size_t count = 0, kept = 0;
+	/* What will not be sent any more need not wait to be told so. */
+	bool over = cx_remote_is_over(run->options->remote);
 	for (size_t i = 0; i < run->due_count; i++) {
 		struct apply_step *s = run->due[i];
 		if (run->stopped && s->doubted)
@@ -103,13 +105,19 @@ static size_t take_due(struct apply_run *run, struct apply_step **due)
 		else if (run->stopped)
 			apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped",
 					     "the run was stopped before it", NULL);
-		else if (s->not_before_us > now_us)
+		else if (s->not_before_us > now_us && !over)
 			run->due[kept++] = s;
 		else
 			due[count++] = s;
 	}
 	run->due_count = kept;
 	return count;
+}
+
+void apply_sleep(struct apply_run *run, int64_t us)
+{
+	int64_t left_us = cx_remote_left_us(run->options->remote);
+	run->options->clock->sleep_us(run->options->clock, us < left_us ? us : left_us);
 }
 
 /* Until the first of those that wait for their next try may go. */
@@ -121,7 +129,7 @@ static void wait_for_due(struct apply_run *run)
 		if (run->due[i]->not_before_us < until_us)
 			until_us = run->due[i]->not_before_us;
 	if (until_us != INT64_MAX && until_us > now_us && !run_is_stopped(run))
-		clock->sleep_us(clock, until_us - now_us);
+		apply_sleep(run, until_us - now_us);
 }
 
 /*

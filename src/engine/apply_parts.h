@@ -36,6 +36,8 @@ struct apply_step {
 	int64_t version;
 	const struct cx_node *answered; /* the whole object in the answer to the write, or NULL */
 	bool doubted;                   /* an earlier write of this step may have happened */
+	bool accepted;                  /* the tenant took the write and does it later (202) */
+	unsigned looks;                 /* reads since then */
 	unsigned writes;
 	int64_t not_before_us; /* when a write that is due may leave; 0: at once */
 };
@@ -85,6 +87,8 @@ void apply_resolve_posts(struct apply_run *run);
 
 /* Whether the tenant shows objects of the step's kind at all, one by one or in a list. */
 bool apply_read_can(const struct apply_step *s);
+/* Whether reading the object after the write shows what became of it. */
+bool apply_read_tells(const struct apply_step *s);
 /* Looks at what is there, which must be what the plan saw; then the step is due, or ends. */
 void apply_read_before(struct apply_step *s, const char *id);
 /* Looks at what became of the write, where its answer does not say it; then the step ends, or is due again.
@@ -118,6 +122,9 @@ bool apply_guard_needs_look(const struct apply_step *s);
 bool apply_guard_lost(struct apply_step *s, const struct cx_node *now);
 /* Notes that ours may stand where somebody else's was. */
 void apply_guard_note(struct apply_step *s, const struct cx_node *now);
+
+/* Waits, but not beyond the run's deadline. */
+void apply_sleep(struct apply_run *run, int64_t us);
 
 /* Journal records. */
 void apply_record_intent(struct apply_step *s);

@@ -133,6 +133,11 @@ static bool reading_tells(const struct apply_step *s)
 	return change->action != CX_ACTION_UPDATE || !apply_is_as_sent(s->run->arena, change, change->live);
 }
 
+bool apply_read_tells(const struct apply_step *s)
+{
+	return apply_read_can(s) && s->step.id && reading_tells(s);
+}
+
 /* A redirect that a write got for an answer, and that was not the way to its result. */
 static bool was_redirected(const struct apply_step *s)
 {
@@ -149,10 +154,27 @@ static void write_later(struct apply_step *s)
 	apply_step_due(s);
 }
 
+/* What was accepted is never sent again: it is looked for a while, and then it is in doubt. */
+static void look_again(struct apply_step *s)
+{
+	static const int64_t waits_ms[] = {250, 500, 1000, 2000, 4000, 8000};
+	struct cx_clock *clock = s->run->options->clock;
+	if (s->looks == CX_COUNT(waits_ms)) {
+		apply_step_fail_text(s, CX_STEP_UNKNOWN, "apply.accepted",
+				     "the tenant accepted it (202), and does not show it yet",
+				     "run cxctl apply again: it looks at what became of it");
+		return;
+	}
+	s->not_before_us = clock->monotonic_us(clock) + waits_ms[s->looks++] * 1000;
+	apply_step_due(s);
+}
+
 /* The write did not happen, or nobody can tell: again, as long as it may. */
 static void write_again(struct apply_step *s)
 {
-	if (was_redirected(s) && reading_tells(s))
+	if (s->accepted)
+		look_again(s);
+	else if (was_redirected(s) && reading_tells(s))
 		apply_step_finish(s, CX_STEP_NOT_APPLIED);
 	else if (s->writes < MAX_STEP_WRITES)
 		write_later(s);
@@ -179,7 +201,8 @@ static void on_absent_after(struct apply_step *s)
 static void saw_after(struct apply_step *s, const struct cx_node *now, const char *etag)
 {
 	const struct cx_change *change = s->step.change;
-	bool wrote = !s->doubted && !was_refused(s);
+	bool before = change->live && now && apply_loss_is_as_planned(s, now);
+	bool wrote = (!s->doubted && !was_refused(s)) || (s->accepted && change->body && !before);
 	if (!now) {
 		on_absent_after(s);
 		return;
@@ -196,7 +219,7 @@ static void saw_after(struct apply_step *s, const struct cx_node *now, const cha
 		apply_guard_note(s, now);
 		apply_read_note(s, now);
 		apply_step_finish(s, CX_STEP_APPLIED);
-	} else if ((s->doubted || !tells) && change->live && apply_loss_is_as_planned(s, now)) {
+	} else if ((s->doubted || !tells) && before) {
 		s->step.etag = etag;
 		write_again(s);
 	} else {
@@ -212,11 +235,25 @@ static enum cx_step_result unread_result(const struct apply_step *s)
 	return was_refused(s) && !s->doubted ? CX_STEP_CONFLICT : CX_STEP_UNKNOWN;
 }
 
+static void accepted_unread(struct apply_step *s, const struct cx_answer *answer)
+{
+	struct cx_arena *arena = s->run->arena;
+	apply_step_fail_text(
+		s, CX_STEP_UNKNOWN, answer->code ? cx_arena_strdup(arena, answer->code) : "tenant.status",
+		cx_arena_printf(arena, "the tenant accepted it (202), and did not show it before: %s",
+				answer->problem ? answer->problem : "no answer"),
+		"run cxctl apply again: it looks at what became of it");
+}
+
 static void on_read_after(void *data, const struct cx_answer *answer)
 {
 	struct apply_step *s = data;
 	if (answer->kind == CX_ANSWER_STATUS && answer->status == 404) {
 		on_absent_after(s);
+		return;
+	}
+	if (!is_success(answer) && s->accepted) {
+		accepted_unread(s, answer);
 		return;
 	}
 	if (!is_success(answer)) {

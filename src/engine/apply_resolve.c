@@ -118,7 +118,6 @@ static void resolve_unlisted(struct apply_step *s)
 void apply_resolve_posts(struct apply_run *run)
 {
 	const volatile sig_atomic_t *interrupted = run->options->interrupted;
-	struct cx_clock *clock = run->options->clock;
 	struct waiting waiting;
 	waiting_collect(run, &waiting);
 	for (size_t i = 0; i < waiting.count; i++)
@@ -128,7 +127,7 @@ void apply_resolve_posts(struct apply_run *run)
 	for (size_t i = 0; waiting.count && i < CX_COUNT(waits_ms); i++) {
 		if ((interrupted && *interrupted) || cx_remote_is_over(run->options->remote))
 			break;
-		clock->sleep_us(clock, waits_ms[i] * 1000);
+		apply_sleep(run, waits_ms[i] * 1000);
 		look(run, &waiting);
 		waiting_collect(run, &waiting);
 	}

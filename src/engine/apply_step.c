@@ -137,6 +137,10 @@ void apply_step_send(struct apply_step *s)
 {
 	const struct cx_change *change = s->step.change;
 	bool etags = apply_guard_has_etags(s);
+	if (s->accepted) {
+		apply_read_after(s);
+		return;
+	}
 	s->phase = PHASE_WRITING;
 	s->writes++;
 	/* A create is safe once its answer shows that the tenant has ETags at all. */
@@ -198,7 +202,12 @@ static void on_success(struct apply_step *s, const struct cx_answer *answer)
 		doubt_answer(s, &inner);
 		return;
 	}
-	if (s->step.change->action == CX_ACTION_DELETE) {
+	if (answer->status == 202 && !s->idempotency_key && apply_read_tells(s)) {
+		s->accepted = s->doubted = true;
+		apply_read_after(s);
+		return;
+	}
+	if (change->action == CX_ACTION_DELETE) {
 		apply_step_finish(s, CX_STEP_APPLIED);
 		return;
 	}

@@ -75,6 +75,17 @@ struct cx_change {
 	char live_digest[CX_SHA256_HEX + 1]; /* "" without live */
 };
 
+/* What keeps the writes of others safe from those of a kind (DESIGN.md 7). */
+enum cx_guard {
+	CX_GUARD_ETAG,    /* conditional: the tenant refuses a write that others came before */
+	CX_GUARD_VERSION, /* reads before and after, and a version that counts writes */
+	CX_GUARD_READING, /* reads before and after alone: what comes between may be lost, and is told */
+	CX_GUARD_NONE,    /* the tenant shows nothing of the kind */
+};
+const char *cx_guard_name(enum cx_guard guard); /* "etag", "version", "reading", "none" */
+/* What the profile makes of a kind; where the tenant then sends no ETags, apply warns of it. */
+enum cx_guard cx_guard_of(const struct cx_kind_route *route);
+
 struct cx_plan_counts {
 	size_t create, update, delete, record, unchanged;
 	size_t drift, conflict; /* changes of that class; they are counted by action too */

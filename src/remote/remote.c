@@ -120,10 +120,15 @@ struct cx_writer *cx_remote_writer(struct cx_remote *remote)
 	return &remote->writer;
 }
 
+int64_t cx_remote_left_us(const struct cx_remote *remote)
+{
+	int64_t left = remote->deadline_us - remote->clock->monotonic_us(remote->clock);
+	return remote->stopped || remote->pace.open || left < 0 ? 0 : left;
+}
+
 bool cx_remote_is_over(const struct cx_remote *remote)
 {
-	return remote->stopped || remote->pace.open ||
-	       remote->clock->monotonic_us(remote->clock) >= remote->deadline_us;
+	return cx_remote_left_us(remote) == 0;
 }
 
 void cx_remote_extend(struct cx_remote *remote, int64_t ms)

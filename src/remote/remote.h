@@ -87,6 +87,8 @@ typedef void cx_answer_fn(void *data, const struct cx_answer *answer);
 void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data);
 /* Whether nothing will be sent any more: stopped, the breaker is open, or the deadline has passed. */
 bool cx_remote_is_over(const struct cx_remote *remote);
+/* Microseconds until the run's deadline: no sleep should be longer. 0 once nothing will be sent any more. */
+int64_t cx_remote_left_us(const struct cx_remote *remote);
 /* Puts the deadline off by so long: what is begun now is known to take time. */
 void cx_remote_extend(struct cx_remote *remote, int64_t ms);
 /* From now on nothing new is sent; what is in flight finishes. Safe to call from idle. */

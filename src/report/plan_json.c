@@ -115,6 +115,20 @@ static struct cx_node *refusals_json(struct cx_arena *arena, const struct cx_pla
 	return array;
 }
 
+/* By kind, of those that are written; changes of a kind stand together. */
+static struct cx_node *guards_json(struct cx_arena *arena, const struct cx_plan *plan)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct cx_change *change = &plan->changes[i];
+		if (change->action != CX_ACTION_RECORD && !change->unable &&
+		    !cx_node_get(object, change->kind->name))
+			add_text(arena, object, change->kind->name,
+				 cx_guard_name(cx_guard_of(change->route)));
+	}
+	return object;
+}
+
 struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan, const struct cx_diags *diags,
 			     int exit_code)
 {
@@ -134,6 +148,7 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 	struct cx_node *apply = cx_node_new(arena, CX_NODE_OBJECT);
 	add_count(arena, apply, "requests", plan->apply_requests);
 	add_count(arena, apply, "milliseconds", (size_t)plan->apply_ms);
+	cx_node_add(apply, "guards", guards_json(arena, plan));
 	cx_node_add(object, "apply", apply);
 
 	struct cx_node *changes = cx_node_new(arena, CX_NODE_ARRAY);

@@ -206,6 +206,26 @@ static void add_cost(const struct cx_plan *plan, const struct cx_plan_view *view
 		cx_buf_addf(out, "%" PRId64 " min or more\n", (seconds + 59) / 60);
 }
 
+/* Who reads closely sees what keeps others' writes safe; a line a kind. */
+static void add_guards(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	static const char *const texts[] = {
+		[CX_GUARD_ETAG] = "guarded by ETags",
+		[CX_GUARD_VERSION] = "guarded by version, and by reading before and after",
+		[CX_GUARD_READING] = "guarded by reading before and after alone",
+		[CX_GUARD_NONE] = "guarded by nothing, as the tenant shows none",
+	};
+	const struct cx_kind *last = NULL;
+	for (size_t i = 0; view->verbose && i < plan->count; i++) {
+		const struct cx_change *change = &plan->changes[i];
+		if (change->action == CX_ACTION_RECORD || change->unable || change->kind == last)
+			continue;
+		last = change->kind;
+		cx_buf_addf(out, "      writes of %s are %s\n", last->name,
+			    texts[cx_guard_of(change->route)]);
+	}
+}
+
 static size_t refused_changes(const struct cx_plan *plan)
 {
 	size_t n = 0;
@@ -309,6 +329,7 @@ void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, s
 	}
 	cx_plan_text_summary(plan, view, out);
 	add_cost(plan, view, out);
+	add_guards(plan, view, out);
 	if (view->is_apply)
 		return;
 	add_refusals(plan, view, out);

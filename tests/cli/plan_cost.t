@@ -17,7 +17,7 @@ $ cxctl plan | tail -4
 
   Next: cxctl apply
 $ cxctl plan -o json | jq -c .apply
-  {"requests":62,"milliseconds":317}
+  {"requests":62,"milliseconds":317,"guards":{"Audience":"etag"}}
 $ cxctl apply --yes -o json 2>/dev/null | jq .summary.requests
   62
 
@@ -30,4 +30,21 @@ $ cxctl plan | tail -4
 
   Next: cxctl apply
 $ cxctl plan -o json | jq -c .apply
-  {"requests":122,"milliseconds":12505}
+  {"requests":122,"milliseconds":12505,"guards":{"Audience":"etag"}}
+
+# It says too what keeps the writes of others safe, by kind.
+$ cxctl plan -v 2>/dev/null | grep guarded
+        writes of Audience are guarded by ETags
+$ sed -i 's/profile: cxone/profile: profile.yaml/' cxctl.yaml
+-- file profile.yaml
+  apiVersion: cxctl/v1
+  kind: Profile
+  metadata: {name: plain}
+  extends: cxone
+  kinds: {Audience: {concurrency: body_version}}
+$ cxctl plan -v 2>/dev/null | grep guarded
+        writes of Audience are guarded by version, and by reading before and after
+$ sed -i 's/body_version/none, version_field: null/' profile.yaml; cxctl plan -v 2>/dev/null | grep guarded
+        writes of Audience are guarded by reading before and after alone
+$ cxctl plan -o json | jq -c .apply.guards
+  {"Audience":"reading"}

@@ -72,7 +72,11 @@ $ cxctl plan --detailed-exitcode -o json
     },
     "apply": {
       "requests": 14,
-      "milliseconds": 71
+      "milliseconds": 71,
+      "guards": {
+        "Audience": "etag",
+        "Webhook": "etag"
+      }
     },
     "changes": [
       {

@@ -16,6 +16,7 @@ struct sample {
 	struct cx_arena arena;
 	struct cx_diags diags;
 	struct cx_kind audience, webhook;
+	struct cx_kind_route route; /* of both: read, with ETags */
 	struct cx_definition definition;
 	struct cx_plan plan;
 };
@@ -55,6 +56,7 @@ static inline struct cx_change *sample_change(struct sample *s, enum cx_action a
 		.action = action,
 		.class = class,
 		.kind = address[0] == 'A' ? &s->audience : &s->webhook,
+		.route = &s->route,
 		.address = address,
 		.name = strchr(address, '/') + 1,
 		.desired = action == CX_ACTION_DELETE ? NULL : &s->definition,
@@ -73,6 +75,7 @@ static inline void sample_init(struct sample *s)
 {
 	*s = (struct sample){
 		.arena = CX_ARENA_INIT,
+		.route.routes[CX_ROUTE_READ].present = true,
 		.diags = CX_DIAGS_INIT,
 		.audience = {.name = "Audience"},
 		.webhook = {.name = "Webhook"},

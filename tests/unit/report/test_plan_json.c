@@ -62,7 +62,7 @@ static void test_json_when_printed_then_as_the_design_says(void **state)
 		"\"fingerprint\":\"sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\","
 		"\"summary\":{\"create\":0,\"update\":1,\"delete\":0,\"unchanged\":9997,\"drift\":0,"
 		"\"conflict\":0},\"live\":{\"complete\":true,\"requests\":11},\"apply\":{\"requests\":0,"
-		"\"milliseconds\":0},\"changes\":[{"
+		"\"milliseconds\":0,\"guards\":{\"Audience\":\"etag\"}},\"changes\":[{"
 		"\"address\":\"Audience/vip\",\"kind\":\"Audience\",\"name\":\"vip\","
 		"\"id\":\"b1b2c3d4-e5f6-7890-abcd-ef1234567890\",\"action\":\"update\",\"class\":"
 		"\"intended\","
