@@ -189,9 +189,10 @@ static void write_again(struct apply_step *s)
 static void on_absent_after(struct apply_step *s)
 {
 	enum cx_action action = s->step.change->action;
-	if (action == CX_ACTION_DELETE)
+	if (action == CX_ACTION_DELETE) {
+		s->step.problem = s->step.code = s->step.hint = NULL;
 		apply_step_finish(s, CX_STEP_APPLIED);
-	else if (action == CX_ACTION_CREATE && s->doubted && !was_refused(s))
+	} else if (action == CX_ACTION_CREATE && s->doubted && !was_refused(s))
 		write_again(s);
 	else
 		apply_step_changed(s, "it is gone from the tenant");

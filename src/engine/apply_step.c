@@ -192,6 +192,8 @@ static void doubt_answer(struct apply_step *s, const struct cx_diags *why)
 static void on_success(struct apply_step *s, const struct cx_answer *answer)
 {
 	s->step.latency_us = answer->latency_us;
+	/* Whatever an earlier try ran into. */
+	s->step.problem = s->step.code = s->step.hint = NULL;
 	const struct cx_change *change = s->step.change;
 	struct cx_node *object = NULL;
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
