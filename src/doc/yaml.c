@@ -70,6 +70,22 @@ static bool build_key(struct cx_yaml_build *b, const struct cx_yaml_event *event
 	return true;
 }
 
+static bool nothing_written(const struct cx_yaml_event *event)
+{
+	return event->plain && !event->len && !event->tag && !event->anchor;
+}
+
+/* Where a value is missing: its key, or the dash in front of it. */
+static struct cx_span missing_span(struct cx_yaml_build *b, struct cx_span span)
+{
+	const struct cx_yaml_frame *top = cx_yaml_build_top(b);
+	if (top && top->node->type == CX_NODE_OBJECT)
+		return top->key_span;
+	if (top && !top->flow && span.column > 1)
+		span.column--;
+	return span;
+}
+
 static bool build_scalar(struct cx_yaml_build *b, struct cx_yaml_event *event)
 {
 	struct cx_span span = cx_yaml_build_span(b, event);
@@ -89,7 +105,7 @@ static bool build_scalar(struct cx_yaml_build *b, struct cx_yaml_event *event)
 	enum cx_node_type type;
 	bool good = cx_yaml_scalar_type(event, span, &type, b->diags);
 	struct cx_node *node = cx_node_new(b->arena, type);
-	node->span = span;
+	node->span = nothing_written(event) ? missing_span(b, span) : span;
 	node->bad = stray || !good;
 	node->quoted = !event->plain;
 	if (type == CX_NODE_BOOL)
@@ -108,7 +124,7 @@ static bool build_scalar(struct cx_yaml_build *b, struct cx_yaml_event *event)
 		node->type = CX_NODE_STRING;
 		node->bad = true;
 	}
-	b->empty = !b->depth && event->plain && !event->len && !event->tag && !event->anchor;
+	b->empty = !b->depth && nothing_written(event);
 	cx_yaml_build_anchor(b, event->anchor, node);
 	cx_yaml_build_attach(b, node);
 	return true;

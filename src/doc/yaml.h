@@ -14,10 +14,10 @@
  * false may begin or be written in capitals. Numbers have JSON's grammar. Dates are text. JSON files are YAML
  * and read here too.
  *
- * The span of a scalar is as wide as its text in its first line; that of a block mapping is its first key's;
- * that of a flow collection ends with its bracket, if in the same line. A value about which something was
- * said is bad (doc/doc.h): the first of two equal keys stays, an unknown alias becomes null, ambiguous text
- * becomes a string.
+ * The span of a scalar is as wide as its text in its first line, that of an empty value is its key's or
+ * dash's; that of a block mapping is its first key's; that of a flow collection ends with its bracket, if in
+ * the same line. A value about which something was said is bad (doc/doc.h): the first of two equal keys
+ * stays, an unknown alias becomes null, ambiguous text becomes a string.
  *
  * All problems of the scanned part are reported; a syntax error or a broken limit ends the file, and the
  * documents before it are still returned. INVALID if there was an error. The codes:

@@ -57,13 +57,34 @@ def _(g):
     return g.write(document)
 
 
-@bad("value-missing", "schema.type schema.enum schema.const", "give it a value|write|did you|must|one of", place=None)
+@bad("value-missing", "schema.type schema.enum schema.const", "give it a value|write|did you|must|one of")
 def _(g):
     "a key without a value"
     document = g.any()
-    path = g.pick("spec/name", "spec/description", "spec/data_source") if g.kind == "Audience" else g.pick("spec/name", "spec/url", "spec/enabled")
-    put(document, path, Raw(""))
+    where, key = g.pick((document["spec"], "name"), (document, "apiVersion"), (document["metadata"], "id"), (document, "spec"),
+                        (document["spec"], "criteria" if g.kind == "Audience" else "events"),
+                        (document["spec"], "data_source" if g.kind == "Audience" else "url"))
+    where.setdefault(key, "")
+    pairs = list(where.items())
+    where.clear()
+    where.update((AT + k, Raw("")) if k == key else (k, v) for k, v in pairs)
     return g.write(document)
+
+
+@bad("value-missing-list", "schema.type", "write|must")
+def _(g):
+    "an item of a list without a value"
+    g.kind = "Webhook"
+    return (f"apiVersion: cxctl/v1\nkind: Webhook\nmetadata: {{name: {g.name}}}\nspec:\n  name: {g.text()}\n"
+            f"  url: https://hooks.example.com/\n  events:\n    - profile.updated\n    {AT}-\n" +
+            g.pick("", "    - profile.created\n"))
+
+
+@bad("value-missing-tight", "yaml.syntax", "key: value")
+def _(g):
+    "a key in brackets without a value, and without a space behind its colon"
+    return (f"apiVersion: cxctl/v1\nkind: Webhook\nmetadata: {{name{AT}:, id: {g.uuid()}}}\nspec:\n  name: {g.text()}\n"
+            "  url: https://hooks.example.com/\n  events: [profile.updated]\n")
 
 
 def misspell(g, where, key, others):
@@ -155,13 +176,16 @@ def _(g):
     return g.write(document)
 
 
-@bad("key-missing", "schema.required definition.kind", "has|needs|write|begin|kind", place=None)
+@bad("key-missing", "schema.required definition.kind", "has|needs|write|begin|kind")
 def _(g):
     "apiVersion, kind, metadata or spec is missing"
     document = g.any()
     document.pop(g.rng.choice(list(document)))
     g.name_lost = True
-    return g.write(document)
+    lines = g.write(document).splitlines(keepends=True)
+    first = next(i for i, line in enumerate(lines) if not line.startswith(("#", "---")))
+    lines[first] = AT + lines[first]
+    return "".join(lines)
 
 
 @bad("field-missing", "schema.required", "has|needs")
