@@ -248,7 +248,9 @@ static bool explain_quote(const struct near *near, size_t at)
 
 static bool explain_comment(const struct near *near, size_t at)
 {
-	if (!is_comment_mark(near->line.text + at, near->line.len - at))
+	/* Not behind a colon: https://. */
+	bool free = !at || strchr(" \t,", near->line.text[at - 1]);
+	if (!free || !is_comment_mark(near->line.text + at, near->line.len - at))
 		return false;
 	struct cx_span span = near_span(near, at);
 	span.width = (uint32_t)cx_utf8_count(near->line.text + at, near->line.len - at);

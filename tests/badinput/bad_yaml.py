@@ -176,7 +176,7 @@ def _(g):
 def _(g):
     "a key that is a list or a mapping"
     document = g.webhook()
-    document["spec"]["headers"] = Raw("{" + AT + g.pick("[a, b]", "{a: b}", "{{ name }}") + ": c}")
+    document["spec"]["headers"] = Raw("{ " + AT + g.pick("[a, b]", "{a: b}") + ": c}")
     return g.write(document)
 
 

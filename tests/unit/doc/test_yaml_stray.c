@@ -173,6 +173,7 @@ static void test_stray_when_quoted_near_an_error_then_not_blamed(void **state)
 		{"a: \"x // y\"\nb 1\nc: 1\n", 2, 1, 3, "a colon is missing behind this key"},
 		{"a: 1 # \u201cb\u201d // c\nb 1\nc: 1\n", 2, 1, 3, "a colon is missing behind this key"},
 		{"a: '\u201cb\u201d: c'\nb 1\nc: 1\n", 2, 1, 3, "a colon is missing behind this key"},
+		{"a: https://example.com/\nb 1\nc: 1\n", 2, 1, 3, "a colon is missing behind this key"},
 	};
 	(void)state;
 	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
