@@ -182,15 +182,18 @@ char *cx_arena_strndup(struct cx_arena *arena, const char *s, size_t n)
 
 char *cx_arena_printf(struct cx_arena *arena, const char *fmt, ...)
 {
+	char brief[256];
 	va_list args, again;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	int n = vsnprintf(brief, sizeof brief, fmt, args);
 	va_end(args);
 	size_t size = n < 0 ? 0 : (size_t)n;
 	char *text = arena_text(arena, size + 1);
 	text[0] = '\0';
-	if (n > 0)
+	if (size && size < sizeof brief)
+		memcpy(text, brief, size + 1);
+	else if (size)
 		(void)vsnprintf(text, size + 1, fmt, again);
 	va_end(again);
 	return text;

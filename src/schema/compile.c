@@ -168,13 +168,16 @@ static void link_rules(struct cx_subschema *schema)
 	const struct cx_rule *least = find_rule(schema, "minContains"),
 			     *most = find_rule(schema, "maxContains");
 	const struct cx_rule *then_rule = find_rule(schema, "then"), *else_rule = find_rule(schema, "else");
+	const struct cx_rule *patterns = find_rule(schema, "patternProperties"),
+			     *others = find_rule(schema, "additionalProperties");
 	for (size_t i = 0; i < schema->rule_count; i++) {
 		struct cx_rule *rule = &schema->rules[i];
 		rule->start = prefix ? prefix->list_count : 0;
 		rule->least = least ? least->count : 1;
 		rule->most = most ? most->count : UINT64_MAX;
 		rule->properties = find_rule(schema, "properties");
-		rule->patterns = find_rule(schema, "patternProperties");
+		rule->patterns = patterns;
+		rule->closed = !patterns && others && others->schema && others->schema->never;
 		rule->then_schema = then_rule ? then_rule->schema : NULL;
 		rule->else_schema = else_rule ? else_rule->schema : NULL;
 	}

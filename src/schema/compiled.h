@@ -63,6 +63,7 @@ struct cx_rule {
 	uint64_t least, most;
 	size_t start;
 	const struct cx_rule *properties, *patterns;
+	bool closed; /* members that properties does not name are not allowed */
 };
 
 enum cx_type_bit {

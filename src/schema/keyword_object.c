@@ -113,6 +113,8 @@ static bool check_properties(struct cx_check *check, const struct cx_rule *rule,
 	size_t i = 0;
 	for (const struct cx_node *member = at->node->first; member; member = member->next, i++) {
 		const struct cx_named_schema *named = cx_named_find(rule, member->key, member->key_len);
+		if (!named && rule->closed && !check->report)
+			return false;
 		if (!named)
 			continue;
 		struct cx_place place = cx_place_member(at, member);
@@ -240,6 +242,9 @@ static bool check_additional(struct cx_check *check, const struct cx_rule *rule,
 {
 	bool valid = true;
 	size_t i = 0;
+	/* Silently, that is found out where the members are looked up anyway. */
+	if (rule->closed && rule->properties && !check->report)
+		return true;
 	for (const struct cx_node *member = at->node->first; member; member = member->next, i++) {
 		if ((rule->properties && cx_named_find(rule->properties, member->key, member->key_len)) ||
 		    is_matched(check, rule->patterns, member))
