@@ -36,7 +36,8 @@ static void check_operator(const struct cx_node *condition, enum cx_unknown_oper
 {
 	bool is_error = unknown == CX_UNKNOWN_OPERATOR_ERROR;
 	const struct cx_node *operator= cx_node_get(condition, "operator");
-	if (unknown == CX_UNKNOWN_OPERATOR_OFF || !operator|| operator->type != CX_NODE_STRING)
+	if (unknown == CX_UNKNOWN_OPERATOR_OFF ||
+	    !operator|| operator->type != CX_NODE_STRING || operator->bad)
 		return;
 	for (const char *const *known = cx_criteria_operators; *known; known++)
 		if (strcmp(*known, operator->text) == 0)

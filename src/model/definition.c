@@ -14,6 +14,7 @@ void cx_definitions_release(struct cx_definitions *set)
 {
 	cx_map_release(&set->by_address);
 	cx_map_release(&set->broken);
+	cx_map_release(&set->torn_names);
 	cx_map_release(&set->suppressions);
 }
 
@@ -115,11 +116,18 @@ static const char *definition_id(struct cx_arena *arena, const struct cx_kind *k
 	return id && shape && shape->uuid ? lower_case(arena, id) : id;
 }
 
+/* NULL also where it holds a variable that is not there. */
+static const char *known_text(const struct cx_node *metadata, const char *key)
+{
+	const struct cx_node *value = cx_node_get(metadata, key);
+	return value && value->bad ? NULL : cx_node_get_text(metadata, key);
+}
+
 static void definition_fill(struct cx_arena *arena, struct cx_definition *definition, const char *file)
 {
 	struct cx_node *document = definition->document;
 	const struct cx_node *metadata = cx_node_get(document, "metadata");
-	const char *id = cx_node_get_text(metadata, "id");
+	const char *id = known_text(metadata, "id");
 	definition->name = cx_node_get_text(metadata, "name");
 	definition->id = definition_id(arena, definition->kind, id);
 	definition->protect = cx_node_get_bool(metadata, "protect", false);
@@ -141,7 +149,7 @@ static void check_broken(struct cx_arena *arena, const struct cx_criteria_rules 
 			 struct cx_diags *diags)
 {
 	const struct cx_node *spec = cx_node_get(definition->document, "spec");
-	if (!cx_node_get_text(cx_node_get(definition->document, "metadata"), "name"))
+	if (!known_text(cx_node_get(definition->document, "metadata"), "name"))
 		return;
 	definition_fill(arena, definition, file);
 	see(arena, set, definition);
@@ -155,9 +163,26 @@ static void check_broken(struct cx_arena *arena, const struct cx_criteria_rules 
 static void note_broken(struct cx_arena *arena, const char *kind, struct cx_node *document,
 			struct cx_definitions *set)
 {
-	const char *name = cx_node_get_text(cx_node_get(document, "metadata"), "name");
+	const char *name = known_text(cx_node_get(document, "metadata"), "name");
 	set->torn |= !name;
+	set->unnamed |= !name;
 	(void)cx_map_put(&set->broken, cx_arena_printf(arena, "%s/%s", kind, name ? name : ""), document);
+}
+
+/* What a file that is no YAML may define: every word behind a key "name". */
+static void note_torn_names(struct cx_arena *arena, const char *text, struct cx_definitions *set)
+{
+	while ((text = strstr(text, "name"))) {
+		text += strlen("name");
+		text += *text == '"' || *text == '\'';
+		text += strspn(text, " \t");
+		if (*text++ != ':')
+			continue;
+		text += strspn(text, " \t\"'");
+		size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._-");
+		if (len)
+			(void)cx_map_put_n(&set->torn_names, cx_arena_strndup(arena, text, len), len, set);
+	}
 }
 
 static void check_patched(struct cx_arena *arena, const struct cx_definitions_source *source,
@@ -165,7 +190,9 @@ static void check_patched(struct cx_arena *arena, const struct cx_definitions_so
 			  struct cx_definitions *set, struct cx_diags *diags)
 {
 	struct cx_definition definition = {.kind = kind, .document = document};
-	if (!cx_vars_apply(arena, document, &source->vars, diags) || !cx_kind_check(kind, document, diags)) {
+	bool good = cx_vars_apply(arena, document, &source->vars, diags);
+	good &= cx_kind_check(kind, document, diags);
+	if (!good) {
 		note_broken(arena, kind->name, document, set);
 		check_broken(arena, &source->criteria, &definition, file, set, diags);
 		return;
@@ -255,6 +282,9 @@ static void check_file(void *data, struct cx_worker *worker, size_t item)
 		cx_definition_files_parse(checker->files, item, worker->arena, worker->diags);
 	*part = (struct part){.worker = worker->index, .items = set->count, .seen = set->seen_count};
 	set->torn |= file->torn;
+	set->unnamed |= file->torn && !file->source->text;
+	if (file->torn && file->source->text)
+		note_torn_names(worker->arena, file->source->text, set);
 	if (!file->torn && !file->docs.count)
 		warn_empty(file->source, worker->diags);
 	set->files += file->source->text != NULL;
@@ -282,9 +312,14 @@ static struct cx_definitions join_sets(struct cx_arena *arena, struct checker *c
 		set.files += one->files;
 		set.suppressed += one->suppressed;
 		set.torn |= one->torn;
+		set.unnamed |= one->unnamed;
 		for (size_t i = 0; i < one->broken.count; i++) {
 			const struct cx_map_entry *entry = &one->broken.entries[i];
 			(void)cx_map_put_n(&set.broken, entry->key, entry->len, entry->value);
+		}
+		for (size_t i = 0; i < one->torn_names.count; i++) {
+			const struct cx_map_entry *entry = &one->torn_names.entries[i];
+			(void)cx_map_put_n(&set.torn_names, entry->key, entry->len, entry->value);
 		}
 	}
 	set.items = cx_arena_alloc(arena, set.cap * sizeof *set.items);
@@ -368,7 +403,7 @@ static void check_targets(const struct cx_definitions *set, const struct cx_over
 {
 	for (size_t i = 0; i < overlays->count; i++) {
 		const struct cx_overlay *overlay = overlays->items[i];
-		if (overlay->used)
+		if (overlay->used || cx_map_get(&set->torn_names, overlay->name))
 			continue;
 		const struct cx_node *name = cx_node_get(cx_node_get(overlay->document, "metadata"), "name");
 		struct cx_diag *d =
@@ -398,7 +433,7 @@ enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_defi
 		if (!cx_map_get(&set.by_address, definition->address))
 			(void)cx_map_put(&set.by_address, definition->address, definition);
 	}
-	if (source->overlays && !source->partial && !set.torn)
+	if (source->overlays && !source->partial && !set.unnamed)
 		check_targets(&set, source->overlays, diags);
 	cx_definitions_check_unique(&set, diags);
 	cx_definitions_resolve(arena, &set, source, diags);

@@ -35,7 +35,9 @@ struct cx_definitions {
 	struct cx_definition *seen; /* all that have a name, also the broken ones: for what must be unique */
 	size_t seen_count, seen_cap;
 	struct cx_map broken;       /* addresses of documents that are left out, because they are wrong */
-	bool torn;                  /* a file could not be read to its end */
+	struct cx_map torn_names;   /* that may be defined in files that are no YAML, behind their mistake */
+	bool torn;                  /* a file could not be read to its end, or a name is missing */
+	bool unnamed;               /* something may be defined whose name could not be read */
 	struct cx_map suppressions; /* by file -> struct cx_suppressions *; of those that have any */
 	size_t suppressed;          /* warnings that they have silenced */
 	int64_t now_ms;             /* as in the source */

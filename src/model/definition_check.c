@@ -49,6 +49,13 @@ static int compare_references(const void *left, const void *right)
 	return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 
+/* Its value, or the name in its reference, could not be told. */
+static bool is_bad(const struct cx_node *item)
+{
+	const struct cx_node *ref = cx_node_get(item, "ref");
+	return item->bad || (ref && ref->bad);
+}
+
 static void check_twice(const struct cx_node *written, const struct cx_node *resolved, struct cx_diags *diags)
 {
 	struct reference *items = cx_alloc((resolved->count + 1) * sizeof *items);
@@ -56,7 +63,7 @@ static void check_twice(const struct cx_node *written, const struct cx_node *res
 	const struct cx_node *item = written->first;
 	size_t index = 0;
 	for (const struct cx_node *r = resolved->first; r && item; r = r->next, item = item->next, index++)
-		if (r->type == CX_NODE_STRING || cx_node_get_text(r, "ref"))
+		if (!is_bad(item) && (r->type == CX_NODE_STRING || cx_node_get_text(r, "ref")))
 			items[n++] = (struct reference){item, r, index};
 	qsort(items, n, sizeof *items, compare_references);
 	for (size_t i = 1; i < n; i++) {

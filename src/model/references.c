@@ -44,7 +44,8 @@ static void unknown_reference(struct resolver *r, const char *kind, const struct
 	/* A definition that is wrong is there all the same; and words near to a name that nobody is told are
 	 * not looked for. */
 	const char *address = cx_arena_printf(r->arena, "%s/%s", kind, name->text);
-	if (cx_map_get(&r->set->broken, address) || cx_map_get(&r->set->broken, strchr(address, '/')))
+	if (cx_map_get(&r->set->torn_names, name->text) || cx_map_get(&r->set->broken, address) ||
+	    cx_map_get(&r->set->broken, strchr(address, '/')))
 		return;
 	struct cx_diag *d = cx_diag_add(r->diags, CX_SEVERITY_ERROR, "ref.unknown", name->span,
 					"there is no %s named %s", kind, name->text);
@@ -263,7 +264,7 @@ void cx_definitions_resolve(struct cx_arena *arena, struct cx_definitions *set,
 	struct resolver r = {
 		.arena = arena,
 		.set = set,
-		.partial = source->partial || set->torn,
+		.partial = source->partial || set->unnamed,
 		.overlays = source->overlays,
 		.diags = diags,
 		.last = cx_alloc((set->count + 1) * sizeof *r.last),

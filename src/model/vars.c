@@ -143,8 +143,8 @@ static bool too_large(const struct cx_node *node, struct cx_diags *diags)
 	return false;
 }
 
-static bool substitute(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
-		       struct cx_diags *diags)
+static bool replace(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
+		    struct cx_diags *diags)
 {
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
 	out.max = CX_MAX_VARS_BYTES;
@@ -188,14 +188,23 @@ static bool substitute(struct cx_arena *arena, struct cx_node *node, const struc
 	return true;
 }
 
+/* A value that could not be told is not checked any further, what stands around it is. */
+static bool substitute(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
+		       struct cx_diags *diags)
+{
+	if (*vars->spent > CX_MAX_VARS_BYTES)
+		node->bad = !too_large(node, diags);
+	else
+		node->bad |= !replace(arena, node, vars, diags);
+	return !node->bad;
+}
+
 static bool apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
 		  struct cx_diags *diags)
 {
 	if (node->type == CX_NODE_STRING) {
 		if (!memchr(node->text, '$', node->len))
 			return true;
-		if (*vars->spent > CX_MAX_VARS_BYTES)
-			return too_large(node, diags);
 		size_t before = arena->used;
 		bool good = substitute(arena, node, vars, diags);
 		*vars->spent += arena->used - before;

@@ -38,7 +38,8 @@ struct cx_vars {
  * Replaces ${var.NAME} in every string below node, in place. A string that is nothing else takes the
  * variable's type; inside text numbers and booleans become text; $${ stands for ${. Errors (vars.unknown,
  * vars.syntax, vars.type; vars.size where values take more than CX_MAX_VARS_BYTES) have the string's span.
- * Keys are never substituted. True if all went well.
+ * Keys are never substituted. True if all went well; what did not is marked (node->bad), so that checks of
+ * the rest say nothing of it.
  */
 bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
 		   struct cx_diags *diags);
