@@ -9,6 +9,11 @@
 #include "report/apply_json.h"
 #include "report/plan_text.h"
 
+/* How long --wait waits if nothing else is said. */
+#define WAIT_MINUTES  10
+#define TEXT_OF(n)    #n
+#define MINUTES_OF(n) TEXT_OF(n) "m"
+
 /* One apply, from plan to seal. */
 struct session {
 	struct cx_context context;
@@ -62,6 +67,41 @@ static void on_progress(void *data, const struct cx_step *step, size_t done, siz
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_apply_text_step(step, done, total, &line);
 	cx_output_progress(output, "%s", line.data);
+}
+
+static void on_settled(void *data, const struct cx_step *step, size_t settled, size_t total)
+{
+	struct cx_output *output = data;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_apply_text_settled(step, settled, total, &line);
+	cx_output_progress(output, "%s", line.data);
+}
+
+/* Sizes and evaluations, once or until they have settled; OK unless --wait was asked for in vain. */
+static enum cx_status measure(struct session *s)
+{
+	struct cx_context *context = &s->context;
+	const char *timeout_text = cx_invocation_text(context->inv, "wait-timeout");
+	struct cx_apply_wait wait = {
+		.remote = context->remote,
+		.profile = &context->profile,
+		.run = s->run,
+		.clock = context->clock,
+		.interrupted = s->interrupted,
+		.timeout_s = cx_invocation_int(context->inv, "wait-timeout", INT64_C(60) * WAIT_MINUTES),
+		.timeout_text = timeout_text ? timeout_text : MINUTES_OF(WAIT_MINUTES),
+		.progress = on_settled,
+		.progress_data = context->inv->output,
+	};
+	enum cx_status status = CX_STATUS_OK;
+	if (cx_invocation_flag(context->inv, "wait"))
+		status = cx_apply_wait(context->arena, &wait, &s->apply, context->diags);
+	else if (!*s->interrupted)
+		cx_apply_measure(context->arena, context->remote, &context->profile, &s->apply);
+	if (cx_invocation_has(context->inv, "max-size-change"))
+		cx_apply_check_sizes(context->arena, &s->apply,
+				     cx_invocation_int(context->inv, "max-size-change", 0), context->diags);
+	return status;
 }
 
 static enum cx_status refuse_dirty(struct cx_context *context)
@@ -301,8 +341,7 @@ static enum cx_exit execute(struct session *s)
 		return journal_lost(s);
 	struct cx_notifications notifications = {0};
 	cx_notify_read(context->arena, context->ledger.pending, &notifications);
-	if (!*s->interrupted)
-		cx_apply_measure(context->arena, context->remote, &s->apply);
+	bool unsettled = measure(s) != CX_STATUS_OK;
 	if (notify)
 		cx_notify_collect(context->arena, &s->apply, &s->plan, ids, context->clock, &notifications);
 	struct cx_notify_options outbox = {.remote = context->remote,
@@ -318,7 +357,9 @@ static enum cx_exit execute(struct session *s)
 	s->notified = cx_notify_count(&notifications, CX_NOTIFY_DELIVERED);
 	if (has_nothing_to_record(s, &notifications))
 		return leave_no_trace(s);
-	return seal(s, keys, &notifications);
+	enum cx_exit exit = seal(s, keys, &notifications);
+	/* Of what was written, the tenant has not made what was meant, or nobody knows. */
+	return unsettled ? CX_EXIT_PARTIAL : exit;
 }
 
 /* Everything up to the plan that will be applied; a run that died is settled on the way. */
@@ -362,6 +403,12 @@ static enum cx_exit run_session(struct session *s)
 
 static enum cx_exit apply_run(struct cx_invocation *inv)
 {
+	if (cx_invocation_has(inv, "wait-timeout") && !cx_invocation_flag(inv, "wait")) {
+		struct cx_diag *d = cx_diag_error(inv->diags, "usage.option",
+						  "--wait-timeout says nothing without --wait");
+		cx_diag_hint(inv->diags, d, "add --wait");
+		return CX_EXIT_INVALID;
+	}
 	struct session s = {0};
 	cx_context_init(&s.context, inv);
 	s.started_us = s.context.clock->monotonic_us(s.context.clock);
@@ -401,6 +448,22 @@ static const struct cx_option apply_options[] = {
 	 .otherwise = "30m, and twice what the plan says that its writes take",
 	 .min = 1,
 	 .max = 86400},
+	{.name = "wait",
+	 .type = CX_OPTION_FLAG,
+	 .help = "wait until the tenant has counted the audiences that were written"},
+	{.name = "wait-timeout",
+	 .type = CX_OPTION_DURATION,
+	 .metavar = "DURATION",
+	 .help = "how long --wait waits: 90s, 30m, 2h",
+	 .otherwise = MINUTES_OF(WAIT_MINUTES),
+	 .min = 1,
+	 .max = 86400},
+	{.name = "max-size-change",
+	 .type = CX_OPTION_INT,
+	 .metavar = "PERCENT",
+	 .help = "warn where an audience has more or fewer members than before by more than this",
+	 .min = 0,
+	 .max = 1000000},
 	{0},
 };
 
@@ -409,6 +472,7 @@ static const struct cx_example apply_examples[] = {
 	{"cxctl apply --yes", "the same in CI, where nobody can be asked"},
 	{"cxctl apply --yes --allow-delete 2", "when the plan deletes two"},
 	{"cxctl apply --yes --deadline 10m", "where a CI job is killed after a quarter of an hour"},
+	{"cxctl apply --yes --wait --max-size-change 20", "and tell what it did to the audiences"},
 	{0},
 };
 

@@ -19,6 +19,16 @@ enum cx_step_result {
 };
 const char *cx_step_result_name(enum cx_step_result result); /* "applied", ... */
 
+/* What the tenant says of the evaluation of an audience, in the words of the profile. */
+enum cx_settle {
+	CX_SETTLE_UNREAD, /* never read: no audience, not written, or the read failed */
+	CX_SETTLE_UNTOLD, /* it was read, and says nothing of it */
+	CX_SETTLE_RUNNING,
+	CX_SETTLE_DONE,
+	CX_SETTLE_FAILED,
+	CX_SETTLE_OTHER, /* a word that the profile does not have */
+};
+
 /* One change on its way. Texts live in the arena. */
 struct cx_step {
 	const struct cx_change *change;
@@ -36,6 +46,7 @@ struct cx_step {
 		*shown;         /* the same for the ledger (engine/shown.h), said before or not; or NULL */
 	int64_t members_after;  /* or -1 */
 	const char *evaluation; /* evaluation_status after, or NULL */
+	enum cx_settle settle;  /* what that means */
 };
 
 struct cx_apply_options {
@@ -75,7 +86,31 @@ const char *const *cx_apply_keys(struct cx_arena *arena, const struct cx_plan *p
 struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *plan, const char *const *keys);
 
 /* Reads size and evaluation of the audiences that were written; failures are only left out. */
-void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, struct cx_apply *apply);
+void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, const struct cx_profile *profile,
+		      struct cx_apply *apply);
+
+struct cx_apply_wait {
+	struct cx_remote *remote;
+	const struct cx_profile *profile;
+	struct cx_run *run; /* renewed meanwhile */
+	struct cx_clock *clock;
+	const volatile sig_atomic_t *interrupted; /* ends the waiting once it is not 0; or NULL */
+	int64_t timeout_s;
+	const char *timeout_text; /* as the user wrote it */
+	/* Once an audience that has settled; or NULL. */
+	void (*progress)(void *data, const struct cx_step *step, size_t settled, size_t total);
+	void *progress_data;
+};
+/*
+ * Reads them, again and again after 0.5 s up to 15 s, until every evaluation has settled. FAILED with
+ * apply.evaluation for each that the tenant could not evaluate; IN_DOUBT with apply.wait, which names them,
+ * where some had not settled in time. What was written is written all the same.
+ */
+enum cx_status cx_apply_wait(struct cx_arena *arena, const struct cx_apply_wait *wait, struct cx_apply *apply,
+			     struct cx_diags *diags);
+/* Warns (apply.size) of every audience whose size moved by more than so many percent, or is not known. */
+void cx_apply_check_sizes(struct cx_arena *arena, struct cx_apply *apply, int64_t percent,
+			  struct cx_diags *diags);
 
 /*
  * The ledger's JSON of a resource as applied: {id, spec, protect, origin}, and shown, where the tenant made

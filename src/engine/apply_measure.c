@@ -1,7 +1,98 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Members and evaluation of the audiences that were written. */
-#include "engine/apply.h"
+#include "engine/apply_parts.h"
 #include "engine/plan_parts.h"
+
+static bool has_word(const char *const *words, size_t count, const char *word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+static enum cx_settle settle_of(const struct cx_profile *profile, const char *word)
+{
+	if (!word)
+		return CX_SETTLE_UNTOLD;
+	if (has_word(profile->settle_done, profile->settle_done_count, word))
+		return CX_SETTLE_DONE;
+	if (has_word(profile->settle_failed, profile->settle_failed_count, word))
+		return CX_SETTLE_FAILED;
+	if (has_word(profile->settle_running, profile->settle_running_count, word))
+		return CX_SETTLE_RUNNING;
+	return CX_SETTLE_OTHER;
+}
+
+static void measure_from(const struct apply_measure *measure, struct cx_step *step,
+			 const struct cx_node *live)
+{
+	const struct cx_profile *profile = measure->profile;
+	const char *field = profile->settle_field;
+	const char *word = field ? cx_node_get_text(live, field) : NULL;
+	int64_t size;
+	if (cx_node_get_int64(live, "size", &size) && size >= 0)
+		step->members_after = size;
+	if (word && (!step->evaluation || strcmp(step->evaluation, word) != 0))
+		step->evaluation = cx_arena_strdup(measure->arena, word);
+	step->settle = settle_of(profile, word);
+}
+
+/* Those of one kind by a GET each. */
+static void measure_singly(const struct apply_measure *measure, struct cx_step *const *steps, size_t count)
+{
+	CX_AUTO(cx_arena) struct cx_arena scratch = CX_ARENA_INIT;
+	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
+	const char **ids = cx_arena_alloc(&scratch, count * sizeof *ids);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = steps[i]->id;
+	struct cx_node **nodes = cx_arena_alloc(&scratch, count * sizeof(struct cx_node *));
+	if (cx_reader_objects(cx_remote_reader(measure->remote), &scratch, steps[0]->change->route, ids,
+			      count, nodes, &unused))
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (nodes[i])
+			measure_from(measure, steps[i], nodes[i]);
+}
+
+/* Those of one kind by a list. */
+static void measure_listed(const struct apply_measure *measure, struct cx_step *const *steps, size_t count)
+{
+	CX_AUTO(cx_arena) struct cx_arena scratch = CX_ARENA_INIT;
+	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
+	struct cx_live_list list = {.route = steps[0]->change->route};
+	if (cx_reader_lists(cx_remote_reader(measure->remote), &scratch, &list, 1, &unused))
+		return;
+	CX_AUTO(cx_map) struct cx_map by_id = CX_MAP_INIT;
+	for (size_t i = 0; i < count; i++)
+		(void)cx_map_put(&by_id, steps[i]->id, steps[i]);
+	for (size_t i = 0; i < list.count; i++) {
+		const char *id = cx_plan_live_id(&scratch, list.route, list.items[i]);
+		struct cx_step *step = id ? cx_map_get(&by_id, id) : NULL;
+		if (step)
+			measure_from(measure, step, list.items[i]);
+	}
+}
+
+/* Few: one GET each. Many: the list, which is fewer requests. */
+void apply_measure_steps(const struct apply_measure *measure, struct cx_step *const *steps, size_t count)
+{
+	enum { FEW = 20 };
+	struct cx_step **of_kind = cx_alloc((count + 1) * sizeof(struct cx_step *));
+	size_t n = 0;
+	for (size_t k = 0; k < measure->profile->kind_count; k++, n = 0) {
+		const struct cx_kind_route *route = &measure->profile->kinds[k];
+		for (size_t i = 0; i < count; i++)
+			if (steps[i]->change->route == route)
+				of_kind[n++] = steps[i];
+		if (n && (n <= FEW || !route->routes[CX_ROUTE_LIST].present) &&
+		    route->routes[CX_ROUTE_READ].present)
+			measure_singly(measure, of_kind, n);
+		else if (n && route->routes[CX_ROUTE_LIST].present)
+			measure_listed(measure, of_kind, n);
+	}
+	cx_free(of_kind);
+}
 
 static bool is_measured(const struct cx_step *step)
 {
@@ -10,50 +101,21 @@ static bool is_measured(const struct cx_step *step)
 	       cx_shape_member(spec, "criteria", strlen("criteria"));
 }
 
-static void measure_from(struct cx_step *step, const struct cx_node *live)
+struct cx_step **apply_measured(struct cx_arena *arena, struct cx_apply *apply, size_t *ret_count)
 {
-	int64_t size;
-	if (cx_node_get_int64(live, "size", &size) && size >= 0)
-		step->members_after = size;
-	step->evaluation = cx_node_get_text(live, "evaluation_status");
+	struct cx_step **steps = cx_arena_alloc(arena, (apply->count + 1) * sizeof(struct cx_step *));
+	*ret_count = 0;
+	for (size_t i = 0; i < apply->count; i++)
+		if (is_measured(&apply->steps[i]))
+			steps[(*ret_count)++] = &apply->steps[i];
+	return steps;
 }
 
-/* Few: one GET each. Many: the list, which is fewer requests. */
-void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, struct cx_apply *apply)
+void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, const struct cx_profile *profile,
+		      struct cx_apply *apply)
 {
-	enum { FEW = 20 };
-	struct cx_step **steps = cx_arena_alloc(arena, (apply->count + 1) * sizeof *steps);
-	const char **ids = cx_arena_alloc(arena, (apply->count + 1) * sizeof *ids);
-	size_t count = 0;
-	for (size_t i = 0; i < apply->count; i++)
-		if (is_measured(&apply->steps[i])) {
-			ids[count] = apply->steps[i].id;
-			steps[count++] = &apply->steps[i];
-		}
-	if (!count)
-		return;
-	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
-	const struct cx_kind_route *route = steps[0]->change->route;
-	struct cx_reader *reader = cx_remote_reader(remote);
-	if (count <= FEW || !route->routes[CX_ROUTE_LIST].present) {
-		struct cx_node **nodes = cx_arena_alloc(arena, count * sizeof(struct cx_node *));
-		if (cx_reader_objects(reader, arena, route, ids, count, nodes, &unused))
-			return;
-		for (size_t i = 0; i < count; i++)
-			if (nodes[i])
-				measure_from(steps[i], nodes[i]);
-		return;
-	}
-	struct cx_live_list list = {.route = route};
-	if (cx_reader_lists(reader, arena, &list, 1, &unused))
-		return;
-	CX_AUTO(cx_map) struct cx_map by_id = CX_MAP_INIT;
-	for (size_t i = 0; i < count; i++)
-		(void)cx_map_put(&by_id, ids[i], steps[i]);
-	for (size_t i = 0; i < list.count; i++) {
-		const char *id = cx_plan_live_id(arena, route, list.items[i]);
-		struct cx_step *step = id ? cx_map_get(&by_id, id) : NULL;
-		if (step)
-			measure_from(step, list.items[i]);
-	}
+	struct apply_measure measure = {.arena = arena, .remote = remote, .profile = profile};
+	size_t count;
+	struct cx_step **steps = apply_measured(arena, apply, &count);
+	apply_measure_steps(&measure, steps, count);
 }

@@ -126,6 +126,17 @@ void apply_guard_note(struct apply_step *s, const struct cx_node *now);
 /* Waits, but not beyond the run's deadline. */
 void apply_sleep(struct apply_run *run, int64_t us);
 
+/* Reading sizes: what is kept lands in the arena, what is read does not. */
+struct apply_measure {
+	struct cx_arena *arena;
+	struct cx_remote *remote;
+	const struct cx_profile *profile;
+};
+/* The steps that wrote an audience. */
+struct cx_step **apply_measured(struct cx_arena *arena, struct cx_apply *apply, size_t *ret_count);
+/* Reads these anew; what cannot be read stays as it was. */
+void apply_measure_steps(const struct apply_measure *measure, struct cx_step *const *steps, size_t count);
+
 /* Journal records. */
 void apply_record_intent(struct apply_step *s);
 void apply_record_outcome(struct apply_step *s);

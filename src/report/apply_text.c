@@ -66,6 +66,27 @@ void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, s
 		cx_buf_addf(out, ": %s", step->problem);
 }
 
+static void members_text(const struct cx_step *step, struct cx_buf *out)
+{
+	int64_t before = step->change->members, after = step->members_after;
+	size_t begin = out->len;
+	if (after >= 0 && before >= 0)
+		cx_buf_addf(out, "%" PRId64 " -> %" PRId64 " members", before, after);
+	else if (after >= 0)
+		cx_buf_addf(out, "%" PRId64 " %s", after, after == 1 ? "member" : "members");
+	/* The tenant still counts: the number may be that of before. */
+	if (out->len > begin && step->settle == CX_SETTLE_RUNNING)
+		cx_buf_adds(out, " so far");
+	if (step->evaluation)
+		cx_buf_addf(out, "%sevaluation %s", out->len > begin ? ", " : "", step->evaluation);
+}
+
+void cx_apply_text_settled(const struct cx_step *step, size_t settled, size_t total, struct cx_buf *out)
+{
+	cx_buf_addf(out, "[%*zu/%zu] %s: ", digits(total), settled, total, step->change->address);
+	members_text(step, out);
+}
+
 /* "  Audience/vip: " and a wrapped remark. */
 static void add_remark(const struct cx_step *step, const char *remark, const struct cx_apply_view *view,
 		       enum cx_ink ink, struct cx_buf *out)
@@ -78,28 +99,13 @@ static void add_remark(const struct cx_step *step, const char *remark, const str
 	cx_text_ink_end(out, view->colour, ink);
 }
 
-/* The tenant still counts: the number may be that of before. */
-static bool is_counting(const struct cx_step *step)
-{
-	return step->evaluation &&
-	       (!strcmp(step->evaluation, "PENDING") || !strcmp(step->evaluation, "RUNNING"));
-}
-
 static void add_members(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
 {
-	int64_t before = step->change->members, after = step->members_after;
-	if (after < 0 && !step->evaluation)
+	if (step->members_after < 0 && !step->evaluation)
 		return;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	if (after >= 0 && before >= 0)
-		cx_buf_addf(&text, "%" PRId64 " -> %" PRId64 " members", before, after);
-	else if (after >= 0)
-		cx_buf_addf(&text, "%" PRId64 " %s", after, after == 1 ? "member" : "members");
-	if (text.len && is_counting(step))
-		cx_buf_adds(&text, " so far");
-	if (step->evaluation)
-		cx_buf_addf(&text, "%sevaluation %s", text.len ? ", " : "", step->evaluation);
-	add_remark(step, text.data, view, CX_INK_PLAIN, out);
+	members_text(step, &text);
+	add_remark(step, text.data, view, step->settle == CX_SETTLE_FAILED ? CX_INK_RED : CX_INK_PLAIN, out);
 }
 
 static void add_normalised(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)

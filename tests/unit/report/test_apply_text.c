@@ -91,6 +91,10 @@ static void test_summary_when_all_went_well_then_counts_and_record(void **state)
 	step = add_step(&r, CX_ACTION_CREATE, "Audience/new", CX_STEP_APPLIED, 201);
 	step->members_after = 1;
 	step->evaluation = "PENDING";
+	step->settle = CX_SETTLE_RUNNING;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_apply_text_settled(step, 2, 12, &line);
+	assert_string_equal(line.data, "[ 2/12] Audience/new: 1 member so far, evaluation PENDING");
 	add_step(&r, CX_ACTION_RECORD, "Audience/same", CX_STEP_RECORDED, 0);
 	cx_apply_text(&r.apply, &r.view, &out);
 	assert_string_equal(out.data,
