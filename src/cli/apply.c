@@ -94,6 +94,8 @@ static enum cx_status measure(struct session *s)
 		.progress_data = context->inv->output,
 	};
 	enum cx_status status = CX_STATUS_OK;
+	if (!cx_invocation_has(context->inv, "deadline"))
+		cx_remote_extend(context->remote, wait.timeout_s * 1000);
 	if (cx_invocation_flag(context->inv, "wait"))
 		status = cx_apply_wait(context->arena, &wait, &s->apply, context->diags);
 	else if (!*s->interrupted)

@@ -43,7 +43,9 @@ static size_t poll(const struct cx_apply_wait *wait, const struct apply_measure 
 	for (;;) {
 		apply_measure_steps(measure, steps, open);
 		open = keep_open(wait, steps, open, total);
-		int64_t left_us = end_us - clock->monotonic_us(clock);
+		int64_t run_us = cx_remote_left_us(wait->remote),
+			left_us = end_us - clock->monotonic_us(clock);
+		left_us = left_us < run_us ? left_us : run_us;
 		if (!open || left_us <= 0 || !goes_on(wait) || cx_run_renew(wait->run, diags))
 			return open;
 		clock->sleep_us(clock, pause_us < left_us ? pause_us : left_us);
@@ -118,7 +120,6 @@ enum cx_status cx_apply_wait(struct cx_arena *arena, const struct cx_apply_wait 
 		return CX_STATUS_OK;
 	struct cx_step **open_steps = cx_arena_alloc(arena, total * sizeof(struct cx_step *));
 	memcpy(open_steps, steps, total * sizeof(struct cx_step *));
-	cx_remote_extend(wait->remote, wait->timeout_s * 1000);
 	size_t open = poll(wait, &measure, open_steps, total, diags);
 	enum cx_status status = tell_failed(steps, total, diags);
 	size_t untold = 0;
