@@ -3,6 +3,7 @@
 #include "cli/context.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/recover.h"
 #include "doc/json.h"
 #include "engine/seal.h"
@@ -27,6 +28,7 @@ struct session {
 	struct cx_oid seal;
 	bool sealed;
 	int64_t started_us;
+	struct cx_progress progress;
 	const volatile sig_atomic_t *interrupted; /* from cx_interrupt_catch, before the first write */
 	enum cx_exit exit;
 };
@@ -59,14 +61,6 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 			    "them a write.\n",
 			    s->plan.tenant, s->context.commit.hex, s->plan.counts.unchanged, view.requests,
 			    view.requests == 1 ? "request" : "requests");
-}
-
-static void on_progress(void *data, const struct cx_step *step, size_t done, size_t total)
-{
-	struct cx_output *output = data;
-	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
-	cx_apply_text_step(step, done, total, &line);
-	cx_output_progress(output, "%s", line.data);
 }
 
 static void on_settled(void *data, const struct cx_step *step, size_t settled, size_t total)
@@ -312,7 +306,6 @@ static enum cx_exit leave_no_trace(struct session *s)
 static enum cx_exit execute(struct session *s)
 {
 	struct cx_context *context = &s->context;
-	struct cx_output *output = context->inv->output;
 	const char *const *keys = cx_apply_keys(context->arena, &s->plan);
 	bool notify = cx_notify_is_on(context->tenant, context->diags);
 	const char *const *ids = notify ? cx_notify_ids(context->arena, &s->plan) : NULL;
@@ -324,6 +317,10 @@ static enum cx_exit execute(struct session *s)
 	if (!cx_invocation_has(context->inv, "deadline"))
 		cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
 	s->interrupted = cx_interrupt_catch();
+	s->progress.interrupted = s->interrupted;
+	s->progress.remote = context->remote;
+	cx_events_run(&s->progress.events, cx_run_id(s->run), &s->plan);
+	cx_progress_begin(&s->progress, s->plan.count);
 	struct cx_apply_options options = {
 		.plan = &s->plan,
 		.remote = context->remote,
@@ -334,10 +331,13 @@ static enum cx_exit execute(struct session *s)
 		.keys = keys,
 		.notifications = ids,
 		.interrupted = s->interrupted,
-		.progress = on_progress,
-		.progress_data = output,
+		.progress = cx_progress_step,
+		.intent = cx_progress_intent,
+		.turn = cx_progress_turn,
+		.progress_data = &s->progress,
 	};
 	(void)cx_apply_run(context->arena, &options, &s->apply, context->diags);
+	cx_progress_end(&s->progress);
 	s->applied = true;
 	if (s->apply.journal_failed)
 		return journal_lost(s);
@@ -351,7 +351,9 @@ static enum cx_exit execute(struct session *s)
 					   .project_dir = context->project_folder,
 					   .clock = context->clock,
 					   .run = s->run,
-					   .interrupted = s->interrupted};
+					   .interrupted = s->interrupted,
+					   .progress = cx_progress_notification,
+					   .progress_data = &s->progress};
 	if (notify && !*s->interrupted)
 		cx_notify_deliver(context->arena, &outbox, &notifications, context->diags);
 	cx_notify_trim(context->arena, &outbox, &notifications, context->diags);
@@ -415,13 +417,20 @@ static enum cx_exit apply_run(struct cx_invocation *inv)
 	cx_context_init(&s.context, inv);
 	s.started_us = s.context.clock->monotonic_us(s.context.clock);
 	s.context.deadline_s = cx_invocation_int(inv, "deadline", 0);
-	s.exit = run_session(&s);
+	cx_progress_init(&s.progress, inv->output, s.context.clock);
+	s.context.clock = &s.progress.clock;
+	const char *events = cx_invocation_text(inv, "events");
+	bool ready = !events || !cx_events_open(&s.progress.events, events, s.context.clock, inv->diags);
+	s.exit = ready ? run_session(&s) : CX_EXIT_INVALID;
+	cx_events_end(&s.progress.events, s.run ? cx_run_id(s.run) : NULL, s.sealed ? s.seal.hex : NULL,
+		      s.exit);
 	if (s.applied || s.nothing) {
 		cx_output_diags(inv->output);
 		cx_output_product(inv->output, render, &s);
 	}
 	cx_run_free(s.run);
 	cx_context_release(&s.context);
+	cx_progress_release(&s.progress);
 	return s.exit;
 }
 
@@ -466,6 +475,11 @@ static const struct cx_option apply_options[] = {
 	 .help = "warn where an audience has more or fewer members than before by more than this",
 	 .min = 0,
 	 .max = 1000000},
+	{.name = "events",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "FILE",
+	 .help = "write a line of JSON to this file for each thing that happens",
+	 .offer = CX_OFFER_FILES},
 	{0},
 };
 
@@ -475,6 +489,8 @@ static const struct cx_example apply_examples[] = {
 	{"cxctl apply --yes --allow-delete 2", "when the plan deletes two"},
 	{"cxctl apply --yes --deadline 10m", "where a CI job is killed after a quarter of an hour"},
 	{"cxctl apply --yes --wait --max-size-change 20", "and tell what it did to the audiences"},
+	{"cxctl apply --yes -o json --events run.jsonl",
+	 "one document at the end, and a file to follow the run"},
 	{0},
 };
 

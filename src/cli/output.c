@@ -10,11 +10,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void erase_bar(struct cx_output *output)
+{
+	static const char erase[] = "\r\x1b[K";
+	if (output->bar_drawn)
+		(void)cx_fd_write_all(output->err, erase, sizeof erase - 1);
+	output->bar_drawn = false;
+}
+
 static void write_out(struct cx_output *output, const struct cx_buf *text)
 {
+	erase_bar(output);
 	if (output->out_gone || !text->len || cx_fd_write_all(output->out, text->data, text->len))
 		return;
 	output->failed = true;
@@ -26,6 +36,7 @@ static void write_out(struct cx_output *output, const struct cx_buf *text)
 
 static void write_err(struct cx_output *output, const struct cx_buf *text)
 {
+	erase_bar(output);
 	/* Nobody could be told that this failed. */
 	if (!cx_fd_write_all(output->err, text->data, text->len))
 		output->failed = true;
@@ -141,6 +152,31 @@ void cx_output_progress(struct cx_output *output, const char *fmt, ...)
 	cx_buf_vaddf(&message, fmt, args);
 	va_end(args);
 	say(output, text_on_stdout(output), message.data);
+}
+
+void cx_output_step(struct cx_output *output, bool beat, const char *text)
+{
+	if (!output->quiet && (output->log_json || text_on_stdout(output)))
+		say(output, !beat, text);
+}
+
+bool cx_output_has_bar(const struct cx_output *output)
+{
+	return output->bar && text_on_stdout(output);
+}
+
+void cx_output_bar(struct cx_output *output, const char *line)
+{
+	erase_bar(output);
+	if (!line || !*line || !cx_output_has_bar(output))
+		return;
+	output->bar_drawn = cx_fd_write_all(output->err, line, strlen(line));
+}
+
+size_t cx_output_columns(const struct cx_output *output)
+{
+	struct winsize size;
+	return ioctl(output->err, TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
 }
 
 void cx_output_verbose(struct cx_output *output, size_t level, const char *fmt, ...)

@@ -29,6 +29,8 @@ struct cx_output {
 	int out, err; /* descriptors */
 	bool colour_out, colour_err;
 	bool err_terminal;
+	bool bar;       /* a bar may be drawn */
+	bool bar_drawn; /* it stands in the terminal's last line */
 	bool quiet;
 	size_t verbose; /* how many -v */
 	bool log_json;
@@ -68,7 +70,21 @@ void cx_output_text(struct cx_output *output, const char *text);
  * …}. Not with --quiet. The text is escaped here.
  */
 void cx_output_progress(struct cx_output *output, const char *fmt, ...) CX_PRINTF(2, 3);
-/* The same, only with -v given at least level times, and always on standard error. */
+/*
+ * The same for what finishes while an apply runs, which a document on standard output leaves out: then it is
+ * said with --log-format json alone. beat: on standard error, whatever goes to standard output.
+ */
+void cx_output_step(struct cx_output *output, bool beat, const char *text);
+/*
+ * Draws a line of ASCII at the bottom of the terminal of standard error, in place of the one before; NULL
+ * takes it away. Whatever else is written takes it away first. Nothing where there is no bar: no terminal, a
+ * dumb one, --quiet, --log-format json, or a document on standard output.
+ */
+void cx_output_bar(struct cx_output *output, const char *line);
+bool cx_output_has_bar(const struct cx_output *output);
+/* Of the terminal of standard error, as wide as it is now; 80 where it does not say. */
+size_t cx_output_columns(const struct cx_output *output);
+/* The same as cx_output_progress, only with -v given at least level times, and always on standard error. */
 void cx_output_verbose(struct cx_output *output, size_t level, const char *fmt, ...) CX_PRINTF(3, 4);
 
 /* Prints what was added to the diagnostics since the last time, sorted by place. */

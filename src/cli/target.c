@@ -132,6 +132,9 @@ enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocati
 		.log_json = log && !strcmp(log, "json"),
 		.diags = inv->diags,
 	};
+	const char *term = getenv("TERM");
+	output->bar = output->err_terminal && !output->quiet && !output->log_json && term && *term &&
+		      strcmp(term, "dumb") != 0;
 	const char *const *formats = cx_invocation_list(inv, "output", &count);
 	output->targets = cx_arena_alloc(inv->arena, (count + 1) * sizeof *output->targets);
 	for (size_t i = 0; i < count; i++)

@@ -155,8 +155,14 @@ static bool steps_turn(void *data)
 		journal_is_lost(run);
 		return true;
 	}
-	for (size_t i = 0; i < count; i++)
+	const struct cx_apply_options *options = run->options;
+	for (size_t i = 0; i < count; i++) {
+		if (options->intent && !due[i]->writes)
+			options->intent(options->progress_data, &due[i]->step);
 		apply_step_send(due[i]);
+	}
+	if (options->turn)
+		options->turn(options->progress_data);
 	return true;
 }
 

@@ -60,7 +60,9 @@ struct cx_apply_options {
 	const char *const *notifications; /* id of the notification that each change will cause, or NULL */
 	const volatile sig_atomic_t *interrupted; /* nothing new is started once it is not 0; or NULL */
 	void (*progress)(void *data, const struct cx_step *step, size_t done,
-			 size_t total); /* once a finished step */
+			 size_t total);                         /* once a finished step */
+	void (*intent)(void *data, const struct cx_step *step); /* its intent is on disk; or NULL */
+	void (*turn)(void *data);                               /* often while steps run; or NULL */
 	void *progress_data;
 };
 struct cx_apply {

@@ -137,6 +137,12 @@ void cx_remote_extend(struct cx_remote *remote, int64_t ms)
 		remote->deadline_us += ms * 1000;
 }
 
+int64_t cx_remote_held_us(const struct cx_remote *remote)
+{
+	int64_t held_us = remote->pace.gate_us - remote->clock->monotonic_us(remote->clock);
+	return held_us > 0 ? held_us : 0;
+}
+
 void cx_remote_stop(struct cx_remote *remote)
 {
 	remote->stopped = true;

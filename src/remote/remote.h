@@ -91,6 +91,8 @@ bool cx_remote_is_over(const struct cx_remote *remote);
 int64_t cx_remote_left_us(const struct cx_remote *remote);
 /* Puts the deadline off by so long: what is begun now is known to take time. */
 void cx_remote_extend(struct cx_remote *remote, int64_t ms);
+/* How long the tenant's own word (429, Retry-After) still holds every request; 0: it does not. */
+int64_t cx_remote_held_us(const struct cx_remote *remote);
 /* From now on nothing new is sent; what is in flight finishes. Safe to call from idle. */
 void cx_remote_stop(struct cx_remote *remote);
 
