@@ -63,14 +63,6 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 			    view.requests == 1 ? "request" : "requests");
 }
 
-static void on_settled(void *data, const struct cx_step *step, size_t settled, size_t total)
-{
-	struct cx_output *output = data;
-	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
-	cx_apply_text_settled(step, settled, total, &line);
-	cx_output_progress(output, "%s", line.data);
-}
-
 /* Sizes and evaluations, once or until they have settled; OK unless --wait was asked for in vain. */
 static enum cx_status measure(struct session *s)
 {
@@ -84,8 +76,8 @@ static enum cx_status measure(struct session *s)
 		.interrupted = s->interrupted,
 		.timeout_s = cx_invocation_int(context->inv, "wait-timeout", INT64_C(60) * WAIT_MINUTES),
 		.timeout_text = timeout_text ? timeout_text : MINUTES_OF(WAIT_MINUTES),
-		.progress = on_settled,
-		.progress_data = context->inv->output,
+		.progress = cx_progress_settled,
+		.progress_data = &s->progress,
 	};
 	enum cx_status status = CX_STATUS_OK;
 	if (!cx_invocation_has(context->inv, "deadline"))

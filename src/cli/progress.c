@@ -127,6 +127,14 @@ void cx_progress_step(void *progress, const struct cx_step *step, size_t done, s
 	cx_progress_turn(p);
 }
 
+void cx_progress_settled(void *progress, const struct cx_step *step, size_t settled, size_t total)
+{
+	const struct cx_progress *p = progress;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_apply_text_settled(step, settled, total, &line);
+	cx_output_step(p->output, false, line.data);
+}
+
 void cx_progress_notification(void *progress, const struct cx_notification *tried)
 {
 	struct cx_progress *p = progress;

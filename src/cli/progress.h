@@ -34,6 +34,8 @@ void cx_progress_turn(void *progress);
 void cx_progress_intent(void *progress, const struct cx_step *step);
 void cx_progress_step(void *progress, const struct cx_step *step, size_t done, size_t total);
 void cx_progress_notification(void *progress, const struct cx_notification *tried);
+/* That of cx_apply_wait. */
+void cx_progress_settled(void *progress, const struct cx_step *step, size_t settled, size_t total);
 /* No bar and no heartbeat any more. */
 void cx_progress_end(struct cx_progress *progress);
 

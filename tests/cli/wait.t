@@ -92,8 +92,6 @@ $ cxctl apply --yes --wait -o json | jq -c '.exit_code, .steps[0].evaluation_sta
   "COMPLETED"
   "apply.evaluation"
   [stderr]
-  [1/1] Audience/vip: updated (200, {MS} ms)
-  [1/1] Audience/vip: 199 -> 199 members, evaluation COMPLETED
   audiences/vip.yaml:1:1: error: Audience/vip: the tenant has it, but could not evaluate it: evaluation COMPLETED [apply.evaluation]
       1 | apiVersion: cxctl/v1
         | ^^^^^^^^^^
@@ -103,7 +101,6 @@ $ sed -i 's/200/300/' audiences/vip.yaml
 -- commit another word
 $ cxctl apply --yes --wait --wait-timeout 3s -o text=/dev/null
   [stderr]
-  [1/1] Audience/vip: updated (200, {MS} ms)
   error: 1 evaluation has not settled within 3s: Audience/vip (COMPLETED) [apply.wait]
     hint: the profile does not know that word: add it to evaluation.running, done or failed
   [exit 3]
