@@ -63,8 +63,8 @@ $ cxctl validate --all-tenants
 
 $ cxctl validate --all-tenants
   prod     1 error
-  staging  2 errors
-  test     1 error
+  staging  3 errors
+  test     2 errors
   [stderr]
   overlays/staging/analytics.yaml:3:18: error: there is no Webhook named analytic to patch [overlay.target]
       3 | metadata: {name: analytic}
@@ -79,7 +79,7 @@ $ cxctl validate --all-tenants
   webhooks/analytics.yaml:7:3: error: "event" is not known in spec [schema.unknown]
       7 |   event: [profile.updated]
         |   ^^^^^
-    tenants: prod
+    tenants: prod, staging, test
     hint: did you mean "events"?
   3 errors
   [exit 1]
@@ -105,14 +105,14 @@ $ cxctl validate --all-tenants -o json 2>/dev/null
       {
         "tenant": "staging",
         "definitions": 0,
-        "errors": 2,
+        "errors": 3,
         "warnings": 0,
         "exit_code": 1
       },
       {
         "tenant": "test",
         "definitions": 0,
-        "errors": 1,
+        "errors": 2,
         "warnings": 0,
         "exit_code": 1
       }
@@ -158,7 +158,9 @@ $ cxctl validate --all-tenants -o json 2>/dev/null
         "note": null,
         "hint": "did you mean \"events\"?",
         "tenants": [
-          "prod"
+          "prod",
+          "staging",
+          "test"
         ]
       }
     ],

@@ -94,14 +94,19 @@ $ cxctl plan | tail -n 8
       hint: if that is meant, apply with --allow-delete 10
     10 of 10 resources would be deleted, more than 20 % [safety.delete_percent]
       hint: if that is meant, raise safety.max_delete_percent in cxctl.yaml
+  [stderr]
+  audiences/none.yaml:1:1: warning: there is no definition in this file [definition.none]
+    hint: remove the file, or write one into it: cxctl new KIND NAME shows how
 
 $ cxctl apply --yes --allow-delete 10 -o text=/dev/null
   [stderr]
+  audiences/none.yaml:1:1: warning: there is no definition in this file [definition.none]
+    hint: remove the file, or write one into it: cxctl new KIND NAME shows how
   error: the definitions are empty [safety.empty]
     hint: an empty set is never applied: it would delete all that cxctl owns
   error: 10 of 10 resources would be deleted, more than 20 % [safety.delete_percent]
     hint: if that is meant, raise safety.max_delete_percent in cxctl.yaml
-  2 errors
+  2 errors, 1 warning
   [exit 4]
 
 -- writes

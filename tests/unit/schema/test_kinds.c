@@ -68,7 +68,7 @@ static void test_audience_when_envelope_is_wrong_then_each_place(void **state)
 		"letters, digits, '.', '_' and '-', at most 100, with a letter or a digit at both ends]\n"
 		"3:30 schema.unknown /metadata/protcet \"protcet\" is not known in metadata [did you mean "
 		"\"protect\"?]\n"
-		"4:6 schema.type /spec spec must be an object, not null [give it a value, or remove it]\n");
+		"4:1 schema.type /spec spec must be an object, not null [give it a value, or remove it]\n");
 }
 
 static void test_audience_when_fields_are_wrong_then_each_place(void **state)
