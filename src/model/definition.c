@@ -169,8 +169,8 @@ static void note_broken(struct cx_arena *arena, const char *kind, struct cx_node
 	(void)cx_map_put(&set->broken, cx_arena_printf(arena, "%s/%s", kind, name ? name : ""), document);
 }
 
-/* What a file that is no YAML may define: every word behind a key "name". */
-static void note_torn_names(struct cx_arena *arena, const char *text, struct cx_definitions *set)
+/* The word behind the next key "name", of which nothing is missing; else 0 is its length. */
+static size_t torn_name(const char *text, const char **ret_name)
 {
 	while ((text = strstr(text, "name"))) {
 		text += strlen("name");
@@ -180,8 +180,23 @@ static void note_torn_names(struct cx_arena *arena, const char *text, struct cx_
 			continue;
 		text += strspn(text, " \t\"'");
 		size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._-");
+		*ret_name = text;
+		return strchr(" \t\r\n\"',}", text[len]) ? len : 0;
+	}
+	return 0;
+}
+
+/* What a file that is no YAML may define: a name behind each "metadata". One that cannot be told may be any.
+ */
+static void note_torn_names(struct cx_arena *arena, const char *text, struct cx_definitions *set)
+{
+	const char *metadata = strstr(text, "metadata"), *name;
+	set->unnamed |= !metadata;
+	for (; metadata; metadata = strstr(metadata + 1, "metadata")) {
+		size_t len = torn_name(metadata, &name);
 		if (len)
-			(void)cx_map_put_n(&set->torn_names, cx_arena_strndup(arena, text, len), len, set);
+			(void)cx_map_put_n(&set->torn_names, cx_arena_strndup(arena, name, len), len, set);
+		set->unnamed |= !len;
 	}
 }
 
@@ -403,7 +418,7 @@ static void check_targets(const struct cx_definitions *set, const struct cx_over
 {
 	for (size_t i = 0; i < overlays->count; i++) {
 		const struct cx_overlay *overlay = overlays->items[i];
-		if (overlay->used || cx_map_get(&set->torn_names, overlay->name))
+		if (overlay->used || set->unnamed || cx_map_get(&set->torn_names, overlay->name))
 			continue;
 		const struct cx_node *name = cx_node_get(cx_node_get(overlay->document, "metadata"), "name");
 		struct cx_diag *d =
