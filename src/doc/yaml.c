@@ -247,10 +247,13 @@ static void build_stream(struct cx_yaml_build *b)
 			return;
 	struct cx_yaml_problem problem;
 	cx_yaml_reader_problem(b->reader, &problem);
-	if (problem.at.line != b->template_line && !b->comment)
+	bool template = b->template_line && problem.at.line <= b->template_line + 1;
+	if (!template && !b->comment)
 		cx_yaml_syntax_explain(b->source, &problem, b->diags);
-	/* A bare text in front of what cannot be read is the beginning of that, and no document. */
-	if (b->docs->count && b->docs->items[b->docs->count - 1]->type < CX_NODE_ARRAY)
+	/* A bare text or a template in front of what cannot be read is the beginning of that, and no
+	 * document. */
+	const struct cx_node *last = b->docs->count ? b->docs->items[b->docs->count - 1] : NULL;
+	if (last && (last->type < CX_NODE_ARRAY || (template && last->bad)))
 		b->docs->count--;
 }
 

@@ -85,11 +85,25 @@ void cx_yaml_stray_refuse_template(struct cx_span span, struct cx_diags *diags)
 		     "cxctl fills in ${var.NAME} alone: run the template first, or quote it if it is text");
 }
 
-/* The place of the byte at an offset of a scalar in one line. */
+/* Of a scalar in several lines, what stands from the offset on, if that is in the last one. */
+static struct cx_span span_on_last_line(const struct cx_yaml_event *event, struct cx_span span, size_t offset)
+{
+	size_t len = event->len - offset;
+	uint32_t width = (uint32_t)cx_utf8_count(event->text + offset, len);
+	struct cx_yaml_line line;
+	if (event->end.column <= width || !cx_yaml_line_at(span.source, event->end.line, &line))
+		return span;
+	size_t at = cx_yaml_line_offset(&line, event->end.column - width);
+	if (line.len - at < len || memcmp(line.text + at, event->text + offset, len) != 0)
+		return span;
+	return (struct cx_span){span.source, event->end.line, event->end.column - width, width};
+}
+
+/* The place of the byte at an offset of a scalar. */
 static struct cx_span span_at(const struct cx_yaml_event *event, struct cx_span span, size_t offset)
 {
 	if (event->start.line != event->end.line)
-		return span;
+		return span_on_last_line(event, span, offset);
 	uint32_t before = (uint32_t)cx_utf8_count(event->text, offset);
 	span.column += before;
 	span.width = span.width > before ? span.width - before : 1;
@@ -139,6 +153,20 @@ static enum cx_yaml_stray check_inside(const struct cx_yaml_event *event, char m
 	return CX_YAML_STRAY_NONE;
 }
 
+/* The first item of a list, whose dash is none for YAML. */
+static enum cx_yaml_stray check_dash(const struct cx_yaml_event *event, struct cx_span span,
+				     struct cx_diags *diags)
+{
+	size_t bytes;
+	uint32_t code = first_code(event->text + 1, event->len - 1, &bytes);
+	if (event->text[0] != '-' || !space_name(code))
+		return CX_YAML_STRAY_NONE;
+	span.column++;
+	span.width = 1;
+	refuse_space(span, code, "stands behind the dash, where a blank is due", SPACE_HINT, diags);
+	return CX_YAML_STRAY_TORN;
+}
+
 static enum cx_yaml_stray check_quotes(struct cx_yaml_event *event, struct cx_span span,
 				       struct cx_diags *diags)
 {
@@ -165,7 +193,7 @@ static bool is_comment_mark(const char *text, size_t len)
 	return len >= 2 && text[0] == '/' && (text[1] == '*' || text[1] == '/');
 }
 
-/* "// so", "/" "* so", and "5 // so", which looks like a number. */
+/* "// so", "/" "* so", and "5 // so" or "true // so", where no text is meant. */
 static enum cx_yaml_stray check_comment(struct cx_yaml_event *event, struct cx_span span,
 					struct cx_diags *diags)
 {
@@ -185,6 +213,15 @@ static enum cx_yaml_stray check_comment(struct cx_yaml_event *event, struct cx_s
 	return offset ? CX_YAML_STRAY_SAID : CX_YAML_STRAY_COMMENT;
 }
 
+/* "env:" and something without a blank: as text it would hardly begin so. */
+static bool begins_like_key(const struct cx_yaml_event *event)
+{
+	size_t n = 0;
+	while (n < event->len && ((event->text[n] >= 'a' && event->text[n] <= 'z') || event->text[n] == '_'))
+		n++;
+	return n && n < event->len && event->text[n] == ':' && !memchr(event->text, ' ', event->len);
+}
+
 enum cx_yaml_stray cx_yaml_stray_check(struct cx_yaml_event *event, bool is_key, struct cx_span span,
 				       struct cx_diags *diags)
 {
@@ -192,11 +229,13 @@ enum cx_yaml_stray cx_yaml_stray_check(struct cx_yaml_event *event, bool is_key,
 		return CX_YAML_STRAY_NONE;
 	unsigned char first = (unsigned char)event->text[0];
 	enum cx_yaml_stray stray = CX_YAML_STRAY_NONE;
-	if (first < 'A')
+	if (first < 'A' || strchr("fFnNtT~", first))
 		stray = check_comment(event, span, diags);
+	if (!stray && first == '-')
+		stray = check_dash(event, span, diags);
 	if (!stray && memchr(event->text, '#', event->len))
 		stray = check_inside(event, '#', true, span, diags);
-	if (!stray && is_key)
+	if (!stray && (is_key || begins_like_key(event)))
 		stray = check_inside(event, ':', false, span, diags);
 	if (!stray && (first >= 0x80 || (unsigned char)event->text[event->len - 1] >= 0x80)) {
 		stray = check_space(event, is_key, span, diags);
