@@ -104,7 +104,10 @@ static void add_record(const struct cx_node *record, bool colour, struct cx_buf 
 	add_member(record, "result", out);
 	cx_text_ink_end(out, colour, result_ink(record));
 	add_member(record, "status", out);
-	if (cx_node_get_int64(record, "latency_ms", &latency) && latency > 0)
+	/* What was answered within a millisecond was answered. */
+	const struct cx_node *status = cx_node_get(record, "status");
+	bool answered = status && status->type == CX_NODE_NUMBER;
+	if (cx_node_get_int64(record, "latency_ms", &latency) && (answered || latency > 0))
 		cx_buf_addf(out, ", %" PRId64 " ms", latency);
 	add_member(record, "problem", out);
 	while (out->len && out->data[out->len - 1] == ' ')
