@@ -1,41 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl apply: makes the tenant what a commit says, and records it in the ledger. */
-#include "cli/context.h"
-#include "cli/interrupt.h"
+#include "cli/gate.h"
 #include "cli/output.h"
-#include "cli/progress.h"
 #include "cli/recover.h"
+#include "cli/session.h"
 #include "doc/json.h"
-#include "engine/seal.h"
 #include "report/apply_json.h"
-#include "report/plan_text.h"
-
-/* How long --wait waits if nothing else is said. */
-#define WAIT_MINUTES  10
-#define TEXT_OF(n)    #n
-#define MINUTES_OF(n) TEXT_OF(n) "m"
-
-/* One apply, from plan to seal. */
-struct session {
-	struct cx_context context;
-	struct cx_plan plan;
-	struct cx_actor actor;
-	struct cx_run *run;
-	struct cx_apply apply;
-	bool applied; /* the apply ran: its steps are to be reported */
-	bool nothing; /* there was nothing to do */
-	size_t notified, notify_due;
-	struct cx_oid seal;
-	bool sealed;
-	int64_t started_us;
-	struct cx_progress progress;
-	const volatile sig_atomic_t *interrupted; /* from cx_interrupt_catch, before the first write */
-	enum cx_exit exit;
-};
 
 static void render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
 {
-	const struct session *s = data;
+	const struct cx_session *s = data;
 	struct cx_apply_view view = {
 		.colour = colour,
 		.tenant = s->plan.tenant,
@@ -63,303 +37,16 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 			    view.requests == 1 ? "request" : "requests");
 }
 
-/* Sizes and evaluations, once or until they have settled; OK unless --wait was asked for in vain. */
-static enum cx_status measure(struct session *s)
-{
-	struct cx_context *context = &s->context;
-	const char *timeout_text = cx_invocation_text(context->inv, "wait-timeout");
-	struct cx_apply_wait wait = {
-		.remote = context->remote,
-		.profile = &context->profile,
-		.run = s->run,
-		.clock = context->clock,
-		.interrupted = s->interrupted,
-		.timeout_s = cx_invocation_int(context->inv, "wait-timeout", INT64_C(60) * WAIT_MINUTES),
-		.timeout_text = timeout_text ? timeout_text : MINUTES_OF(WAIT_MINUTES),
-		.progress = cx_progress_settled,
-		.progress_data = &s->progress,
-	};
-	enum cx_status status = CX_STATUS_OK;
-	if (!cx_invocation_has(context->inv, "deadline"))
-		cx_remote_extend(context->remote, wait.timeout_s * 1000);
-	if (cx_invocation_flag(context->inv, "wait"))
-		status = cx_apply_wait(context->arena, &wait, &s->apply, context->diags);
-	else if (!*s->interrupted)
-		cx_apply_measure(context->arena, context->remote, &context->profile, &s->apply);
-	if (cx_invocation_has(context->inv, "max-size-change"))
-		cx_apply_check_sizes(context->arena, &s->apply,
-				     cx_invocation_int(context->inv, "max-size-change", 0), context->diags);
-	return status;
-}
-
-static enum cx_status refuse_dirty(struct cx_context *context)
-{
-	enum { MAX_SHOWN = 8 };
-	if (cx_invocation_has(context->inv, "rev"))
-		return CX_STATUS_OK;
-	enum cx_status status = cx_context_dirty(context);
-	if (status || !context->dirty)
-		return status;
-	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT;
-	size_t count = 0;
-	for (; context->dirty_paths && context->dirty_paths[count]; count++)
-		if (count < MAX_SHOWN)
-			cx_buf_addf(&list, "%s%s", count ? ", " : "", context->dirty_paths[count]);
-	if (count > MAX_SHOWN)
-		cx_buf_addf(&list, " and %zu more", count - MAX_SHOWN);
-	struct cx_diag *d = cx_diag_error(context->diags, "apply.dirty",
-					  "the working tree differs from HEAD: %s", list.data);
-	cx_diag_hint(context->diags, d, "commit the change, or apply a revision as it is with --rev HEAD");
-	return CX_STATUS_INVALID;
-}
-
 static enum cx_status load(struct cx_context *context)
 {
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_COMMIT);
 	if (!status)
-		status = refuse_dirty(context);
+		status = cx_gate_dirty(context);
 	return status ? status : cx_context_sides(context);
 }
 
-/* Safety rules and conflicts, before the first write. */
-static enum cx_status check_refusals(struct cx_context *context, const struct cx_plan *plan)
-{
-	enum cx_status worst = CX_STATUS_OK;
-	for (size_t i = 0; i < plan->refusal_count; i++) {
-		const struct cx_refusal *refusal = &plan->refusals[i];
-		struct cx_diag *d = cx_diag_error(context->diags, refusal->code, "%s", refusal->message);
-		if (refusal->hint)
-			cx_diag_hint(context->diags, d, "%s", refusal->hint);
-		worst = CX_STATUS_REFUSED;
-	}
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct cx_change *change = &plan->changes[i];
-		if (!change->refusal || change->unable)
-			continue;
-		struct cx_diag *d =
-			cx_diag_add(context->diags, CX_SEVERITY_ERROR,
-				    change->blocked ? "apply.conflict" : "safety.refused",
-				    change->desired ? change->desired->document->span : CX_SPAN_NONE,
-				    "%s: %s", change->address, change->refusal);
-		if (change->blocked)
-			cx_diag_hint(
-				context->diags, d,
-				"take the tenant's values into git, or put them back in the tenant, or set "
-				"safety.on_conflict to overwrite");
-		/* A conflict is told before a refusal (exit codes, DESIGN.md 10). */
-		if (worst != CX_STATUS_CONFLICT)
-			worst = change->blocked ? CX_STATUS_CONFLICT : CX_STATUS_REFUSED;
-	}
-	return worst;
-}
-
-/* A plan of nothing but what the tenant has no call for: there is nothing to run. */
-static enum cx_status check_calls(struct cx_context *context, const struct cx_plan *plan)
-{
-	if (!plan->count || plan->counts.unable < plan->count || context->ledger.pending)
-		return CX_STATUS_OK;
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct cx_change *change = &plan->changes[i];
-		struct cx_diag *d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "apply.unable",
-						change->desired->document->span, "%s is %s", change->address,
-						change->refusal);
-		cx_diag_hint(context->diags, d, "do it by hand in the tenant, or take the change out of git");
-	}
-	return CX_STATUS_INVALID;
-}
-
-static enum cx_status confirm(struct session *s)
-{
-	struct cx_invocation *inv = s->context.inv;
-	if (cx_invocation_flag(inv, "yes"))
-		return CX_STATUS_OK;
-	const char *question =
-		cx_arena_printf(inv->arena, "Apply this to %s (%s)?", s->plan.tenant, s->plan.origin);
-	struct cx_clock *clock = s->context.clock;
-	int64_t asked_us = clock->monotonic_us(clock);
-	enum cx_status status = cx_output_confirm(inv->output, question);
-	cx_remote_extend(s->context.remote, (clock->monotonic_us(clock) - asked_us) / 1000);
-	if (status == CX_STATUS_ABSENT) {
-		struct cx_diag *d = cx_diag_error(inv->diags, "apply.yes",
-						  "there is no terminal to ask on, and no --yes");
-		cx_diag_hint(inv->diags, d, "look at cxctl plan, then run cxctl apply --yes");
-		return CX_STATUS_INVALID;
-	}
-	if (status)
-		cx_diag_error(inv->diags, "apply.yes", "not applied: the answer was not yes");
-	return status ? CX_STATUS_INVALID : CX_STATUS_OK;
-}
-
-static void show_plan(struct session *s)
-{
-	struct cx_output *output = s->context.inv->output;
-	if (!cx_output_is_for_people(output))
-		return;
-	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	struct cx_plan_view view = {
-		.colour = output->colour_out, .verbose = output->verbose > 0, .is_apply = true};
-	cx_plan_text(&s->plan, &view, &out);
-	cx_buf_addc(&out, '\n');
-	cx_output_text(output, out.data);
-}
-
-static enum cx_status open_run(struct session *s, const char *const *keys)
-{
-	struct cx_context *context = &s->context;
-	struct cx_run_new options = {
-		.ledger = &context->ledger,
-		.clock = context->clock,
-		.applied = &context->commit,
-		.actor = s->actor.name,
-		.host = s->actor.host,
-		.fingerprint = s->plan.fingerprint,
-		.project_path = context->project_path,
-		.steps = cx_apply_steps(context->arena, &s->plan, keys),
-	};
-	enum cx_status status = cx_run_open(&options, &s->run, context->diags);
-	if (status)
-		return status;
-	struct cx_seal_info info = {
-		.tenant = s->plan.tenant,
-		.origin = s->plan.origin,
-		.fingerprint = s->plan.fingerprint,
-		.definitions = &context->definitions,
-		.ledger = &context->ledger,
-		.repo = context->repo,
-		.actor = &s->actor,
-		.commit = &context->commit,
-	};
-	return cx_seal_begin(context->arena, s->run, &info, context->diags);
-}
-
-static enum cx_exit exit_of(const struct cx_apply *apply, bool interrupted)
-{
-	size_t failed = apply->not_applied + apply->conflicts + apply->skipped;
-	if (apply->unknown || (apply->applied && failed) || (interrupted && apply->skipped))
-		return CX_EXIT_PARTIAL;
-	if (apply->conflicts || apply->overwrote)
-		return CX_EXIT_CONFLICT;
-	return failed ? CX_EXIT_INVALID : CX_EXIT_OK;
-}
-
-/* After a disk error nothing is sealed: the journal has what there is, and the next apply settles the rest.
- */
-static enum cx_exit journal_lost(struct session *s)
-{
-	struct cx_diag *d = cx_diag_error(s->context.diags, "journal.lost",
-					  "the journal could not be written, so the run was given up");
-	cx_diag_hint(s->context.diags, d,
-		     "mend the disk, then run cxctl apply: it settles what is open and goes on");
-	return s->apply.applied || s->apply.unknown ? CX_EXIT_PARTIAL : CX_EXIT_INVALID;
-}
-
-static enum cx_exit seal(struct session *s, const char *const *keys, struct cx_notifications *notifications)
-{
-	struct cx_context *context = &s->context;
-	struct cx_seal_end end = {
-		.tenant = s->plan.tenant,
-		.commit = context->commit.hex,
-		.repo = context->repo,
-		.actor = &s->actor,
-		.requests = cx_remote_counts(context->remote).requests,
-		.notifications = notifications,
-	};
-	cx_seal_from_apply(context->arena, &s->apply, cx_run_id(s->run), keys, &s->plan, context->clock,
-			   &end);
-	enum cx_exit exit = exit_of(&s->apply, *s->interrupted != 0);
-	if (cx_seal_finish(context->arena, s->run, &end, &s->seal, context->diags)) {
-		struct cx_diag *d = cx_diag_error(context->diags, "ledger.seal",
-						  "the tenant was changed, but the run could not be sealed");
-		cx_diag_hint(context->diags, d,
-			     "nothing is lost: the next cxctl apply seals it from the journal");
-		return CX_EXIT_PARTIAL;
-	}
-	s->sealed = true;
-	return exit;
-}
-
-/* Only notifications were due, and they still are. */
-static bool has_nothing_to_record(const struct session *s, const struct cx_notifications *notifications)
-{
-	const struct cx_node *steps = cx_node_get(s->context.ledger.pending, "steps");
-	if (cx_notify_count(notifications, CX_NOTIFY_DELIVERED) ||
-	    cx_notify_count(notifications, CX_NOTIFY_DROPPED))
-		return false;
-	return cx_plan_is_empty(&s->plan) && !(steps && steps->count) && notifications->count;
-}
-
-static enum cx_exit leave_no_trace(struct session *s)
-{
-	s->applied = false;
-	s->nothing = true;
-	return cx_exit_from_status(cx_run_abandon(s->run, s->context.diags));
-}
-
-static enum cx_exit execute(struct session *s)
-{
-	struct cx_context *context = &s->context;
-	const char *const *keys = cx_apply_keys(context->arena, &s->plan);
-	bool notify = cx_notify_is_on(context->tenant, context->diags);
-	const char *const *ids = notify ? cx_notify_ids(context->arena, &s->plan) : NULL;
-	enum cx_status status = open_run(s, keys);
-	if (!status)
-		status = cx_recover_settle_pending(context, s->run, &s->plan);
-	if (status)
-		return cx_exit_from_status(status);
-	if (!cx_invocation_has(context->inv, "deadline"))
-		cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
-	s->interrupted = cx_interrupt_catch();
-	s->progress.interrupted = s->interrupted;
-	s->progress.remote = context->remote;
-	cx_events_run(&s->progress.events, cx_run_id(s->run), &s->plan);
-	cx_progress_begin(&s->progress, s->plan.count);
-	struct cx_apply_options options = {
-		.plan = &s->plan,
-		.remote = context->remote,
-		.run = s->run,
-		.ledger = &context->ledger,
-		.clock = context->clock,
-		.project_dir = context->project_folder,
-		.keys = keys,
-		.notifications = ids,
-		.interrupted = s->interrupted,
-		.progress = cx_progress_step,
-		.intent = cx_progress_intent,
-		.turn = cx_progress_turn,
-		.progress_data = &s->progress,
-	};
-	(void)cx_apply_run(context->arena, &options, &s->apply, context->diags);
-	cx_progress_end(&s->progress);
-	s->applied = true;
-	if (s->apply.journal_failed)
-		return journal_lost(s);
-	struct cx_notifications notifications = {0};
-	cx_notify_read(context->arena, context->ledger.pending, &notifications);
-	bool unsettled = measure(s) != CX_STATUS_OK;
-	if (notify)
-		cx_notify_collect(context->arena, &s->apply, &s->plan, ids, context->clock, &notifications);
-	struct cx_notify_options outbox = {.remote = context->remote,
-					   .tenant = context->tenant,
-					   .project_dir = context->project_folder,
-					   .clock = context->clock,
-					   .run = s->run,
-					   .interrupted = s->interrupted,
-					   .progress = cx_progress_notification,
-					   .progress_data = &s->progress};
-	if (notify && !*s->interrupted)
-		cx_notify_deliver(context->arena, &outbox, &notifications, context->diags);
-	cx_notify_trim(context->arena, &outbox, &notifications, context->diags);
-	s->notify_due = notifications.count;
-	s->notified = cx_notify_count(&notifications, CX_NOTIFY_DELIVERED);
-	if (has_nothing_to_record(s, &notifications))
-		return leave_no_trace(s);
-	enum cx_exit exit = seal(s, keys, &notifications);
-	/* Of what was written, the tenant has not made what was meant, or nobody knows. */
-	return unsettled ? CX_EXIT_PARTIAL : exit;
-}
-
 /* Everything up to the plan that will be applied; a run that died is settled on the way. */
-static enum cx_status prepare(struct session *s)
+static enum cx_status prepare(struct cx_session *s)
 {
 	struct cx_context *context = &s->context;
 	enum cx_status status = load(context);
@@ -376,7 +63,7 @@ static enum cx_status prepare(struct session *s)
 	return status;
 }
 
-static enum cx_exit run_session(struct session *s)
+static enum cx_exit run_session(struct cx_session *s)
 {
 	struct cx_context *context = &s->context;
 	enum cx_status status = prepare(s);
@@ -386,15 +73,8 @@ static enum cx_exit run_session(struct session *s)
 		s->nothing = true;
 		return CX_EXIT_OK;
 	}
-	show_plan(s);
-	status = check_refusals(context, &s->plan);
-	if (!status)
-		status = check_calls(context, &s->plan);
-	if (!status)
-		status = confirm(s);
-	if (status)
-		return cx_exit_from_status(status);
-	return execute(s);
+	status = cx_gate_plan(context, &s->plan);
+	return status ? cx_exit_from_status(status) : cx_session_execute(s);
 }
 
 static enum cx_exit apply_run(struct cx_invocation *inv)
@@ -405,7 +85,7 @@ static enum cx_exit apply_run(struct cx_invocation *inv)
 		cx_diag_hint(inv->diags, d, "add --wait");
 		return CX_EXIT_INVALID;
 	}
-	struct session s = {0};
+	struct cx_session s = {0};
 	cx_context_init(&s.context, inv);
 	s.started_us = s.context.clock->monotonic_us(s.context.clock);
 	s.context.deadline_s = cx_invocation_int(inv, "deadline", 0);
@@ -458,7 +138,7 @@ static const struct cx_option apply_options[] = {
 	 .type = CX_OPTION_DURATION,
 	 .metavar = "DURATION",
 	 .help = "how long --wait waits: 90s, 30m, 2h",
-	 .otherwise = MINUTES_OF(WAIT_MINUTES),
+	 .otherwise = CX_SESSION_WAIT_TEXT,
 	 .min = 1,
 	 .max = 86400},
 	{.name = "max-size-change",

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One apply, from plan to seal. */
+#include "cli/session.h"
+#include "cli/interrupt.h"
+#include "cli/recover.h"
+
+static enum cx_status open_run(struct cx_session *s, const char *const *keys)
+{
+	struct cx_context *context = &s->context;
+	struct cx_run_new options = {
+		.ledger = &context->ledger,
+		.clock = context->clock,
+		.applied = &context->commit,
+		.actor = s->actor.name,
+		.host = s->actor.host,
+		.fingerprint = s->plan.fingerprint,
+		.project_path = context->project_path,
+		.steps = cx_apply_steps(context->arena, &s->plan, keys),
+	};
+	enum cx_status status = cx_run_open(&options, &s->run, context->diags);
+	if (status)
+		return status;
+	struct cx_seal_info info = {
+		.tenant = s->plan.tenant,
+		.origin = s->plan.origin,
+		.fingerprint = s->plan.fingerprint,
+		.definitions = &context->definitions,
+		.ledger = &context->ledger,
+		.repo = context->repo,
+		.actor = &s->actor,
+		.commit = &context->commit,
+	};
+	return cx_seal_begin(context->arena, s->run, &info, context->diags);
+}
+
+/* Sizes and evaluations, once or until they have settled; OK unless --wait was asked for in vain. */
+static enum cx_status measure(struct cx_session *s)
+{
+	struct cx_context *context = &s->context;
+	const char *timeout_text = cx_invocation_text(context->inv, "wait-timeout");
+	struct cx_apply_wait wait = {
+		.remote = context->remote,
+		.profile = &context->profile,
+		.run = s->run,
+		.clock = context->clock,
+		.interrupted = s->interrupted,
+		.timeout_s = cx_invocation_int(context->inv, "wait-timeout",
+					       INT64_C(60) * CX_SESSION_WAIT_MINUTES),
+		.timeout_text = timeout_text ? timeout_text : CX_SESSION_WAIT_TEXT,
+		.progress = cx_progress_settled,
+		.progress_data = &s->progress,
+	};
+	enum cx_status status = CX_STATUS_OK;
+	if (!cx_invocation_has(context->inv, "deadline"))
+		cx_remote_extend(context->remote, wait.timeout_s * 1000);
+	if (cx_invocation_flag(context->inv, "wait"))
+		status = cx_apply_wait(context->arena, &wait, &s->apply, context->diags);
+	else if (!*s->interrupted)
+		cx_apply_measure(context->arena, context->remote, &context->profile, &s->apply);
+	if (cx_invocation_has(context->inv, "max-size-change"))
+		cx_apply_check_sizes(context->arena, &s->apply,
+				     cx_invocation_int(context->inv, "max-size-change", 0), context->diags);
+	return status;
+}
+
+static enum cx_exit exit_of(const struct cx_apply *apply, bool interrupted)
+{
+	size_t failed = apply->not_applied + apply->conflicts + apply->skipped;
+	if (apply->unknown || (apply->applied && failed) || (interrupted && apply->skipped))
+		return CX_EXIT_PARTIAL;
+	if (apply->conflicts || apply->overwrote)
+		return CX_EXIT_CONFLICT;
+	return failed ? CX_EXIT_INVALID : CX_EXIT_OK;
+}
+
+/* After a disk error nothing is sealed: the journal has what there is, and the next apply settles the rest.
+ */
+static enum cx_exit journal_lost(struct cx_session *s)
+{
+	struct cx_diag *d = cx_diag_error(s->context.diags, "journal.lost",
+					  "the journal could not be written, so the run was given up");
+	cx_diag_hint(s->context.diags, d,
+		     "mend the disk, then run cxctl apply: it settles what is open and goes on");
+	return s->apply.applied || s->apply.unknown ? CX_EXIT_PARTIAL : CX_EXIT_INVALID;
+}
+
+static enum cx_exit seal(struct cx_session *s, const char *const *keys,
+			 struct cx_notifications *notifications)
+{
+	struct cx_context *context = &s->context;
+	struct cx_seal_end end = {
+		.tenant = s->plan.tenant,
+		.commit = context->commit.hex,
+		.repo = context->repo,
+		.actor = &s->actor,
+		.requests = cx_remote_counts(context->remote).requests,
+		.notifications = notifications,
+	};
+	cx_seal_from_apply(context->arena, &s->apply, cx_run_id(s->run), keys, &s->plan, context->clock,
+			   &end);
+	enum cx_exit exit = exit_of(&s->apply, *s->interrupted != 0);
+	if (cx_seal_finish(context->arena, s->run, &end, &s->seal, context->diags)) {
+		struct cx_diag *d = cx_diag_error(context->diags, "ledger.seal",
+						  "the tenant was changed, but the run could not be sealed");
+		cx_diag_hint(context->diags, d,
+			     "nothing is lost: the next cxctl apply seals it from the journal");
+		return CX_EXIT_PARTIAL;
+	}
+	s->sealed = true;
+	return exit;
+}
+
+/* Only notifications were due, and they still are. */
+static bool has_nothing_to_record(const struct cx_session *s, const struct cx_notifications *notifications)
+{
+	const struct cx_node *steps = cx_node_get(s->context.ledger.pending, "steps");
+	if (cx_notify_count(notifications, CX_NOTIFY_DELIVERED) ||
+	    cx_notify_count(notifications, CX_NOTIFY_DROPPED))
+		return false;
+	return cx_plan_is_empty(&s->plan) && !(steps && steps->count) && notifications->count;
+}
+
+static enum cx_exit leave_no_trace(struct cx_session *s)
+{
+	s->applied = false;
+	s->nothing = true;
+	return cx_exit_from_status(cx_run_abandon(s->run, s->context.diags));
+}
+
+/* All that is written, each step recorded before and after. */
+static void write_steps(struct cx_session *s, const char *const *keys, const char *const *ids)
+{
+	struct cx_context *context = &s->context;
+	if (!cx_invocation_has(context->inv, "deadline"))
+		cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
+	s->interrupted = cx_interrupt_catch();
+	s->progress.interrupted = s->interrupted;
+	s->progress.remote = context->remote;
+	cx_events_run(&s->progress.events, cx_run_id(s->run), &s->plan);
+	cx_progress_begin(&s->progress, s->plan.count);
+	struct cx_apply_options options = {
+		.plan = &s->plan,
+		.remote = context->remote,
+		.run = s->run,
+		.ledger = &context->ledger,
+		.clock = context->clock,
+		.project_dir = context->project_folder,
+		.keys = keys,
+		.notifications = ids,
+		.interrupted = s->interrupted,
+		.progress = cx_progress_step,
+		.intent = cx_progress_intent,
+		.turn = cx_progress_turn,
+		.progress_data = &s->progress,
+	};
+	(void)cx_apply_run(context->arena, &options, &s->apply, context->diags);
+	cx_progress_end(&s->progress);
+	s->applied = true;
+}
+
+/* Tells the tenant's webhooks what was applied, and what earlier runs still owe; ids: NULL where none are. */
+static void notify(struct cx_session *s, const char *const *ids, struct cx_notifications *notifications)
+{
+	struct cx_context *context = &s->context;
+	if (ids)
+		cx_notify_collect(context->arena, &s->apply, &s->plan, ids, context->clock, notifications);
+	struct cx_notify_options outbox = {.remote = context->remote,
+					   .tenant = context->tenant,
+					   .project_dir = context->project_folder,
+					   .clock = context->clock,
+					   .run = s->run,
+					   .interrupted = s->interrupted,
+					   .progress = cx_progress_notification,
+					   .progress_data = &s->progress};
+	if (ids && !*s->interrupted)
+		cx_notify_deliver(context->arena, &outbox, notifications, context->diags);
+	cx_notify_trim(context->arena, &outbox, notifications, context->diags);
+	s->notify_due = notifications->count;
+	s->notified = cx_notify_count(notifications, CX_NOTIFY_DELIVERED);
+}
+
+enum cx_exit cx_session_execute(struct cx_session *s)
+{
+	struct cx_context *context = &s->context;
+	const char *const *keys = cx_apply_keys(context->arena, &s->plan);
+	bool notifies = cx_notify_is_on(context->tenant, context->diags);
+	const char *const *ids = notifies ? cx_notify_ids(context->arena, &s->plan) : NULL;
+	enum cx_status status = open_run(s, keys);
+	if (!status)
+		status = cx_recover_settle_pending(context, s->run, &s->plan);
+	if (status)
+		return cx_exit_from_status(status);
+	write_steps(s, keys, ids);
+	if (s->apply.journal_failed)
+		return journal_lost(s);
+	struct cx_notifications notifications = {0};
+	cx_notify_read(context->arena, context->ledger.pending, &notifications);
+	bool unsettled = measure(s) != CX_STATUS_OK;
+	notify(s, ids, &notifications);
+	if (has_nothing_to_record(s, &notifications))
+		return leave_no_trace(s);
+	enum cx_exit exit = seal(s, keys, &notifications);
+	/* Of what was written, the tenant has not made what was meant, or nobody knows. */
+	return unsettled ? CX_EXIT_PARTIAL : exit;
+}
