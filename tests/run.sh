@@ -63,9 +63,25 @@ quietly configure cmake -S "$root" --preset asan
 step "building with $jobs jobs"
 quietly build cmake --build "$build" -j "$jobs"
 step "testing (built in $((SECONDS - started)) s)"
+# What ran, as the tests tell it: "cases: NAME N ok, M failed".
+cases_table() {
+	sed -n 's/^cases: \(.*\) \([0-9]*\) ok, \([0-9]*\) failed\r*$/\1\t\2\t\3/p' "$build/Testing/Temporary/LastTest.log" |
+		sort | awk -F'\t' '
+			{ passed[$1] += $2; failed[$1] += $3; total += $2; wrong += $3 }
+			!seen[$1]++ { names[++count] = $1 }
+			END {
+				if (!count)
+					exit
+				printf "== cases\n%-32s %8s %8s\n", "", "ok", "failed"
+				for (i = 1; i <= count; i++)
+					printf "%-32s %8d %8d\n", names[i], passed[names[i]], failed[names[i]]
+				printf "%-32s %8d %8d\n", "total", total, wrong
+			}'
+}
 result=0
 ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error --output-junit "$build/ctest.xml" \
 	"${ctest_options[@]}" </dev/null || result=$?
+cases_table
 if [ $result = 0 ]; then
 	printf 'tests/run.sh: all tests passed in %s s\n' $((SECONDS - started))
 else

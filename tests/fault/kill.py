@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from tenant import Failed, Tenant, definitions_40, options_read
+from tenant import Failed, Tenant, definitions_40, options_read, tell_cases
 
 QUICK_KILLS, QUICK_POINTS = 8, 3
 LONG_KILLS = 50
@@ -219,9 +219,11 @@ def main():
             finally:
                 tenant.close()
     except Failed as error:
-        print(f"FAILED after {count} cases (--seed {options.seed}): {error}")
+        print(f"FAILED after {count} kills (--seed {options.seed}): {error}")
+        tell_cases(count, 1)
         return 1
-    print(f"{count} kills, all settled by the next apply; seed {options.seed}")
+    print(f"all settled by the next apply; seed {options.seed}")
+    tell_cases(count, 0)
     print("left open and recovered: " + ", ".join(f"{number} {name}" for name, number in sorted(TOTALS.items())))
     if not TOTALS.get("runs") or not TOTALS.get("applied"):
         print("FAILED: no kill left a step in doubt, so the test has not shown anything")

@@ -6,7 +6,7 @@ import json
 import random
 import sys
 
-from tenant import WRITES, Failed, Tenant, definitions_10, options_read
+from tenant import WRITES, Failed, Tenant, definitions_10, options_read, tell_cases
 
 # What comes before decides on what connection a PUT goes: kept alive, or not. POST and DELETE never reuse one.
 CONNECTIONS = {"reused": None, "fresh": "close"}
@@ -79,13 +79,15 @@ def main():
                 struck += one_apply(tenant, random.Random(f"{options.seed} {applies}"), connection)
             except Failed as error:
                 print(f"FAILED apply {applies}, {connection} connections (--seed {options.seed}): {error}")
+                tell_cases(struck, 1)
                 return 1
             applies += 1
         tenant.check_rest()
         tenant.check_end()
     finally:
         tenant.close()
-    print(f"{struck} writes lost their answer in {applies} applies, each sent once and settled; seed {options.seed}")
+    print(f"writes lost their answer in {applies} applies, each sent once and settled; seed {options.seed}")
+    tell_cases(struck, 0)
     return 0 if struck else 1
 
 

@@ -306,6 +306,11 @@ def options_read(description):
     return options
 
 
+def tell_cases(passed, failed, name=None):
+    """The line that tests/run.sh gathers into its table; a script with several sets names each."""
+    print(f"cases: {name or pathlib.Path(sys.argv[0]).stem} {passed} ok, {failed} failed", flush=True)
+
+
 def run_cases(options, cases):
     """Runs named cases, each function(options, random); prints every failure with its seed; the exit code."""
     failures = count = 0
@@ -320,5 +325,6 @@ def run_cases(options, cases):
             print(f"FAILED {name} (--seed {options.seed} --only '{name}'): {error}", flush=True)
             if not isinstance(error, (Failed, Broken)):
                 traceback.print_exc(file=sys.stdout)
-    print(f"{count} cases, {failures} failed, seed {options.seed}")
+    print(f"seed {options.seed}")
+    tell_cases(count - failures, failures)
     return 1 if failures or not count else 0

@@ -30,6 +30,9 @@ if [ "$for_tests" = tests ]; then
 	# Without these two, their checks are left out.
 	have clang-format-14 || wanted+=(clang-format-14)
 	have cppcheck || wanted+=(cppcheck)
+	# Without these, the kills at every system call and the jumps of the clock.
+	have strace || wanted+=(strace)
+	have faketime || wanted+=(faketime)
 	# And without these, the comparison with other implementations of JSON Schema and
 	# Standard Webhooks, and the talk with an editor's server.
 	have node || wanted+=(nodejs)
