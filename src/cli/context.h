@@ -60,6 +60,8 @@ enum cx_status cx_context_project(struct cx_context *context, enum cx_context_so
 /* The same project as another commit has it; the repository is opened anew. */
 enum cx_status cx_context_project_at(struct cx_context *context, const struct cx_context *other,
 				     const struct cx_oid *commit);
+/* INVALID (git.missing) where the project is in no repository. */
+enum cx_status cx_context_need_repo(struct cx_context *context);
 /* Whether any cxctl.yaml is there at all; for validate with paths. */
 bool cx_context_has_project(struct cx_context *context);
 /* The tenant of --tenant, or the default. */

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ledger of the tenant that a command works on, and the run that may be open on it. */
+#include "cli/context.h"
+
+enum cx_status cx_context_ledger(struct cx_context *context)
+{
+	if (cx_context_need_repo(context))
+		return CX_STATUS_INVALID;
+	if (context->project.ledger_remote) {
+		struct cx_diag *d = cx_diag_error(
+			context->diags, "ledger.remote",
+			"ledger.remote is %s, but this version keeps the ledger in this repository only",
+			context->project.ledger_remote);
+		cx_diag_hint(context->diags, d, "set ledger.remote to null, or leave it out");
+		return CX_STATUS_INVALID;
+	}
+	if (context->project.tenant_count > 1 && !strstr(context->project.ledger_ref, "{tenant}")) {
+		const struct cx_node *ref =
+			cx_node_get(cx_node_get(context->project.document, "ledger"), "ref");
+		struct cx_diag *d = cx_diag_add(
+			context->diags, CX_SEVERITY_ERROR, "ledger.ref", ref ? ref->span : CX_SPAN_NONE,
+			"the project has %zu tenants, and %s would be the ledger of them all",
+			context->project.tenant_count, context->project.ledger_ref);
+		cx_diag_hint(context->diags, d,
+			     "put {tenant} into it: what one tenant holds says nothing of another");
+		return CX_STATUS_INVALID;
+	}
+	enum cx_status status =
+		cx_ledger_read(context->repo, context->tenant->name, context->project.ledger_ref,
+			       context->arena, &context->ledger, context->diags);
+	context->has_ledger = status == CX_STATUS_OK;
+	if (status || !context->ledger.project || !context->project_path ||
+	    strcmp(context->ledger.project, context->project_path) == 0)
+		return status;
+	struct cx_diag *d = cx_diag_error(
+		context->diags, "ledger.project", "the ledger %s belongs to the project %s, not to %s",
+		context->ledger.ref, context->ledger.project, context->project_path);
+	cx_diag_hint(context->diags, d,
+		     "give this project a ledger of its own: ledger: {ref: \"refs/cxctl-two/{tenant}\"}");
+	return CX_STATUS_INVALID;
+}
+
+void cx_context_report_run(struct cx_context *context)
+{
+	struct cx_open_run open;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	if (cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, &quiet))
+		return;
+	bool died = open.dead_here || open.expired;
+	struct cx_diag *d = cx_diag_add(
+		context->diags, CX_SEVERITY_WARNING, "run.open", CX_SPAN_NONE,
+		died ? "run %s of %s on %s ended without a seal; what it did is not in the ledger yet"
+		     : "run %s of %s on %s is applying to this tenant right now",
+		open.run, open.actor, open.host);
+	cx_diag_hint(context->diags, d,
+		     died ? "the next cxctl apply settles its open steps and seals it"
+			  : "what is shown here may change under your eyes");
+}
