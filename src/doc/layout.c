@@ -306,7 +306,7 @@ enum cx_status cx_layout_parse(struct cx_arena *arena, const char *text, size_t 
 	bool read = stream_read(&s);
 	cx_layout_scan_release(&s);
 	if (!read) {
-		*ret_place = cx_layout_scan_place(&s, s.unsure_at);
+		*ret_place = cx_lines_place(&s.lines, s.unsure_at);
 		return CX_STATUS_INVALID;
 	}
 	*ret_layout = layout;

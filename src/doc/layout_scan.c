@@ -12,14 +12,7 @@ bool cx_layout_scan_give_up(struct cx_layout_scan *s, size_t at)
 
 void cx_layout_scan_begin(struct cx_layout_scan *s)
 {
-	size_t count = 2;
-	for (size_t i = 0; i < s->len; i++)
-		count += s->text[i] == '\n';
-	s->lines = cx_arena_alloc(s->arena, count * sizeof *s->lines);
-	s->line_count = 1;
-	for (size_t i = 0; i < s->len; i++)
-		if (s->text[i] == '\n')
-			s->lines[s->line_count++] = i + 1;
+	s->lines = cx_lines_of(s->arena, s->text, s->len);
 }
 
 void cx_layout_scan_release(struct cx_layout_scan *s)
@@ -27,27 +20,12 @@ void cx_layout_scan_release(struct cx_layout_scan *s)
 	cx_map_release(&s->anchors);
 }
 
-/* Places count code points. Events come in their order: a long line is walked once. */
-static size_t offset_of(struct cx_layout_scan *s, struct cx_yaml_place place)
-{
-	if (place.line == 0 || place.line > s->line_count)
-		return s->len;
-	bool on = place.line == s->near.line && place.column >= s->near.column;
-	size_t at = on ? s->near_at : s->lines[place.line - 1];
-	for (uint32_t n = on ? s->near.column : 1; n < place.column && at < s->len; n++)
-		for (at++; at < s->len && ((unsigned char)s->text[at] & 0xc0) == 0x80;)
-			at++;
-	s->near = place;
-	s->near_at = at;
-	return at;
-}
-
 bool cx_layout_scan_next(struct cx_layout_scan *s)
 {
 	if (!cx_yaml_reader_next(s->reader, &s->event))
 		return cx_layout_scan_give_up(s, s->pos);
-	s->start = offset_of(s, s->event.start);
-	s->end = offset_of(s, s->event.end);
+	s->start = cx_lines_offset(&s->lines, s->event.start);
+	s->end = cx_lines_offset(&s->lines, s->event.end);
 	return true;
 }
 
@@ -151,17 +129,4 @@ void cx_layout_scan_mark(struct cx_layout_scan *s)
 		cx_map_put(&s->anchors, mark.name, (void *)(uintptr_t)(layout->mark_count + 1));
 	CX_ARENA_GROW(s->arena, layout->marks, layout->mark_count, layout->mark_cap);
 	layout->marks[layout->mark_count++] = mark;
-}
-
-struct cx_yaml_place cx_layout_scan_place(const struct cx_layout_scan *s, size_t at)
-{
-	struct cx_yaml_place place = {1, 1};
-	for (size_t i = 0; i < at && i < s->len; i++) {
-		place.column += ((unsigned char)s->text[i] & 0xc0) != 0x80;
-		if (s->text[i] == '\n') {
-			place.line++;
-			place.column = 1;
-		}
-	}
-	return place;
 }

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "doc/layout.h"
+#include "doc/lines.h"
 
 struct cx_layout_scan {
 	struct cx_arena *arena;
@@ -15,10 +16,7 @@ struct cx_layout_scan {
 	size_t start, end; /* of the event, as offsets */
 	struct cx_layout *layout;
 	struct cx_map anchors; /* name to index of its last mark + 1 */
-	size_t *lines;         /* offset of each line's first byte */
-	size_t line_count;
-	struct cx_yaml_place near; /* the last place looked up, and its offset */
-	size_t near_at;
+	struct cx_lines lines;
 	size_t pos;                     /* behind the last token */
 	size_t breaks;                  /* lines ended since the last token or comment */
 	bool ended;                     /* a line ended since the last token */
@@ -35,7 +33,6 @@ void cx_layout_scan_release(struct cx_layout_scan *scan);
 bool cx_layout_scan_next(struct cx_layout_scan *scan);
 /* Remembers the first place that is not understood; returns false. */
 bool cx_layout_scan_give_up(struct cx_layout_scan *scan, size_t at);
-struct cx_yaml_place cx_layout_scan_place(const struct cx_layout_scan *scan, size_t at);
 
 /* Over blanks and comments up to `to`; gives up at anything else. */
 bool cx_layout_scan_gap(struct cx_layout_scan *scan, size_t to);

@@ -29,3 +29,13 @@ size_t cx_lines_offset(struct cx_lines *lines, struct cx_yaml_place place)
 	lines->last_at = at;
 	return at;
 }
+
+struct cx_yaml_place cx_lines_place(const struct cx_lines *lines, size_t at)
+{
+	struct cx_yaml_place place = {1, 1};
+	while (place.line < lines->count && lines->starts[place.line] <= at)
+		place.line++;
+	for (size_t i = lines->starts[place.line - 1]; i < at && i < lines->len; i++)
+		place.column += ((unsigned char)lines->text[i] & 0xc0) != 0x80;
+	return place;
+}

@@ -20,5 +20,7 @@ struct cx_lines cx_lines_of(struct cx_arena *arena, const char *text, size_t len
  * that come in the order of the text cost its length once, however long its lines are.
  */
 size_t cx_lines_offset(struct cx_lines *lines, struct cx_yaml_place place);
+/* The way back; an offset behind the text is its end. */
+struct cx_yaml_place cx_lines_place(const struct cx_lines *lines, size_t at);
 
 #endif
