@@ -115,21 +115,6 @@ static void settle(struct cx_layout_scan *s, struct cx_layout_node *node)
 		take_deeper(s, node->column, false, &last->after);
 }
 
-static struct cx_layout_item *item_add(struct cx_layout_scan *s, struct cx_layout_node *node)
-{
-	struct cx_layout_item *item = cx_arena_alloc(s->arena, sizeof *item);
-	item->lead = take_pending(s);
-	item->column = node->column;
-	item->marks_begin = s->layout->mark_count;
-	if (node->last)
-		node->last->next = item;
-	else
-		node->first = item;
-	node->last = item;
-	node->count++;
-	return item;
-}
-
 /* The event is a key's. */
 static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
@@ -142,7 +127,8 @@ static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 	if (!node->count)
 		node->column = s->event.start.column - 1;
 	settle(s, node);
-	struct cx_layout_item *item = item_add(s, node);
+	struct cx_layout_item *item = cx_layout_scan_item(s, node);
+	item->lead = take_pending(s);
 	item->blank = blank;
 	item->key = s->text + start;
 	item->key_len = end - start;
@@ -172,7 +158,8 @@ static bool dash_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 	if (!node->count)
 		node->column = s->pos - 1 - line;
 	settle(s, node);
-	struct cx_layout_item *item = item_add(s, node);
+	struct cx_layout_item *item = cx_layout_scan_item(s, node);
+	item->lead = take_pending(s);
 	item->blank = blank;
 	cx_layout_scan_token(s, s->pos, &item->head);
 	if (!node_read(s, item, &item->value))

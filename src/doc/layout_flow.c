@@ -51,19 +51,6 @@ static bool gap_add(struct cx_layout_scan *s, struct cx_layout_node *node, size_
 	return true;
 }
 
-static struct cx_layout_item *item_add(struct cx_layout_scan *s, struct cx_layout_node *node)
-{
-	struct cx_layout_item *item = cx_arena_alloc(s->arena, sizeof *item);
-	item->marks_begin = s->layout->mark_count;
-	if (node->last)
-		node->last->next = item;
-	else
-		node->first = item;
-	node->last = item;
-	node->count++;
-	return item;
-}
-
 static bool slice_read(struct cx_layout_scan *s, struct cx_layout_slice *ret_slice)
 {
 	size_t end = s->end;
@@ -90,7 +77,7 @@ static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 		return cx_layout_scan_give_up(s, start);
 	if (!gap_add(s, node, start) || !slice_read(s, &key))
 		return false;
-	struct cx_layout_item *item = item_add(s, node);
+	struct cx_layout_item *item = cx_layout_scan_item(s, node);
 	item->key = key.text;
 	item->key_len = key.len;
 	item->name_len = is_alias ? 0 : s->event.len;
@@ -111,7 +98,7 @@ static bool item_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
 	if (!gap_add(s, node, s->start))
 		return false;
-	struct cx_layout_item *item = item_add(s, node);
+	struct cx_layout_item *item = cx_layout_scan_item(s, node);
 	cx_layout_scan_mark(s);
 	if (!node_read(s, &item->value))
 		return false;

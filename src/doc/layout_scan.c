@@ -112,6 +112,20 @@ void cx_layout_scan_token(struct cx_layout_scan *s, size_t at, struct cx_layout_
 	s->slot = slot;
 }
 
+struct cx_layout_item *cx_layout_scan_item(struct cx_layout_scan *s, struct cx_layout_node *node)
+{
+	struct cx_layout_item *item = cx_arena_alloc(s->arena, sizeof *item);
+	item->column = node->column;
+	item->marks_begin = s->layout->mark_count;
+	if (node->last)
+		node->last->next = item;
+	else
+		node->first = item;
+	node->last = item;
+	node->count++;
+	return item;
+}
+
 void cx_layout_scan_mark(struct cx_layout_scan *s)
 {
 	struct cx_layout *layout = s->layout;

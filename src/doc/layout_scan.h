@@ -40,6 +40,8 @@ bool cx_layout_scan_gap(struct cx_layout_scan *scan, size_t to);
 bool cx_layout_scan_indicator(struct cx_layout_scan *scan, char c, size_t limit, bool *ret_blank);
 /* A token ends at `at`; slot takes the comment behind it. */
 void cx_layout_scan_token(struct cx_layout_scan *scan, size_t at, struct cx_layout_comment *slot);
+/* A new last item of a collection; marks from here on are within it. */
+struct cx_layout_item *cx_layout_scan_item(struct cx_layout_scan *scan, struct cx_layout_node *node);
 /* Keeps the event's anchor or alias, if it has one. */
 void cx_layout_scan_mark(struct cx_layout_scan *scan);
 void cx_layout_comments_add(struct cx_layout_comments *list, struct cx_layout_comment *comment);
