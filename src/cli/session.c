@@ -127,6 +127,15 @@ static enum cx_exit leave_no_trace(struct cx_session *s)
 	return cx_exit_from_status(cx_run_abandon(s->run, s->context.diags));
 }
 
+static enum cx_on_error on_error_of(const struct cx_invocation *inv)
+{
+	const char *word = cx_invocation_text(inv, "on-error");
+	enum cx_on_error on_error = CX_ON_ERROR_CONTINUE;
+	while (word && strcmp(word, cx_on_error_words[on_error]) != 0)
+		on_error++;
+	return on_error;
+}
+
 /* All that is written, each step recorded before and after. */
 static void write_steps(struct cx_session *s, const char *const *keys, const char *const *ids)
 {
@@ -147,6 +156,8 @@ static void write_steps(struct cx_session *s, const char *const *keys, const cha
 		.project_dir = context->project_folder,
 		.keys = keys,
 		.notifications = ids,
+		.on_error = on_error_of(context->inv),
+		.at_once = (size_t)context->tenant->concurrency,
 		.interrupted = s->interrupted,
 		.progress = cx_progress_step,
 		.intent = cx_progress_intent,

@@ -16,6 +16,12 @@ const char *cx_step_result_name(enum cx_step_result result)
 	return names[result];
 }
 
+const char *const cx_on_error_words[] = {
+	[CX_ON_ERROR_CONTINUE] = "continue",
+	[CX_ON_ERROR_STOP] = "stop",
+	NULL,
+};
+
 static int compare_steps(const void *left, const void *right)
 {
 	const struct cx_change *a = ((const struct apply_step *)left)->step.change;
@@ -55,19 +61,31 @@ static bool run_is_stopped(struct apply_run *run)
 	return run->stopped;
 }
 
+static void step_skip(struct apply_step *s)
+{
+	const struct apply_run *run = s->run;
+	const char *why = "the run was stopped before it";
+	if (run->failed && !run->stopped)
+		why = cx_arena_printf(run->arena, "not started, as %s failed before it (--on-error %s)",
+				      run->failed->step.change->address,
+				      cx_on_error_words[run->options->on_error]);
+	apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped", why, NULL);
+}
+
 static void step_begin(struct apply_run *run, size_t index)
 {
 	struct apply_step *s = &run->steps[index];
 	size_t blocker = run->order.items[index].blocker;
 	run->open[run->open_count++] = s;
 	if (run_is_stopped(run))
-		apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped", "the run was stopped before it",
-				     NULL);
+		step_skip(s);
 	else if (blocker != CX_ORDER_NONE)
 		apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.skipped",
 				     cx_arena_printf(run->arena, "%s was not applied, and comes before it",
 						     run->steps[blocker].step.change->address),
 				     NULL);
+	else if (run->failed)
+		step_skip(s);
 	else if (s->step.change->unable)
 		apply_step_fail_text(s, CX_STEP_NOT_APPLIED, "apply.unable", s->step.change->refusal,
 				     "do it by hand in the tenant, or take the change out of git");
@@ -77,9 +95,20 @@ static void step_begin(struct apply_run *run, size_t index)
 		apply_step_start(s);
 }
 
+static bool has_open(const struct apply_run *run, enum step_phase phase)
+{
+	for (size_t i = 0; i < run->open_count; i++)
+		if (run->open[i]->phase == phase)
+			return true;
+	return false;
+}
+
 static void steps_fill(struct apply_run *run)
 {
-	while (run->open_count < MAX_STEPS_OPEN && cx_order_has_next(&run->order))
+	/* Where a failure stops the run, one that may have failed is settled first. */
+	if (run->options->on_error != CX_ON_ERROR_CONTINUE && has_open(run, PHASE_RESOLVE))
+		return;
+	while (run->open_count < run->most_open && cx_order_has_next(&run->order))
 		step_begin(run, cx_order_next(&run->order));
 }
 
@@ -102,9 +131,8 @@ static size_t take_due(struct apply_run *run, struct apply_step **due)
 		struct apply_step *s = run->due[i];
 		if (run->stopped && s->doubted)
 			apply_step_finish(s, CX_STEP_UNKNOWN);
-		else if (run->stopped)
-			apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped",
-					     "the run was stopped before it", NULL);
+		else if (run->stopped || (run->failed && !s->intent_written))
+			step_skip(s);
 		else if (s->not_before_us > now_us && !over)
 			run->due[kept++] = s;
 		else
@@ -166,14 +194,6 @@ static bool steps_turn(void *data)
 	return true;
 }
 
-static bool has_open(const struct apply_run *run, enum step_phase phase)
-{
-	for (size_t i = 0; i < run->open_count; i++)
-		if (run->open[i]->phase == phase)
-			return true;
-	return false;
-}
-
 /* What is still open when the loop has nothing more to do could not be sent. */
 static void steps_close(struct apply_run *run)
 {
@@ -221,10 +241,18 @@ static void count_step(struct cx_apply *apply, const struct cx_step *step)
 	}
 }
 
+static size_t most_open(const struct cx_apply_options *options)
+{
+	bool few = options->on_error != CX_ON_ERROR_CONTINUE && options->at_once &&
+		   options->at_once < MAX_STEPS_OPEN;
+	return few ? options->at_once : MAX_STEPS_OPEN;
+}
+
 enum cx_status cx_apply_run(struct cx_arena *arena, const struct cx_apply_options *options,
 			    struct cx_apply *ret_apply, struct cx_diags *diags)
 {
 	struct apply_run run = {.arena = arena, .options = options, .diags = diags};
+	run.most_open = most_open(options);
 	steps_make(&run);
 	steps_run(&run);
 	struct cx_apply apply = {.journal_failed = run.journal_failed};

@@ -29,6 +29,13 @@ enum cx_settle {
 	CX_SETTLE_OTHER, /* a word that the profile does not have */
 };
 
+/* What the first failed step means for the others. */
+enum cx_on_error {
+	CX_ON_ERROR_CONTINUE, /* nothing, but for those that depend on it */
+	CX_ON_ERROR_STOP,     /* no other is started; what is in flight is finished */
+};
+extern const char *const cx_on_error_words[]; /* "continue", ...; ends with NULL */
+
 /* One change on its way. Texts live in the arena. */
 struct cx_step {
 	const struct cx_change *change;
@@ -58,6 +65,10 @@ struct cx_apply_options {
 	const char *project_dir;
 	const char *const *keys; /* Idempotency-Key of each change of the plan, or NULL where it needs none */
 	const char *const *notifications; /* id of the notification that each change will cause, or NULL */
+	enum cx_on_error on_error;
+	/* Unless it is to go on after an error: the most steps under way at once, so that few follow a
+	   failure. 0: as many as pay. */
+	size_t at_once;
 	const volatile sig_atomic_t *interrupted; /* nothing new is started once it is not 0; or NULL */
 	void (*progress)(void *data, const struct cx_step *step, size_t done,
 			 size_t total);                         /* once a finished step */

@@ -57,12 +57,13 @@ struct apply_run {
 	size_t count, finished;
 	struct cx_order order;                   /* of the steps, by index */
 	struct apply_step *open[MAX_STEPS_OPEN]; /* started and not finished */
-	size_t open_count;
+	size_t open_count, most_open;
 	struct apply_step **due; /* whose intents wait to be synced */
 	size_t due_count, due_cap;
 	const struct cx_kind_route **plain; /* the profile says etag, the tenant sends none */
 	size_t plain_count, plain_cap;
-	bool stopped; /* nothing new is sent */
+	bool stopped;                    /* nothing new is sent */
+	const struct apply_step *failed; /* the first; no other is started since then. NULL: none, or go on */
 	bool journal_failed;
 	size_t failures_in_row;
 };

@@ -25,6 +25,17 @@ static void step_close(const struct apply_step *s)
 	run->open_count = kept;
 }
 
+/* What the tenant has no call for was known before the first write: it is told, and stops nothing. */
+static void note_failure(const struct apply_step *s)
+{
+	enum cx_step_result result = s->step.result;
+	bool failed =
+		result == CX_STEP_NOT_APPLIED || result == CX_STEP_CONFLICT || result == CX_STEP_UNKNOWN;
+	if (failed && !s->step.change->unable && !s->run->failed &&
+	    s->run->options->on_error != CX_ON_ERROR_CONTINUE)
+		s->run->failed = s;
+}
+
 void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 {
 	struct apply_run *run = s->run;
@@ -37,12 +48,13 @@ void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 	cx_secret_body_release(&s->body);
 	if (!run->journal_failed && result != CX_STEP_SKIPPED)
 		apply_record_outcome(s);
+	note_failure(s);
 	/* A tenant that fails step after step is left alone (DESIGN.md 7: five in a row). */
 	run->failures_in_row =
 		result == CX_STEP_APPLIED || result == CX_STEP_RECORDED ? 0 : run->failures_in_row;
 	if (!s->step.change->unable)
 		run->failures_in_row += result == CX_STEP_NOT_APPLIED || result == CX_STEP_UNKNOWN;
-	if (run->failures_in_row >= 5)
+	if (run->failures_in_row >= 5 && !run->failed)
 		run->stopped = true;
 	if (run->options->progress)
 		run->options->progress(run->options->progress_data, &s->step, run->finished, run->count);
