@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cxctl audit: who applied what, when, from which commit, and whether the record is intact. */
+/* cxctl audit log, show: who applied what, when, from which commit. */
+#include "cli/audit.h"
+
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/json.h"
-#include "ledger/verify.h"
 #include "report/audit_json.h"
 #include "report/audit_text.h"
 
-static enum cx_status load(struct cx_context *context)
+enum cx_status cx_audit_load(struct cx_context *context)
 {
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
@@ -23,7 +24,6 @@ struct audit_product {
 	int64_t limit, seen;
 	const char *wanted; /* audit show: a run's id, or the beginning of one */
 	bool found;
-	const struct cx_verify_result *result;
 	enum cx_exit exit;
 };
 
@@ -62,11 +62,12 @@ static bool show_each(void *data, const struct cx_run_entry *run)
 }
 
 static enum cx_exit read_runs(struct cx_context *context, struct audit_product *p,
+			      const struct cx_run_query *query,
 			      bool (*each)(void *data, const struct cx_run_entry *run))
 {
 	p->runs = cx_node_new(p->inv->arena, CX_NODE_ARRAY);
 	p->text[0] = p->text[1] = (struct cx_buf)CX_BUF_INIT;
-	enum cx_status status = cx_ledger_log(&context->ledger, each, p, p->inv->diags);
+	enum cx_status status = cx_ledger_log(&context->ledger, query, each, p, p->inv->diags);
 	if (!status && p->wanted && !p->found) {
 		struct cx_diag *d = cx_diag_error(p->inv->diags, "audit.run", "the ledger %s has no run %s",
 						  context->ledger.ref, p->wanted);
@@ -75,7 +76,9 @@ static enum cx_exit read_runs(struct cx_context *context, struct audit_product *
 	}
 	if (!status && !p->wanted && !p->runs->count)
 		for (int colour = 0; colour < 2; colour++)
-			cx_buf_addf(&p->text[colour], "The ledger %s holds no runs yet.\n",
+			cx_buf_addf(&p->text[colour],
+				    context->ledger.runs ? "The ledger %s holds no such run.\n"
+							 : "The ledger %s holds no runs yet.\n",
 				    context->ledger.ref);
 	p->exit = cx_exit_from_status(status);
 	cx_output_diags(p->inv->output);
@@ -91,11 +94,13 @@ static enum cx_exit log_run(struct cx_invocation *inv)
 	struct cx_context context;
 	cx_context_init(&context, inv);
 	struct audit_product p = {.inv = inv, .limit = cx_invocation_int(inv, "limit", INT64_MAX)};
-	enum cx_status status = load(&context);
+	enum cx_status status = cx_audit_load(&context);
 	enum cx_exit exit = cx_exit_from_status(status);
+	struct cx_run_query query;
 	if (!status) {
 		cx_context_report_run(&context);
-		exit = read_runs(&context, &p, log_each);
+		status = cx_audit_query(&context, &query);
+		exit = status ? cx_exit_from_status(status) : read_runs(&context, &p, &query, log_each);
 	}
 	cx_context_release(&context);
 	return exit;
@@ -106,49 +111,8 @@ static enum cx_exit show_run(struct cx_invocation *inv)
 	struct cx_context context;
 	cx_context_init(&context, inv);
 	struct audit_product p = {.inv = inv, .wanted = inv->args[0]};
-	enum cx_status status = load(&context);
-	enum cx_exit exit = status ? cx_exit_from_status(status) : read_runs(&context, &p, show_each);
-	cx_context_release(&context);
-	return exit;
-}
-
-static void render_verify(void *data, enum cx_format format, bool colour, struct cx_buf *out)
-{
-	const struct audit_product *p = data;
-	struct cx_arena *arena = p->inv->arena;
-	if (format == CX_FORMAT_JSON)
-		cx_json_pretty(cx_audit_json_document(arena, "verify", cx_audit_json_verify(arena, p->result),
-						      p->inv->diags, p->exit),
-			       out);
-	else
-		cx_audit_text_verify(p->result, colour, out);
-}
-
-static enum cx_exit exit_of_verdict(enum cx_verdict verdict)
-{
-	if (verdict == CX_VERDICT_INTACT || verdict == CX_VERDICT_EMPTY)
-		return CX_EXIT_OK;
-	return verdict == CX_VERDICT_IN_DOUBT || verdict == CX_VERDICT_TORN ? CX_EXIT_PARTIAL
-									    : CX_EXIT_DAMAGED;
-}
-
-static enum cx_exit verify_run(struct cx_invocation *inv)
-{
-	struct cx_context context;
-	struct cx_verify_result result;
-	cx_context_init(&context, inv);
-	enum cx_status status = load(&context);
-	if (!status)
-		status = cx_ledger_verify(&context.ledger, cx_invocation_text(inv, "head"), inv->arena,
-					  &result, inv->diags);
-	enum cx_exit exit = cx_exit_from_status(status);
-	if (!status) {
-		struct audit_product p = {
-			.inv = inv, .result = &result, .exit = exit_of_verdict(result.verdict)};
-		exit = p.exit;
-		cx_output_diags(inv->output);
-		cx_output_product(inv->output, render_verify, &p);
-	}
+	enum cx_status status = cx_audit_load(&context);
+	enum cx_exit exit = status ? cx_exit_from_status(status) : read_runs(&context, &p, NULL, show_each);
 	cx_context_release(&context);
 	return exit;
 }
@@ -166,6 +130,14 @@ static const struct cx_option log_options[] = {
 	 .help = "show the newest N runs only",
 	 .min = 1,
 	 .max = 1000000},
+	CX_AUDIT_QUERY_OPTIONS,
+	{0},
+};
+
+static const struct cx_example log_examples[] = {
+	{"cxctl audit log --resource 'Audience/vip*' --since 30d",
+	 "what was done to these audiences in the last thirty days"},
+	{"cxctl audit log --commit v1.4 -o json", "the runs that applied a tag"},
 	{0},
 };
 
@@ -178,6 +150,7 @@ const struct cx_command cx_command_audit_log = {
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.options = log_options,
+	.examples = log_examples,
 	.run = log_run,
 };
 
@@ -193,33 +166,4 @@ const struct cx_command cx_command_audit_show = {
 	.exits = CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.options = no_options,
 	.run = show_run,
-};
-
-static const struct cx_option verify_options[] = {
-	{.name = "head",
-	 .type = CX_OPTION_TEXT,
-	 .metavar = "HASH",
-	 .help = "the head that an earlier verify printed: it must still be in the chain"},
-	{0},
-};
-
-static const struct cx_example verify_examples[] = {
-	{"cxctl audit verify", "recompute every hash of the record"},
-	{"cxctl audit verify --head HASH", "and prove that nothing was cut off since"},
-	{0},
-};
-
-const struct cx_command cx_command_audit_verify = {
-	.name = "audit verify",
-	.summary = "prove that the record is intact",
-	.description = "Reads every run from the first to the last and recomputes its chain of hashes. Keep "
-		       "the head that "
-		       "it prints outside of the repository: with it, a later verify also sees a record that "
-		       "was cut off "
-		       "or written anew as a whole.",
-	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_LEDGER,
-	.exits = CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
-	.options = verify_options,
-	.examples = verify_examples,
-	.run = verify_run,
 };

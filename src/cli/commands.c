@@ -4,6 +4,7 @@
 
 extern const struct cx_command cx_command_apply;
 extern const struct cx_command cx_command_audit;
+extern const struct cx_command cx_command_audit_export;
 extern const struct cx_command cx_command_audit_log;
 extern const struct cx_command cx_command_audit_show;
 extern const struct cx_command cx_command_audit_verify;
@@ -42,6 +43,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_audit_log,
 	&cx_command_audit_show,
 	&cx_command_audit_verify,
+	&cx_command_audit_export,
 	&cx_command_explain,
 	&cx_command_schema,
 	&cx_command_schema_list,

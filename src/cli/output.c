@@ -93,8 +93,56 @@ void cx_output_product(struct cx_output *output, cx_output_render *render, void 
 	for (size_t i = 0; i < output->target_count; i++) {
 		struct cx_output_target *target = &output->targets[i];
 		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		if (target->parts)
+			continue;
 		render(data, target->format, output->colour_out && !target->file, &text);
 		write_target(output, target, &text);
+	}
+}
+
+static bool write_chunk(struct cx_output *output, struct cx_output_target *target, const struct cx_buf *text)
+{
+	if (!target->file) {
+		write_out(output, text);
+		return !output->out_gone;
+	}
+	if (!target->parts)
+		target->fd = open(target->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644);
+	bool done = target->fd >= 0 && cx_fd_write_all(target->fd, text->data, text->len);
+	if (!done && !output->failed) {
+		output->failed = true;
+		(void)cx_diag_error(output->diags, "output.write", "%s cannot be written to: %s",
+				    target->file, strerror(errno));
+	}
+	return done;
+}
+
+bool cx_output_chunk(struct cx_output *output, const struct cx_buf *text)
+{
+	bool refused = false, taken = false;
+	for (size_t i = 0; i < output->target_count; i++) {
+		struct cx_output_target *target = &output->targets[i];
+		if (target->format != CX_FORMAT_TEXT)
+			continue;
+		if (write_chunk(output, target, text))
+			taken = true;
+		else
+			refused = true;
+		target->parts = target->written = true;
+	}
+	return taken || !refused;
+}
+
+static void chunks_end(struct cx_output *output)
+{
+	for (size_t i = 0; i < output->target_count; i++) {
+		struct cx_output_target *target = &output->targets[i];
+		if (target->fd > 0 && close(target->fd)) {
+			output->failed = true;
+			(void)cx_diag_error(output->diags, "output.write", "%s cannot be written to: %s",
+					    target->file, strerror(errno));
+		}
+		target->fd = -1;
 	}
 }
 
@@ -244,6 +292,7 @@ enum cx_status cx_output_confirm(struct cx_output *output, const char *question)
 
 enum cx_exit cx_output_finish(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit)
 {
+	chunks_end(output);
 	cx_output_diags(output);
 	for (size_t i = 0; i < output->target_count; i++) {
 		struct cx_output_target *target = &output->targets[i];

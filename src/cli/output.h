@@ -23,6 +23,8 @@ struct cx_output_target {
 	enum cx_format format;
 	const char *file; /* NULL: standard output */
 	bool written;     /* the product went there */
+	bool parts;       /* or parts of it did */
+	int fd;           /* of the file, while parts go into it; else 0 or -1 */
 };
 
 struct cx_output {
@@ -59,6 +61,12 @@ bool cx_output_wants(const struct cx_output *output, enum cx_format format);
 typedef void cx_output_render(void *data, enum cx_format format, bool colour, struct cx_buf *out);
 /* Calls render once a target and writes what it made; files are replaced at once, or not at all. */
 void cx_output_product(struct cx_output *output, cx_output_render *render, void *data);
+/*
+ * A part of a text product that is too long to be held: to standard output, or into the file, which is
+ * emptied by the first part. cx_output_product leaves out the targets that got parts. False once nobody takes
+ * more: the reader went away, or the disk is full.
+ */
+bool cx_output_chunk(struct cx_output *output, const struct cx_buf *text);
 /* Whether text for people goes to standard output: not with --quiet, nor where a document goes there. */
 bool cx_output_is_for_people(const struct cx_output *output);
 /* A product of text only, for commands without other formats. */

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads the runs of a ledger, newest first. */
+/* Reads the runs of a ledger, in either order, and picks those that are asked for. */
+#include "base/clock.h"
+#include "base/glob.h"
 #include "base/limits.h"
 #include "ledger/audit.h"
 #include "ledger/verify.h"
 
 struct log_walk {
 	const struct cx_ledger *ledger;
+	const struct cx_run_query *query;
+	struct cx_oid *seals; /* oldest first: the walk turned around */
+	size_t seal_count, seal_cap;
 	bool (*each)(void *data, const struct cx_run_entry *run);
 	void *data;
 	enum cx_status status;
@@ -47,7 +52,32 @@ static void entry_fill(const struct cx_audit *audit, struct cx_run_entry *entry)
 	entry->fingerprint = cx_node_get_text(start, "fingerprint");
 	entry->records = audit->records;
 	entry->record_count = audit->count;
+	entry->last_hash = audit->chain.prev;
 	steps_count(audit, entry);
+}
+
+static bool is_about(const struct cx_run_entry *entry, const char *resource)
+{
+	for (size_t i = 0; i < entry->record_count; i++) {
+		const char *address = cx_node_get_text(entry->records[i], "address");
+		if (address && cx_glob_fits(resource, address))
+			return true;
+	}
+	return false;
+}
+
+static bool is_since(const struct cx_run_entry *entry, int64_t since_ms)
+{
+	int64_t started;
+	return entry->started && cx_time_parse(entry->started, &started) && started >= since_ms;
+}
+
+static bool is_meant(const struct cx_run_entry *entry, const struct cx_run_query *query)
+{
+	return (!query->commit || cx_oid_equal(query->commit, &entry->applied)) &&
+	       (!query->actor || (entry->actor && strcasestr(entry->actor, query->actor))) &&
+	       (!query->since_ms || is_since(entry, query->since_ms)) &&
+	       (!query->resource || is_about(entry, query->resource));
 }
 
 static enum cx_status altered(struct log_walk *walk, const struct cx_oid *commit, const char *run,
@@ -86,28 +116,46 @@ static enum cx_status entry_read(struct log_walk *walk, const struct cx_oid *sea
 			       audit.problem ? audit.problem : "the audit file is empty");
 	struct cx_run_entry entry = {.run = files.run, .seal = *seal, .applied = info.parents[1]};
 	entry_fill(&audit, &entry);
-	*ret_more = walk->each(walk->data, &entry);
+	*ret_more = !is_meant(&entry, walk->query) || walk->each(walk->data, &entry);
 	return CX_STATUS_OK;
+}
+
+static bool seal_visit(struct log_walk *walk, const struct cx_oid *seal)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	bool more = false;
+	walk->status = entry_read(walk, seal, &arena, &more);
+	cx_arena_release(&arena);
+	return more && !walk->status;
 }
 
 static bool commit_visit(void *data, const struct cx_oid *commit)
 {
 	struct log_walk *walk = data;
-	struct cx_arena arena = CX_ARENA_INIT;
-	bool more = false;
-	if (!cx_oid_equal(commit, &cx_ledger_genesis))
-		walk->status = entry_read(walk, commit, &arena, &more);
-	cx_arena_release(&arena);
-	return more && !walk->status;
+	if (cx_oid_equal(commit, &cx_ledger_genesis))
+		return false;
+	if (!walk->query->oldest_first)
+		return seal_visit(walk, commit);
+	CX_GROW(walk->seals, walk->seal_count, walk->seal_cap);
+	walk->seals[walk->seal_count++] = *commit;
+	return true;
 }
 
-enum cx_status cx_ledger_log(const struct cx_ledger *ledger,
+enum cx_status cx_ledger_log(const struct cx_ledger *ledger, const struct cx_run_query *query,
 			     bool (*each)(void *data, const struct cx_run_entry *run), void *data,
 			     struct cx_diags *diags)
 {
-	struct log_walk walk = {.ledger = ledger, .each = each, .data = data, .diags = diags};
+	static const struct cx_run_query every = {0};
+	struct log_walk walk = {.ledger = ledger,
+				.query = query ? query : &every,
+				.each = each,
+				.data = data,
+				.diags = diags};
 	if (!ledger->exists)
 		return CX_STATUS_OK;
 	enum cx_status status = cx_repo_walk(ledger->repo, &ledger->tip, commit_visit, &walk, diags);
+	for (size_t i = walk.seal_count; !status && i-- && seal_visit(&walk, &walk.seals[i]);)
+		;
+	cx_free(walk.seals);
 	return walk.status ? walk.status : status;
 }

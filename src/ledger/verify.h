@@ -39,9 +39,8 @@ enum cx_status cx_ledger_verify(const struct cx_ledger *ledger, const char *expe
 				struct cx_diags *diags);
 
 /*
- * Runs newest first; each returns false to end. What an entry points at lives until each returns.
- * failed_count is of outcomes not_applied. DAMAGED with audit.altered where an audit file is not as we write
- * it.
+ * A run as its audit file tells it. failed_count is of outcomes not_applied. What an entry points at lives
+ * until the callback returns.
  */
 struct cx_run_entry {
 	const char *run;
@@ -50,8 +49,21 @@ struct cx_run_entry {
 	int64_t applied_count, failed_count, unknown_count;
 	const struct cx_node *const *records;
 	size_t record_count;
+	const char *last_hash; /* of the last record; that of another one is the prev of the next */
 };
-enum cx_status cx_ledger_log(const struct cx_ledger *ledger,
+/* Which runs are meant; what is NULL or 0 leaves nothing out. */
+struct cx_run_query {
+	bool oldest_first;
+	const char *resource; /* "Kind/name", * and ? allowed: a record is about one like it */
+	const struct cx_oid *commit;
+	const char *actor; /* a part of the actor's name, in whatever case */
+	int64_t since_ms;  /* begun then or later */
+};
+/*
+ * Calls each until it returns false. DAMAGED with audit.altered where an audit file is not as we write it.
+ * query NULL: every run, newest first.
+ */
+enum cx_status cx_ledger_log(const struct cx_ledger *ledger, const struct cx_run_query *query,
 			     bool (*each)(void *data, const struct cx_run_entry *run), void *data,
 			     struct cx_diags *diags);
 

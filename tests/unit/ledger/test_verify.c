@@ -416,14 +416,14 @@ static void test_log_when_read_then_newest_first(void **state)
 	struct fixture *f = *state;
 	struct seen seen = {0};
 	struct cx_ledger ledger = ledger_of(f);
-	assert_int_equal(cx_ledger_log(&ledger, entry_see, &seen, &f->diags), CX_STATUS_OK);
+	assert_int_equal(cx_ledger_log(&ledger, NULL, entry_see, &seen, &f->diags), CX_STATUS_OK);
 	assert_int_equal(seen.count, 2);
 	assert_int_equal(seen.applied, 2);
 	assert_true(strcmp(seen.runs[0], seen.runs[1]) > 0);
 	cx_ledger_release(&ledger);
 	shell(f, TAMPER("git update-index --cacheinfo 100644,$(git cat-file blob :$z | tail -3 | b),$z"));
 	ledger = ledger_of(f);
-	assert_int_equal(cx_ledger_log(&ledger, entry_see, &seen, &f->diags), CX_STATUS_DAMAGED);
+	assert_int_equal(cx_ledger_log(&ledger, NULL, entry_see, &seen, &f->diags), CX_STATUS_DAMAGED);
 	assert_string_equal(f->diags.items[0]->code, "audit.altered");
 	cx_ledger_release(&ledger);
 }
