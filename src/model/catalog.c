@@ -3,10 +3,10 @@
 #include "model/catalog.h"
 
 #include "base/embed.h"
-#include "doc/json.h"
 #include "doc/pointer.h"
 #include "model/kind_name.h"
 #include "schema/bundle.h"
+#include "schema/embedded.h"
 
 #define ADDRESS  "https://cxctl.dev/schemas/"
 #define SUFFIX   ".schema.json"
@@ -34,14 +34,6 @@ static void add(struct cx_arena *arena, struct cx_catalog *catalog, struct cx_ca
 {
 	CX_ARENA_GROW(arena, catalog->items, catalog->count, catalog->cap);
 	catalog->items[catalog->count++] = entry;
-}
-
-static enum cx_status read_embedded(struct cx_arena *arena, const struct cx_embedded_file *file,
-				    struct cx_node **ret_document, struct cx_diags *diags)
-{
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
-	*source = (struct cx_source){file->name, file->bytes, file->len};
-	return cx_json_parse(arena, source, ret_document, diags);
 }
 
 static bool is_other(const char *name)
@@ -157,7 +149,7 @@ enum cx_status cx_catalog_load(struct cx_arena *arena, const struct cx_kinds *ki
 		struct cx_node *document;
 		if (!is_other(file->name))
 			continue;
-		if (read_embedded(arena, file, &document, diags))
+		if (cx_embedded_read(arena, file->name, &document, diags))
 			return CX_STATUS_INVALID;
 		add(arena, &catalog,
 		    (struct cx_catalog_entry){.name = name_of(arena, file, document),
@@ -165,7 +157,7 @@ enum cx_status cx_catalog_load(struct cx_arena *arena, const struct cx_kinds *ki
 					      .document = document});
 	}
 	struct cx_node *envelope;
-	if (read_embedded(arena, cx_embedded_find(ENVELOPE), &envelope, diags))
+	if (cx_embedded_read(arena, ENVELOPE, &envelope, diags))
 		return CX_STATUS_INVALID;
 	catalog.definition = make_definition(arena, &catalog, envelope);
 	*ret_catalog = catalog;

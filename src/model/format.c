@@ -2,14 +2,11 @@
 /* Layout, order, layout again; then the result is held against what was there. */
 #include "model/format.h"
 
-#include "base/embed.h"
 #include "base/limits.h"
-#include "doc/json.h"
 #include "doc/layout.h"
 #include "doc/yaml.h"
+#include "schema/embedded.h"
 #include "schema/order.h"
-
-#define ENVELOPE "envelope.schema.json"
 
 /* One text that is being formatted. */
 struct job {
@@ -33,11 +30,8 @@ static void node_order(const struct job *job, struct cx_layout_node *node,
 enum cx_status cx_formats_init(struct cx_arena *arena, const struct cx_catalog *catalog,
 			       struct cx_formats *ret_formats, struct cx_diags *diags)
 {
-	const struct cx_embedded_file *file = cx_embedded_find(ENVELOPE);
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
 	struct cx_node *envelope;
-	*source = (struct cx_source){file->name, file->bytes, file->len};
-	enum cx_status status = cx_json_parse(arena, source, &envelope, diags);
+	enum cx_status status = cx_embedded_read(arena, "envelope.schema.json", &envelope, diags);
 	if (!status)
 		*ret_formats = (struct cx_formats){catalog, envelope};
 	return status;

@@ -5,11 +5,11 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "doc/json.h"
 #include "doc/json_place.h"
 #include "doc/pointer.h"
 #include "doc/yaml.h"
 #include "model/kind_whole.h"
+#include "schema/embedded.h"
 
 #include <ctype.h>
 
@@ -39,12 +39,11 @@ static const struct cx_node *kind_const(const struct cx_node *document)
 }
 
 /* Puts the kind of a schema that was compiled; false after a diagnostic. */
-static bool kind_add(struct loader *loader, const struct cx_source *source, const struct cx_node *document,
-		     bool builtin)
+static bool kind_add(struct loader *loader, const char *file, const struct cx_node *document, bool builtin)
 {
 	struct cx_arena *arena = loader->arena;
 	struct cx_schema *schema;
-	if (cx_schema_compile(arena, document, source->name, &schema, loader->diags))
+	if (cx_schema_compile(arena, document, file, &schema, loader->diags))
 		return false;
 	static const struct cx_shape nothing;
 	const struct cx_shape *root = cx_shape_of(arena, document);
@@ -57,7 +56,7 @@ static bool kind_add(struct loader *loader, const struct cx_source *source, cons
 	CX_ARENA_GROW(arena, loader->kinds.items, loader->kinds.count, loader->cap);
 	loader->kinds.items[loader->kinds.count++] = (struct cx_kind){
 		.name = kind_const(document)->text,
-		.file = source->name,
+		.file = file,
 		.builtin = builtin,
 		.document = document,
 		.schema = schema,
@@ -70,28 +69,19 @@ static bool kind_add(struct loader *loader, const struct cx_source *source, cons
 	return true;
 }
 
-static struct cx_source *embedded_source(struct cx_arena *arena, const struct cx_embedded_file *file)
+static bool load_builtin(struct loader *loader, const char *name)
 {
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
-	*source = (struct cx_source){file->name, file->bytes, file->len};
-	return source;
-}
-
-static bool load_builtin(struct loader *loader, const struct cx_embedded_file *file)
-{
-	struct cx_source *source = embedded_source(loader->arena, file);
 	struct cx_node *document;
-	return !cx_json_parse(loader->arena, source, &document, loader->diags) &&
-	       kind_add(loader, source, document, true);
+	return !cx_embedded_read(loader->arena, name, &document, loader->diags) &&
+	       kind_add(loader, name, document, true);
 }
 
 static bool load_envelope(struct loader *loader)
 {
-	struct cx_source *source = embedded_source(loader->arena, cx_embedded_find(ENVELOPE));
 	struct cx_node *document;
 	struct cx_schema *schema;
-	if (cx_json_parse(loader->arena, source, &document, loader->diags) ||
-	    cx_schema_compile(loader->arena, document, source->name, &schema, loader->diags))
+	if (cx_embedded_read(loader->arena, ENVELOPE, &document, loader->diags) ||
+	    cx_schema_compile(loader->arena, document, ENVELOPE, &schema, loader->diags))
 		return false;
 	loader->envelope = schema;
 	loader->envelope_document = document;
@@ -197,8 +187,8 @@ static bool project_kind(struct loader *loader, const struct cx_source *source,
 		return false;
 	}
 	return name_is_free(loader, name, other) &&
-	       kind_add(loader, source, cx_kind_whole(loader->arena, document, loader->envelope_document),
-			false);
+	       kind_add(loader, source->name,
+			cx_kind_whole(loader->arena, document, loader->envelope_document), false);
 }
 
 static const struct cx_node *parse_schema(struct loader *loader, const struct cx_source *source)
@@ -267,7 +257,7 @@ enum cx_status cx_kinds_load(struct cx_arena *arena, const struct cx_kinds_sourc
 {
 	struct loader loader = {.arena = arena, .diags = diags};
 	for (const struct cx_embedded_file *file = cx_embedded; file->name; file++)
-		if (strncmp(file->name, "kinds/", 6) == 0 && !load_builtin(&loader, file))
+		if (strncmp(file->name, "kinds/", 6) == 0 && !load_builtin(&loader, file->name))
 			return CX_STATUS_INVALID;
 	if (source && !load_envelope(&loader))
 		return CX_STATUS_INVALID;

@@ -2,14 +2,13 @@
 /* Overlays are merged before variables are substituted, so that a patch may use them too. */
 #include "model/overlay.h"
 
-#include "base/embed.h"
 #include "base/file.h"
 #include "base/near.h"
-#include "doc/json.h"
 #include "doc/merge.h"
 #include "doc/pointer.h"
 #include "model/definition_file.h"
 #include "model/kind_name.h"
+#include "schema/embedded.h"
 
 void cx_overlays_release(struct cx_overlays *overlays)
 {
@@ -24,19 +23,6 @@ struct reader {
 	struct cx_overlays *overlays;
 	struct cx_diags *diags;
 };
-
-static const struct cx_schema *overlay_schema(struct cx_arena *arena, struct cx_diags *diags)
-{
-	const struct cx_embedded_file *file = cx_embedded_find("overlay.schema.json");
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
-	*source = (struct cx_source){file->name, file->bytes, file->len};
-	struct cx_node *document;
-	struct cx_schema *schema;
-	if (cx_json_parse(arena, source, &document, diags) ||
-	    cx_schema_compile(arena, document, file->name, &schema, diags))
-		return NULL;
-	return schema;
-}
 
 static const struct cx_kind *overlay_kind(struct reader *r, const struct cx_node *document)
 {
@@ -146,7 +132,7 @@ enum cx_status cx_overlays_load(struct cx_arena *arena, const struct cx_overlays
 	const char *mine = cx_arena_printf(arena, "%s/", source->tenant);
 	enum cx_status status = cx_tree_list(source->tree, folder, arena, &paths, diags);
 	if (!status && paths.count)
-		r.schema = overlay_schema(arena, diags);
+		r.schema = cx_embedded_compile(arena, "overlay.schema.json", diags);
 	for (size_t i = 0; r.schema && i < paths.count; i++) {
 		const char *below = paths.items[i] + strlen(folder) + 1;
 		if (strlen(paths.items[i]) <= strlen(folder))

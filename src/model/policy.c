@@ -3,14 +3,12 @@
  */
 #include "model/policy.h"
 
-#include "base/embed.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/near.h"
-#include "doc/json.h"
 #include "doc/yaml.h"
+#include "schema/embedded.h"
 
-#define POLICY_SCHEMA "policy.schema.json"
 /* Where the schema stands in a policy's document. */
 #define SCHEMA_POINTER "/spec/schema"
 
@@ -23,19 +21,6 @@ struct loader {
 	struct cx_policies policies;
 	struct cx_diags *diags;
 };
-
-static const struct cx_schema *policy_schema(struct cx_arena *arena, struct cx_diags *diags)
-{
-	const struct cx_embedded_file *file = cx_embedded_find(POLICY_SCHEMA);
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
-	struct cx_node *document;
-	struct cx_schema *schema;
-	*source = (struct cx_source){file->name, file->bytes, file->len};
-	if (cx_json_parse(arena, source, &document, diags) ||
-	    cx_schema_compile(arena, document, file->name, &schema, diags))
-		return NULL;
-	return schema;
-}
 
 static struct cx_policy_words words_of(struct cx_arena *arena, const struct cx_node *node)
 {
@@ -177,7 +162,7 @@ enum cx_status cx_policies_load(struct cx_arena *arena, const struct cx_policies
 	struct loader loader = {
 		.arena = arena,
 		.source = source,
-		.schema = status ? NULL : policy_schema(arena, diags),
+		.schema = status ? NULL : cx_embedded_compile(arena, "policy.schema.json", diags),
 		.kinds = cx_kinds_names(arena, source->kinds),
 		.tenants = tenant_names(arena, source->project),
 		.diags = diags,

@@ -2,11 +2,9 @@
 /* The project file: checked by its schema first, then read into structures with the defaults filled in. */
 #include "model/project.h"
 
-#include "base/embed.h"
 #include "base/near.h"
-#include "doc/json.h"
 #include "doc/yaml.h"
-#include "schema/schema.h"
+#include "schema/embedded.h"
 
 static int64_t int_of(const struct cx_node *object, const char *key, int64_t otherwise)
 {
@@ -121,19 +119,6 @@ static void project_check(const struct cx_project *project, struct cx_diags *dia
 		    "default_tenant is %s, but there is no such tenant below tenants", wanted->text);
 }
 
-static struct cx_schema *project_schema(struct cx_arena *arena, struct cx_diags *diags)
-{
-	const struct cx_embedded_file *file = cx_embedded_find("project.schema.json");
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
-	*source = (struct cx_source){file->name, file->bytes, file->len};
-	struct cx_node *document;
-	struct cx_schema *schema;
-	if (cx_json_parse(arena, source, &document, diags) ||
-	    cx_schema_compile(arena, document, file->name, &schema, diags))
-		return NULL;
-	return schema;
-}
-
 enum cx_status cx_project_parse(struct cx_arena *arena, const struct cx_source *source, const char *path,
 				struct cx_project *ret_project, struct cx_diags *diags)
 {
@@ -146,7 +131,7 @@ enum cx_status cx_project_parse(struct cx_arena *arena, const struct cx_source *
 			      source->name, docs.count);
 		return CX_STATUS_INVALID;
 	}
-	const struct cx_schema *schema = project_schema(arena, diags);
+	const struct cx_schema *schema = cx_embedded_compile(arena, "project.schema.json", diags);
 	if (!schema || !cx_schema_check(schema, docs.items[0], diags))
 		return CX_STATUS_INVALID;
 	size_t before = diags->errors;

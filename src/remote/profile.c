@@ -2,31 +2,10 @@
 /* Profiles: read, merged, checked, and asked. */
 #include "remote/profile.h"
 
-#include "base/embed.h"
-#include "doc/json.h"
 #include "doc/merge.h"
 #include "doc/yaml.h"
 #include "remote/profile_read.h"
-#include "schema/schema.h"
-
-#define PROFILE_SCHEMA "profile.schema.json"
-
-static const struct cx_schema *profile_schema(struct cx_arena *arena, struct cx_diags *diags)
-{
-	const struct cx_embedded_file *file = cx_embedded_find(PROFILE_SCHEMA);
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
-	struct cx_node *document = NULL;
-	struct cx_schema *schema = NULL;
-	if (!file) {
-		(void)cx_diag_error(diags, "profile.schema", "%s is not in this program", PROFILE_SCHEMA);
-		return NULL;
-	}
-	*source = (struct cx_source){.name = file->name, .text = file->bytes, .len = file->len};
-	if (cx_json_parse(arena, source, &document, diags) != CX_STATUS_OK ||
-	    cx_schema_compile(arena, document, file->name, &schema, diags) != CX_STATUS_OK)
-		return NULL;
-	return schema;
-}
+#include "schema/embedded.h"
 
 static enum cx_status read_document(struct cx_arena *arena, const struct cx_source *source,
 				    struct cx_node **ret_node, struct cx_diags *diags)
@@ -49,13 +28,9 @@ static enum cx_status read_document(struct cx_arena *arena, const struct cx_sour
 static enum cx_status read_builtin(struct cx_arena *arena, const char *name, struct cx_node **ret_node,
 				   struct cx_diags *diags)
 {
-	const struct cx_embedded_file *file =
-		cx_embedded_find(cx_arena_printf(arena, "profiles/%s.yaml", name));
-	if (!file)
-		return CX_STATUS_ABSENT;
-	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
-	*source = (struct cx_source){.name = file->name, .text = file->bytes, .len = file->len};
-	return read_document(arena, source, ret_node, diags);
+	const struct cx_source *source =
+		cx_embedded_source(arena, cx_arena_printf(arena, "profiles/%s.yaml", name));
+	return source ? read_document(arena, source, ret_node, diags) : CX_STATUS_ABSENT;
 }
 
 /* The file over what it extends. */
@@ -84,7 +59,7 @@ static enum cx_status parse_document(struct cx_arena *arena, struct cx_node *doc
 	enum cx_status status = extend(arena, &document, diags);
 	if (status != CX_STATUS_OK)
 		return status;
-	const struct cx_schema *schema = profile_schema(arena, diags);
+	const struct cx_schema *schema = cx_embedded_compile(arena, "profile.schema.json", diags);
 	if (!schema || !cx_schema_check(schema, document, diags))
 		return CX_STATUS_INVALID;
 	struct cx_profile profile;
