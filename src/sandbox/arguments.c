@@ -3,6 +3,7 @@
 #include "sandbox/arguments.h"
 
 #include "base/num.h"
+#include "sandbox/mishap.h"
 
 enum option_type {
 	OPTION_FLAG,
@@ -60,6 +61,8 @@ static const struct option options[] = {
 	{"--quiet", NULL, "print nothing but the address", OPTION_FLAG, AT(quiet)},
 	{"--version", NULL, "print the version and end", OPTION_FLAG, AT(version)},
 	{"--help", NULL, "print this and end", OPTION_FLAG, AT(help)},
+	{"--help-faults", NULL, "print what each fault does, as a table, and end", OPTION_FLAG,
+	 AT(help_faults)},
 };
 
 static const struct option *option_find(const char *text, size_t len)
@@ -166,9 +169,8 @@ void cx_arguments_help(struct cx_buf *out)
 		cx_buf_fill(out, ' ', width < 28 ? 28 - width : 1);
 		cx_buf_addf(out, "%s\n", option->help);
 	}
-	cx_buf_adds(out, "\nFaults: status=503, delay=MS, delay-before=MS, reset-before, reset-after, "
-			 "status-after=502,\n"
-			 "normalise=MEMBER, close, truncate=BYTES, huge=MB, html, junk, redirect=URL, 429. "
-			 "Example: --fault 'PUT "
-			 "/api/v1/audiences/*:reset-after:3'\n");
+	cx_buf_adds(out, "\nFaults:");
+	cx_mishap_print_names(out);
+	cx_buf_adds(out, ".\nExample: --fault 'PUT /api/v1/audiences/*:reset-after:3'; --help-faults tells "
+			 "of each.\n");
 }

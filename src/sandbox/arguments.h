@@ -34,7 +34,7 @@ struct cx_arguments {
 	bool strict_scopes;             /* a token is good for nothing but the scopes it names */
 	bool exit_with_parent;
 	bool quiet;
-	bool version, help;
+	bool version, help, help_faults;
 };
 
 /*

@@ -23,6 +23,7 @@ enum cx_ending {
 	CX_ENDING_CLOSE,    /* the connection is closed without a byte */
 	CX_ENDING_TRUNCATE, /* Content-Length of the whole, amount bytes of it */
 	CX_ENDING_HUGE,     /* chunked, amount megabytes of spaces behind the answer, 0: without end */
+	CX_ENDING_WIRE,     /* as sandbox/wire.h writes it */
 };
 
 struct cx_exchange {

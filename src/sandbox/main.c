@@ -78,9 +78,12 @@ int main(int argc, char **argv)
 		printf("cxone-sandbox %s\n", CX_VERSION);
 		return 0;
 	}
-	if (!status && args.help) {
+	if (!status && (args.help || args.help_faults)) {
 		CX_AUTO(cx_buf) struct cx_buf help = CX_BUF_INIT;
-		cx_arguments_help(&help);
+		if (args.help)
+			cx_arguments_help(&help);
+		else
+			cx_mishap_print(&help);
 		fputs(help.data, stdout);
 		return 0;
 	}

@@ -285,7 +285,13 @@ static void mishap_end(struct cx_exchange *x)
 		cx_exchange_answer_header(x, "Connection", "close");
 	if (x->mishap.kind == CX_MISHAP_STATUS_AFTER)
 		cx_exchange_error(x, x->mishap.status, "fault", "a fault rule made this answer");
-	if (x->mishap.kind == CX_MISHAP_RESET_AFTER)
+	if (x->mishap.kind == CX_MISHAP_BODY) {
+		cx_buf_clear(&x->answer);
+		cx_buf_add(&x->answer, x->mishap.body, x->mishap.body_len);
+	}
+	if (cx_mishap_is_wire(x->mishap.kind))
+		x->ending = CX_ENDING_WIRE;
+	else if (x->mishap.kind == CX_MISHAP_RESET_AFTER)
 		x->ending = CX_ENDING_CLOSE;
 	else if (x->mishap.kind == CX_MISHAP_TRUNCATE)
 		x->ending = CX_ENDING_TRUNCATE;

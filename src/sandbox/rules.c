@@ -2,54 +2,15 @@
 /* Faults on demand. */
 #include "sandbox/rules.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "doc/json.h"
+#include "port/crypto.h"
 
 #include <fnmatch.h>
 
-/* Another host that never answers: TEST-NET-1 of RFC 5737. */
-#define REDIRECT_DEFAULT "http://192.0.2.1/moved"
-
-struct kind {
-	const char *name;
-	enum cx_mishap_kind kind;
-	const char *argument; /* member of the JSON rule that "=ARGUMENT" stands for, or NULL */
-	int64_t otherwise;    /* where the argument is a number: its default */
-};
-
-static const struct kind kinds[] = {
-	{"status", CX_MISHAP_STATUS, "status", 503},
-	{"delay", CX_MISHAP_DELAY, "ms", 1000},
-	{"delay-before", CX_MISHAP_DELAY_BEFORE, "ms", 1000},
-	{"reset-before", CX_MISHAP_RESET_BEFORE, NULL, 0},
-	{"reset-after", CX_MISHAP_RESET_AFTER, NULL, 0},
-	{"truncate", CX_MISHAP_TRUNCATE, "bytes", 10},
-	{"huge", CX_MISHAP_HUGE, "mb", 0},
-	{"html", CX_MISHAP_HTML, NULL, 0},
-	{"junk", CX_MISHAP_JUNK, NULL, 0},
-	{"redirect", CX_MISHAP_REDIRECT, "location", 0},
-	{"close", CX_MISHAP_CLOSE, NULL, 0},
-	{"status-after", CX_MISHAP_STATUS_AFTER, "status", 502},
-	{"normalise", CX_MISHAP_NORMALISE, "member", 0},
-	{"429", CX_MISHAP_STATUS, "retry_after", 429},
-};
-
-const char *cx_rules_kind_name(enum cx_mishap_kind kind)
-{
-	for (size_t i = 0; i < CX_COUNT(kinds); i++)
-		if (kinds[i].kind == kind)
-			return kinds[i].name;
-	return "none";
-}
-
-static const struct kind *kind_find(const char *name)
-{
-	for (size_t i = 0; name && i < CX_COUNT(kinds); i++)
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	return NULL;
-}
+#define FILE_MAX ((size_t)16 << 20)
 
 static void rule_free(struct cx_rule *rule)
 {
@@ -57,63 +18,11 @@ static void rule_free(struct cx_rule *rule)
 	cx_free(rule);
 }
 
-/* A text, or the text of a number. */
-static char *member_text(struct cx_arena *arena, const struct cx_node *rule, const char *name)
-{
-	const struct cx_node *value = cx_node_get(rule, name);
-	if (!value || (value->type != CX_NODE_STRING && value->type != CX_NODE_NUMBER))
-		return NULL;
-	return cx_arena_strndup(arena, value->text, value->len);
-}
-
-static bool member_int(const struct cx_node *rule, const char *name, int64_t min, int64_t max, int64_t *value,
-		       struct cx_diags *diags)
-{
-	const struct cx_node *member = cx_node_get(rule, name);
-	int64_t number;
-	if (!member)
-		return true;
-	if (!cx_node_int64(member, &number) || number < min || number > max) {
-		cx_diag_error(diags, "sandbox.fault", "%s must be a number from %lld to %lld", name,
-			      (long long)min, (long long)max);
-		return false;
-	}
-	*value = number;
-	return true;
-}
-
-static bool mishap_read(const struct kind *kind, const struct cx_node *json, struct cx_rule *rule,
-			struct cx_diags *diags)
-{
-	struct cx_mishap *mishap = &rule->mishap;
-	int64_t status = kind->otherwise;
-	mishap->kind = kind->kind;
-	mishap->retry_after = member_text(&rule->arena, json, "retry_after");
-	mishap->body = member_text(&rule->arena, json, "body");
-	mishap->location = member_text(&rule->arena, json, "location");
-	mishap->member = member_text(&rule->arena, json, "member");
-	if (!mishap->member)
-		mishap->member = "description";
-	if (!mishap->location)
-		mishap->location = REDIRECT_DEFAULT;
-	if (!mishap->retry_after && status == 429)
-		mishap->retry_after = "1";
-	if (kind->kind == CX_MISHAP_STATUS || kind->kind == CX_MISHAP_STATUS_AFTER) {
-		bool ok = member_int(json, "status", 200, 599, &status, diags);
-		mishap->status = (unsigned)status;
-		return ok;
-	}
-	mishap->amount = kind->otherwise;
-	bool is_text = kind->kind == CX_MISHAP_REDIRECT || kind->kind == CX_MISHAP_NORMALISE;
-	return !kind->argument || is_text ||
-	       member_int(json, kind->argument, 0, 3600000, &mishap->amount, diags);
-}
-
 static enum cx_status rule_read(struct cx_rule *rule, const struct cx_node *json, struct cx_diags *diags)
 {
 	const char *kind_name = cx_node_get_text(json, "kind");
-	const struct kind *kind = kind_find(kind_name);
-	rule->route = member_text(&rule->arena, json, "route");
+	const struct cx_mishap_row *row = cx_mishap_find(kind_name);
+	rule->route = cx_mishap_read_text(json, "route", &rule->arena);
 	rule->every = 1;
 	rule->count = INT64_MAX;
 	rule->percent = 100;
@@ -122,17 +31,17 @@ static enum cx_status rule_read(struct cx_rule *rule, const struct cx_node *json
 			      "a fault needs a route such as \"PUT /api/v1/audiences/*\"");
 		return CX_STATUS_INVALID;
 	}
-	if (!kind) {
+	if (!row) {
 		cx_diag_error(diags, "sandbox.fault", "unknown kind of fault \"%s\"",
 			      kind_name ? kind_name : "");
 		return CX_STATUS_INVALID;
 	}
-	rule->kind_name = kind->name;
-	bool ok = mishap_read(kind, json, rule, diags) &&
-		  member_int(json, "every", 1, INT64_MAX, &rule->every, diags) &&
-		  member_int(json, "after", 0, INT64_MAX, &rule->after, diags) &&
-		  member_int(json, "count", 0, INT64_MAX, &rule->count, diags) &&
-		  member_int(json, "percent", 1, 100, &rule->percent, diags);
+	rule->kind_name = row->name;
+	bool ok = cx_mishap_read(row, json, &rule->arena, &rule->mishap, diags) &&
+		  cx_mishap_read_int(json, "every", 1, INT64_MAX, &rule->every, diags) &&
+		  cx_mishap_read_int(json, "after", 0, INT64_MAX, &rule->after, diags) &&
+		  cx_mishap_read_int(json, "count", 0, INT64_MAX, &rule->count, diags) &&
+		  cx_mishap_read_int(json, "percent", 1, 100, &rule->percent, diags);
 	return ok ? CX_STATUS_OK : CX_STATUS_INVALID;
 }
 
@@ -144,6 +53,10 @@ enum cx_status cx_rules_add_json(struct cx_rules *rules, const struct cx_node *r
 	}
 	struct cx_rule *read = cx_alloc(sizeof *read);
 	enum cx_status status = rule_read(read, rule, diags);
+	if (!status && rules->is_tls && cx_mishap_is_wire(read->mishap.kind)) {
+		cx_diag_error(diags, "sandbox.fault", "%s is not possible over https", read->kind_name);
+		status = CX_STATUS_INVALID;
+	}
 	if (status)
 		rule_free(read);
 	else
@@ -151,12 +64,25 @@ enum cx_status cx_rules_add_json(struct cx_rules *rules, const struct cx_node *r
 	return status;
 }
 
-/* A number is put in as a number, so that both notations meet the same checks. */
-static void argument_add(struct cx_arena *arena, struct cx_node *json, const char *name, const char *text)
+/* A number is put in as a number, so that both notations meet the same checks; a file as its bytes. */
+static enum cx_status argument_add(struct cx_arena *arena, struct cx_node *json, const char *name,
+				   const char *text, struct cx_diags *diags)
 {
+	CX_AUTO(cx_buf) struct cx_buf bytes = CX_BUF_INIT, coded = CX_BUF_INIT;
 	int64_t number;
-	cx_node_set(json, name,
-		    cx_int_parse(text, &number) ? cx_node_int(arena, number) : cx_node_string(arena, text));
+	if (strcmp(name, "file") != 0) {
+		bool is_number = cx_int_parse(text, &number);
+		cx_node_set(json, name, is_number ? cx_node_int(arena, number) : cx_node_string(arena, text));
+		return CX_STATUS_OK;
+	}
+	enum cx_status status = cx_file_read(text, FILE_MAX, &bytes, diags);
+	if (status == CX_STATUS_ABSENT)
+		cx_diag_error(diags, "sandbox.fault", "there is no file %s", text);
+	if (status)
+		return CX_STATUS_INVALID;
+	cx_base64_add(&coded, bytes.data, bytes.len);
+	cx_node_set(json, "base64", cx_node_string_n(arena, coded.data, coded.len));
+	return CX_STATUS_OK;
 }
 
 enum cx_status cx_rules_add_text(struct cx_rules *rules, const char *text, struct cx_diags *diags)
@@ -164,6 +90,7 @@ enum cx_status cx_rules_add_text(struct cx_rules *rules, const char *text, struc
 	struct cx_arena arena = CX_ARENA_INIT;
 	struct cx_node *json = cx_node_new(&arena, CX_NODE_OBJECT);
 	size_t route_len = strcspn(text, ":");
+	enum cx_status status = CX_STATUS_OK;
 	cx_node_add(json, "route", cx_node_string_n(&arena, text, route_len));
 	if (text[route_len]) {
 		char *kind = cx_arena_strdup(&arena, text + route_len + 1);
@@ -176,12 +103,13 @@ enum cx_status cx_rules_add_text(struct cx_rules *rules, const char *text, struc
 		char *argument = strchr(kind, '=');
 		if (argument)
 			*argument++ = 0;
-		const struct kind *found = kind_find(kind);
-		if (argument && found && found->argument)
-			argument_add(&arena, json, found->argument, argument);
+		const struct cx_mishap_row *row = cx_mishap_find(kind);
+		if (argument && row && row->argument)
+			status = argument_add(&arena, json, row->argument, argument, diags);
 		cx_node_add(json, "kind", cx_node_string(&arena, kind));
 	}
-	enum cx_status status = cx_rules_add_json(rules, json, diags);
+	if (!status)
+		status = cx_rules_add_json(rules, json, diags);
 	cx_arena_release(&arena);
 	return status;
 }

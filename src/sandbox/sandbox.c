@@ -15,6 +15,7 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 	sandbox->arguments = arguments;
 	sandbox->rate_tokens = (double)arguments->rate;
 	sandbox->rate_at_us = cx_clock_system()->monotonic_us(cx_clock_system());
+	sandbox->rules.is_tls = arguments->tls_cert != NULL;
 	for (size_t i = 0; i < arguments->fault_count; i++) {
 		enum cx_status status = cx_rules_add_text(&sandbox->rules, arguments->faults[i], diags);
 		if (status)
@@ -75,6 +76,14 @@ void cx_sandbox_stop(struct cx_sandbox *sandbox)
 	sandbox->stopping = true;
 	pthread_cond_broadcast(&sandbox->stopped);
 	pthread_mutex_unlock(&sandbox->mutex);
+}
+
+bool cx_sandbox_is_stopping(struct cx_sandbox *sandbox)
+{
+	pthread_mutex_lock(&sandbox->mutex);
+	bool stopping = sandbox->stopping;
+	pthread_mutex_unlock(&sandbox->mutex);
+	return stopping;
 }
 
 /* A bucket of one second's requests: a client that paces itself at the limit is never refused. */

@@ -46,6 +46,7 @@ CX_DEFINE_FREEP(cx_sandbox)
 /* Waits for so long, or until the sandbox stops. Without the mutex. */
 void cx_sandbox_wait(struct cx_sandbox *sandbox, int64_t ms);
 void cx_sandbox_stop(struct cx_sandbox *sandbox);
+bool cx_sandbox_is_stopping(struct cx_sandbox *sandbox);
 
 /* False where this request is one too many for --rate. */
 bool cx_sandbox_rate(struct cx_sandbox *sandbox);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "sandbox/route.h"
+#include "sandbox/wire.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
@@ -108,10 +109,24 @@ static struct MHD_Response *response_make(struct cx_exchange *x)
 						 ending_read, ending, ending_free);
 }
 
+/* Written beside the library, that would mend it; what it does then is to close the connection. */
+static void wire_send(struct cx_exchange *x, struct MHD_Connection *connection)
+{
+	struct cx_wire wire;
+	cx_wire_init(&wire, x);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	if (info)
+		cx_wire_send(&wire, x->sandbox, info->connect_fd);
+	cx_wire_release(&wire);
+}
+
 static enum MHD_Result answer_send(struct cx_exchange *x, struct MHD_Connection *connection)
 {
 	bool has_body = x->answer.len > 0;
-	if (x->ending == CX_ENDING_CLOSE)
+	if (x->ending == CX_ENDING_WIRE)
+		wire_send(x, connection);
+	if (x->ending == CX_ENDING_CLOSE || x->ending == CX_ENDING_WIRE)
 		return MHD_NO;
 	struct MHD_Response *response = response_make(x);
 	if (has_body)

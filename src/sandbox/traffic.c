@@ -84,7 +84,7 @@ void cx_traffic_add_request(struct cx_traffic *traffic, struct cx_exchange *x, c
 	text_add(&out, "path", x->url);
 	cx_buf_addf(&out, ",\"status\":%u,\"at_ms\":%lld", x->status, (long long)x->at_ms);
 	cx_buf_addf(&out, ",\"fault\":%s%s%s", x->mishap.kind ? "\"" : "",
-		    x->mishap.kind ? cx_rules_kind_name(x->mishap.kind) : "null", x->mishap.kind ? "\"" : "");
+		    x->mishap.kind ? cx_mishap_name(x->mishap.kind) : "null", x->mishap.kind ? "\"" : "");
 	text_add(&out, "if_match", cx_exchange_header(x, "If-Match"));
 	text_add(&out, "if_none_match", cx_exchange_header(x, "If-None-Match"));
 	text_add(&out, "idempotency_key", cx_exchange_header(x, "Idempotency-Key"));

@@ -234,6 +234,20 @@ static const struct wire wires[] = {
 	{"\"kind\":\"close\"", CURLE_OK, 201, true},
 	{"\"kind\":\"status-after\"", CURLE_OK, 502, true},
 	{"\"kind\":\"status-after\",\"status\":303", CURLE_OK, 303, true},
+	{"\"kind\":\"body\",\"base64\":\"W10=\"", CURLE_OK, 201, true},
+	{"\"kind\":\"cut\",\"bytes\":0", CURLE_GOT_NOTHING, 0, true},
+	{"\"kind\":\"cut\",\"bytes\":30", CURLE_OK, 201, true},
+	{"\"kind\":\"cut\",\"bytes\":300", CURLE_PARTIAL_FILE, 201, true},
+	{"\"kind\":\"cut\",\"bytes\":100000", CURLE_OK, 201, true},
+	{"\"kind\":\"length\",\"bytes\":1", CURLE_PARTIAL_FILE, 201, true},
+	{"\"kind\":\"length\",\"bytes\":-1", CURLE_OK, 201, true},
+	{"\"kind\":\"slow-head\",\"ms\":1", CURLE_OK, 201, true},
+	{"\"kind\":\"slow-body\",\"ms\":1", CURLE_OK, 201, true},
+	{"\"kind\":\"interim\",\"times\":2", CURLE_OK, 201, true},
+	{"\"kind\":\"odd-headers\"", CURLE_OK, 201, true},
+	{"\"kind\":\"many-headers\",\"kb\":20", CURLE_OK, 201, true},
+	{"\"kind\":\"gzip\",\"mb\":16", CURLE_OK, 201, true},
+	{"\"kind\":\"raw\",\"base64\":\"SFRUUC8xLjEgNDE4IG5vDQoNCg==\"", CURLE_OK, 418, true},
 };
 
 static void test_fault_when_it_strikes_then_the_client_sees_it(void **state)
@@ -249,8 +263,8 @@ static void test_fault_when_it_strikes_then_the_client_sees_it(void **state)
 		expect(&program, "POST", "/sandbox/faults", rule, 200);
 		struct outcome outcome = ask(&program, "PUT", AUDIENCE, BODY);
 		if (outcome.code != wires[i].code || outcome.status != wires[i].status)
-			fail_msg("%s: %s, %ld", wires[i].rule, curl_easy_strerror(outcome.code),
-				 outcome.status);
+			fail_msg("%s: %s (%d), %ld", wires[i].rule, curl_easy_strerror(outcome.code),
+				 outcome.code, outcome.status);
 		cx_buf_release(&outcome.body);
 		expect(&program, "GET", AUDIENCE, NULL, wires[i].committed ? 200 : 404);
 		expect(&program, "PUT", AUDIENCE, BODY, wires[i].committed ? 200 : 201);
