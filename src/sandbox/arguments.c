@@ -57,6 +57,8 @@ static const struct option options[] = {
 	{"--profile", "FILE", "the profile that says where and how", OPTION_TEXT, AT(profile)},
 	{"--tls-cert", "FILE", "speak https with this certificate (PEM)", OPTION_TEXT, AT(tls_cert)},
 	{"--tls-key", "FILE", "and this private key (PEM)", OPTION_TEXT, AT(tls_key)},
+	{"--journal", "GLOB", "journals of cxctl in which the intent of each write must be when it arrives",
+	 OPTION_TEXT, AT(journal)},
 	{"--exit-with-parent", NULL, "end when the parent process ends", OPTION_FLAG, AT(exit_with_parent)},
 	{"--quiet", NULL, "print nothing but the address", OPTION_FLAG, AT(quiet)},
 	{"--version", NULL, "print the version and end", OPTION_FLAG, AT(version)},

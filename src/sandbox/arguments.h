@@ -27,6 +27,7 @@ struct cx_arguments {
 	const char *profile;            /* file that says where they are served; both or none */
 	const char *tls_cert, *tls_key; /* PEM files; both or none */
 	const char *list_omits;         /* what lists leave out: JSON Pointers, commas between; or NULL */
+	const char *journal;            /* glob of journals that must announce each write; or NULL */
 	bool no_etags;                  /* no ETags, and If-Match is not looked at */
 	bool webhook_uri;               /* webhooks have a uri, and no url */
 	bool check_version;             /* a PUT whose version is not the stored one gets a 409 */

@@ -35,6 +35,12 @@ void cx_control_forget(struct cx_exchange *x)
 	ok(x);
 }
 
+void cx_control_intents(struct cx_exchange *x)
+{
+	x->status = 200;
+	cx_intents_print(&x->sandbox->intents, &x->answer);
+}
+
 void cx_control_callbacks(struct cx_exchange *x)
 {
 	x->status = 200;

@@ -9,6 +9,7 @@
 void cx_control_callback(struct cx_exchange *exchange);
 void cx_control_requests(struct cx_exchange *exchange);
 void cx_control_forget(struct cx_exchange *exchange);
+void cx_control_intents(struct cx_exchange *exchange);
 void cx_control_callbacks(struct cx_exchange *exchange);
 void cx_control_forget_callbacks(struct cx_exchange *exchange);
 void cx_control_state(struct cx_exchange *exchange);

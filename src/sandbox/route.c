@@ -74,6 +74,7 @@ const struct cx_route cx_routes[] = {
 	 .path = "/sandbox/requests",
 	 .class = CX_ROUTE_CONTROL,
 	 .run = cx_control_forget},
+	{.method = "GET", .path = "/sandbox/intents", .class = CX_ROUTE_CONTROL, .run = cx_control_intents},
 	{.method = "GET",
 	 .path = "/sandbox/callbacks",
 	 .class = CX_ROUTE_CONTROL,

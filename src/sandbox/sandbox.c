@@ -13,6 +13,7 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 	pthread_mutex_init(&sandbox->mutex, NULL);
 	pthread_cond_init(&sandbox->stopped, NULL);
 	sandbox->arguments = arguments;
+	sandbox->intents.shown = (struct cx_buf)CX_BUF_INIT;
 	sandbox->rate_tokens = (double)arguments->rate;
 	sandbox->rate_at_us = cx_clock_system()->monotonic_us(cx_clock_system());
 	sandbox->rules.is_tls = arguments->tls_cert != NULL;
@@ -44,6 +45,7 @@ void cx_sandbox_free(struct cx_sandbox *sandbox)
 	cx_objects_free(sandbox->objects);
 	cx_issuer_release(&sandbox->issuer);
 	cx_traffic_release(&sandbox->traffic);
+	cx_intents_release(&sandbox->intents);
 	cx_rules_clear(&sandbox->rules);
 	for (size_t i = 0; i < sandbox->key_count; i++) {
 		cx_free(sandbox->keys[i].key);

@@ -5,6 +5,7 @@
 
 #include "sandbox/arguments.h"
 #include "sandbox/custom.h"
+#include "sandbox/intents.h"
 #include "sandbox/issuer.h"
 #include "sandbox/objects.h"
 #include "sandbox/rules.h"
@@ -30,6 +31,7 @@ struct cx_sandbox {
 	struct cx_objects *objects;
 	struct cx_issuer issuer;
 	struct cx_traffic traffic;
+	struct cx_intents intents;
 	struct cx_rules rules;
 	double rate_tokens; /* requests that may still be served now */
 	int64_t rate_at_us;

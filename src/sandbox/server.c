@@ -143,6 +143,7 @@ static void exchange_serve(struct cx_exchange *x)
 {
 	struct cx_sandbox *sandbox = x->sandbox;
 	pthread_mutex_lock(&sandbox->mutex);
+	cx_intents_look(x);
 	if (cx_route_class(x->path) != CX_ROUTE_CONTROL)
 		x->mishap = cx_rules_pick(&sandbox->rules, x->method, x->path);
 	if (x->mishap.kind == CX_MISHAP_DELAY_BEFORE) {

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import random
+import shlex
 import subprocess
 import sys
 import time
@@ -116,7 +117,8 @@ class Tenant(World):
     def __init__(self, options, sets, settle=1, sandbox_options=""):
         super().__init__(options.bin_dir, keep=options.keep)
         self.secrets["HOOK_SECRET"] = self.environment["HOOK_SECRET"] = HOOK_SECRET
-        self.need_sandbox(sandbox_options)
+        journals = self.top / "*" / ".git" / "cxctl" / "*" / "*.jsonl"
+        self.need_sandbox(f"--journal {shlex.quote(str(journals))} {sandbox_options}")
         self.sets = sets
         self.commits = []
         profile = "cxone"
@@ -234,8 +236,22 @@ class Tenant(World):
             found = [json.loads(line.split("\t")[0]) for line in text.split("\n") if line.startswith("{")]
         return found + self.journal_records()
 
+    def check_arrivals(self):
+        """What the tenant saw for itself, as each write arrived."""
+        seen = self.ask("GET", "/sandbox/intents")
+        if seen["missing"]:
+            raise Failed(f"{seen['missing']} of {seen['checked']} writes arrived without an intent: {seen['items']}")
+        if seen["checked"] < len(self.writes_seen()):
+            raise Failed(f"the tenant looked at {seen['checked']} writes only")
+
+    def check_end(self):
+        if self.sandbox:
+            self.check_arrivals()
+        super().check_end()
+
     def check_intents(self):
-        """Promise 2: no write reached the tenant whose intent is not on disk."""
+        """Promise 2: no write reached the tenant whose intent was not on disk when it arrived, and still is."""
+        self.check_arrivals()
         intents = {(r["method"], r["path"], r.get("idempotency_key")) for r in self.records() if r["type"] == "intent"}
         for item in self.writes_seen():
             what = (item["method"], item["path"], item["idempotency_key"])
