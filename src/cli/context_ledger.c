@@ -47,11 +47,12 @@ void cx_context_report_run(struct cx_context *context)
 	if (cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, &quiet))
 		return;
 	bool died = open.dead_here || open.expired;
-	struct cx_diag *d = cx_diag_add(
-		context->diags, CX_SEVERITY_WARNING, "run.open", CX_SPAN_NONE,
-		died ? "run %s of %s on %s ended without a seal; what it did is not in the ledger yet"
-		     : "run %s of %s on %s is applying to this tenant right now",
-		open.run, open.actor, open.host);
+	struct cx_diag *d =
+		cx_diag_add(context->diags, CX_SEVERITY_WARNING, "run.open", CX_SPAN_NONE,
+			    died ? "run %s ended without a seal; what it did is not in the ledger yet"
+				 : "run %s is applying to this tenant right now",
+			    open.run);
+	cx_diag_note(context->diags, d, "it began at %s, by %s on %s", open.started, open.actor, open.host);
 	cx_diag_hint(context->diags, d,
 		     died ? "the next cxctl apply settles its open steps and seals it"
 			  : "what is shown here may change under your eyes");

@@ -7,6 +7,7 @@
 #include "report/diag_json.h"
 #include "report/diag_text.h"
 #include "report/escape.h"
+#include "report/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -200,6 +201,23 @@ void cx_output_progress(struct cx_output *output, const char *fmt, ...)
 	cx_buf_vaddf(&message, fmt, args);
 	va_end(args);
 	say(output, text_on_stdout(output), message.data);
+}
+
+void cx_output_paragraph(struct cx_output *output, const char *text)
+{
+	enum { COLUMNS = 80 };
+	if (output->quiet)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	if (output->log_json) {
+		say(output, false, text);
+		return;
+	}
+	cx_text_wrap(&line, text, 0, 0, COLUMNS);
+	if (text_on_stdout(output))
+		write_out(output, &line);
+	else
+		write_err(output, &line);
 }
 
 void cx_output_step(struct cx_output *output, bool beat, const char *text)

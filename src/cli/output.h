@@ -78,6 +78,8 @@ void cx_output_text(struct cx_output *output, const char *text);
  * …}. Not with --quiet. The text is escaped here.
  */
 void cx_output_progress(struct cx_output *output, const char *fmt, ...) CX_PRINTF(2, 3);
+/* The same for sentences, wrapped at 80 columns; a line in it that begins with a space stays a line. */
+void cx_output_paragraph(struct cx_output *output, const char *text);
 /*
  * The same for what finishes while an apply runs, which a document on standard output leaves out: then it is
  * said with --log-format json alone. beat: on standard error, whatever goes to standard output.

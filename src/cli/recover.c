@@ -4,6 +4,7 @@
 
 #include "cli/output.h"
 #include "engine/recover.h"
+#include "report/recover_text.h"
 
 /* The project as the dead run saw it. */
 static enum cx_status load_then(struct cx_context *context, const struct cx_open_run *open,
@@ -25,20 +26,28 @@ static enum cx_status load_then(struct cx_context *context, const struct cx_open
 	return status;
 }
 
-static void say_recovered(struct cx_context *context, const struct cx_open_run *open,
-			  const struct cx_recovered *r)
+static void say_found(struct cx_context *context, const struct cx_open_run *open)
 {
-	cx_output_progress(
-		context->inv->output,
-		"Run %s of %s ended without a seal. Its record: %zu steps finished; of those in doubt, %zu "
-		"had been applied, %zu had not, %zu cannot be told yet. Sealed as %.12s.",
-		open->run, open->actor, r->finished, r->applied, r->not_applied, r->unknown, r->seal.hex);
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_recover_text_found(open, context->clock->realtime_ms(context->clock), &text);
+	cx_output_paragraph(context->inv->output, text.data);
+}
+
+static void say_settled(struct cx_context *context, const struct cx_recovered *recovered)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_recover_text_steps(recovered, &text);
+	cx_output_paragraph(context->inv->output, text.data);
+	cx_buf_clear(&text);
+	cx_recover_text_seal(recovered, &text);
+	cx_output_paragraph(context->inv->output, text.data);
 }
 
 static enum cx_status settle_run(struct cx_context *context, const struct cx_open_run *open,
 				 struct cx_run *run, const struct cx_actor *actor)
 {
 	struct cx_context then;
+	say_found(context, open);
 	enum cx_status status = load_then(context, open, &then);
 	if (!status) {
 		struct cx_recover_options options = {
@@ -55,10 +64,17 @@ static enum cx_status settle_run(struct cx_context *context, const struct cx_ope
 		struct cx_recovered recovered;
 		status = cx_recover_run(context->arena, &options, &recovered, context->diags);
 		if (!status)
-			say_recovered(context, open, &recovered);
+			say_settled(context, &recovered);
 	}
 	cx_context_release(&then);
 	return status;
+}
+
+static void say_dropped(struct cx_context *context, const struct cx_open_run *open)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_recover_text_dropped(open, context->clock->realtime_ms(context->clock), &text);
+	cx_output_paragraph(context->inv->output, text.data);
 }
 
 /* It died before its first record, and so before its first request. */
@@ -66,9 +82,7 @@ static enum cx_status drop_run(struct cx_context *context, const struct cx_open_
 {
 	enum cx_status status = cx_run_abandon(run, context->diags);
 	if (!status)
-		cx_output_progress(context->inv->output,
-				   "Run %s of %s ended before it sent anything: it is removed.", open->run,
-				   open->actor);
+		say_dropped(context, open);
 	return status;
 }
 
@@ -209,11 +223,11 @@ enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_pla
 		cx_diag_hint(context->diags, d, "run cxctl apply again later, or with a later --deadline");
 		return CX_STATUS_FAILED;
 	}
-	cx_output_progress(
-		context->inv->output,
-		"%s may still be created by a request of an earlier run: waiting %lld s before it is created "
-		"anew.",
-		address, (long long)(wait + 999) / 1000);
+	cx_output_paragraph(context->inv->output,
+			    cx_arena_printf(context->arena,
+					    "%s may still be created by a request of an earlier run: waiting "
+					    "%lld s before it is created anew.",
+					    address, (long long)(wait + 999) / 1000));
 	int64_t until = context->clock->monotonic_us(context->clock) + wait * 1000;
 	int64_t left;
 	while ((left = until - context->clock->monotonic_us(context->clock)) > 0)

@@ -310,18 +310,24 @@ static void add_recovered(struct recovery *r)
 
 static void steps_settle(struct recovery *r, struct cx_recovered *result)
 {
+	result->planned = r->count;
+	result->doubted = cx_arena_alloc(r->arena, (r->count + 1) * sizeof *result->doubted);
 	for (size_t i = 0; i < r->count; i++) {
 		struct old_step *step = &r->steps[i];
 		bool sent = step->intent || (r->lost && strcmp(step->action, "record") != 0);
 		bool open = sent && (!step->result || strcmp(step->result, "unknown") == 0);
-		if (step->result && !open)
+		if (step->result && !open) {
 			result->finished++;
+			result->failed += strcmp(step->result, "applied") != 0;
+		}
 		if (open) {
 			step->result = settle(r, step);
 			add_resolved(r, step);
 			result->applied += strcmp(step->result, "applied") == 0;
 			result->not_applied += strcmp(step->result, "not_applied") == 0;
 			result->unknown += strcmp(step->result, "unknown") == 0;
+			result->doubted[result->doubted_count++] =
+				(struct cx_recovered_step){step->address, step->action, step->result};
 			if (strcmp(step->result, "unknown") == 0)
 				keep_pending(r, step);
 		}

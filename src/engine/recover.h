@@ -17,11 +17,20 @@ struct cx_recover_options {
 	const struct cx_actor *actor; /* who recovers */
 	struct cx_clock *clock;
 };
+/* A step that had been sent, and whose end was not known. */
+struct cx_recovered_step {
+	const char *address, *action;
+	const char *result; /* applied, not_applied, unknown */
+};
 struct cx_recovered {
+	size_t planned;     /* steps that the run wanted */
 	size_t finished;    /* steps whose outcome was in the journal */
+	size_t failed;      /* of these, the ones that were not applied */
 	size_t applied;     /* open steps that turned out to have happened */
 	size_t not_applied; /* open steps that turned out not to have happened */
 	size_t unknown;     /* still in doubt: kept in pending.json, or changed by somebody since */
+	struct cx_recovered_step *doubted; /* applied + not_applied + unknown, in the plan's order */
+	size_t doubted_count;
 	struct cx_oid seal;
 };
 /*

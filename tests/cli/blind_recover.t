@@ -43,7 +43,13 @@ $ CX_FAULT=kill:4 cxctl apply --yes
   Killed
   [killed]
 $ cxctl apply --yes
-  Run {RUN} of Ana Ops ended without a seal. Its record: 0 steps finished; of those in doubt, 0 had been applied, 0 had not, 1 cannot be told yet. Sealed as {COMMIT}.
+  Run {RUN} ended without a seal: its process is gone.
+    begun {TIME}, {N} s ago, by Ana Ops on {HOST}
+    to apply commit {COMMIT}
+  Of its 1 step, 1 was in doubt; as the tenant shows now:
+    Webhook/one: may have been updated; that cannot be told yet
+  It is sealed now, as {COMMIT}. What is left to do is planned anew; what was
+  done is not sent again.
   Tenant prod at {URL}, commit {COMMIT} (0 requests)
 
     ~ Webhook/one

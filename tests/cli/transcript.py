@@ -29,7 +29,7 @@ SHOWN = re.compile("|".join((
     r"(?P<HASH>(?<![-\w])[0-9a-f]{64}(?![-\w]))",
     r"(?P<COMMIT>(?<![-\w])(?:[0-9a-f]{40}|[0-9a-f]{12}|[0-9a-f]{7})(?![-\w]))",
     r"(?P<MS>\b[0-9]+(?= ms\b))",
-    r"(?P<S>\b[0-9]+\.[0-9](?= s\b))",
+    r"(?P<S>\b[0-9]+\.[0-9](?= s\b)|\b[0-9]+(?= s ago\b))",
     r"(?<= on )(?P<HOST>[a-z][a-z0-9.-]*$)")))
 SAME_EVERYWHERE = ("UUID", "RUN", "HASH", "COMMIT")
 TOKEN = re.compile(r"\{(" + "|".join(WILDCARDS) + r")(?::([a-z0-9]+))?\}")
@@ -276,6 +276,7 @@ def generalise(line):
     line = re.sub(r"^( *)(?=[0-9a-f]*[0-9])[0-9a-f]{12}\b", r"\1{COMMIT}", line)
     line = re.sub(r"\b[0-9]+( ?)ms\b", r"{MS}\1ms", line)
     line = re.sub(r"\bin [0-9]+\.[0-9] s\b", "in {N}.{N} s", line)
+    line = re.sub(r"\b[0-9]+ s ago\b", "{N} s ago", line)
     return line
 
 
