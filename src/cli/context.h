@@ -8,6 +8,8 @@
 #include "model/definition.h"
 #include "remote/remote.h"
 
+struct cx_catalog;
+
 /*
  * Each cx_context_* call loads what it names and what that needs; each adds diagnostics and returns a status
  * that cx_exit_from_status turns into the exit code. Everything lives in the invocation's arena, but for what
@@ -70,6 +72,8 @@ enum cx_status cx_context_tenant(struct cx_context *context);
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);
 /* The kinds of the program and, once the project is there, those of its schemas/. Loaded once. */
 enum cx_status cx_context_kinds(struct cx_context *context);
+/* The schemas of kinds and of other files: the program's and, where a project is found, its own. */
+enum cx_status cx_context_catalog(struct cx_context *context, struct cx_catalog *ret_catalog);
 /* Reads and parses the definitions' files, for context->files. */
 void cx_context_files(struct cx_context *context, struct cx_definition_files *ret_files);
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kinds, overlays and definitions of the project that a command works on. */
 #include "cli/context.h"
+#include "model/catalog.h"
 #include "remote/profile_kinds.h"
 
 static void refuse_settings(struct cx_context *context)
@@ -30,6 +31,17 @@ enum cx_status cx_context_kinds(struct cx_context *context)
 		return context->kinds.torn ? CX_STATUS_INVALID : CX_STATUS_OK;
 	return cx_kinds_load(context->arena, context->project.root ? &source : NULL, &context->kinds,
 			     context->diags);
+}
+
+enum cx_status cx_context_catalog(struct cx_context *context, struct cx_catalog *ret_catalog)
+{
+	enum cx_status status = CX_STATUS_OK;
+	if (!context->project_path && cx_context_has_project(context))
+		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
+	if (!status)
+		status = cx_context_kinds(context);
+	return status ? status
+		      : cx_catalog_load(context->arena, &context->kinds, ret_catalog, context->diags);
 }
 
 static enum cx_status load_overlays(struct cx_context *context)

@@ -4,7 +4,6 @@
 #include "cli/context.h"
 #include "cli/explain_lint.h"
 #include "cli/output.h"
-#include "doc/json.h"
 #include "model/catalog.h"
 #include "model/kind_name.h"
 #include "report/diag_json.h"
@@ -24,25 +23,10 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		cx_explain_text(arena, &p->explanation, colour, out);
 		return;
 	}
-	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(root, "format_version", cx_node_string(arena, CX_JSON_FORMAT_VERSION));
-	cx_node_add(root, "command", cx_node_string(arena, "explain"));
+	struct cx_node *root = cx_diag_json_begin(arena, "explain");
 	cx_node_add(root, "path", cx_node_string(arena, p->explanation.path));
 	cx_node_add(root, "fields", cx_explain_json(arena, &p->explanation));
-	cx_node_add(root, "diagnostics", cx_diags_json(arena, p->inv->diags));
-	cx_node_add(root, "exit_code", cx_node_int(arena, p->exit));
-	cx_json_pretty(root, out);
-}
-
-static enum cx_status load(struct cx_context *context, struct cx_catalog *ret_catalog)
-{
-	enum cx_status status = CX_STATUS_OK;
-	if (cx_context_has_project(context))
-		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
-	if (!status)
-		status = cx_context_kinds(context);
-	return status ? status
-		      : cx_catalog_load(context->arena, &context->kinds, ret_catalog, context->diags);
+	cx_diag_json_end(arena, root, p->inv->diags, p->exit, out);
 }
 
 /* A path that lacks its kind: the first kind that has such a field. */
@@ -122,7 +106,7 @@ static enum cx_exit explain_run(struct cx_invocation *inv)
 	struct explain_product p = {.inv = inv,
 				    .explanation.recursive = cx_invocation_flag(inv, "recursive")};
 	cx_context_init(&context, inv);
-	enum cx_status status = load(&context, &catalog);
+	enum cx_status status = cx_context_catalog(&context, &catalog);
 	if (!status)
 		status = find(&p, &catalog);
 	p.exit = cx_exit_from_status(status);

@@ -4,7 +4,6 @@
 
 #include "base/near.h"
 #include "cli/output.h"
-#include "doc/json.h"
 #include "model/lint.h"
 #include "report/diag_json.h"
 #include "report/text.h"
@@ -72,16 +71,13 @@ static struct cx_node *rule_json(struct cx_arena *arena, const struct cx_lint_ru
 static void render_json(const struct rules_product *p, struct cx_buf *out)
 {
 	struct cx_arena *arena = p->inv->arena;
-	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT), *rules = cx_node_new(arena, CX_NODE_ARRAY);
+	struct cx_node *root = cx_diag_json_begin(arena, "explain"),
+		       *rules = cx_node_new(arena, CX_NODE_ARRAY);
 	for (const struct cx_lint_rule *rule = cx_lint_rules; rule->id; rule++)
 		if (!p->rule || p->rule == rule)
 			cx_node_push(rules, rule_json(arena, rule));
-	cx_node_add(root, "format_version", cx_node_string(arena, CX_JSON_FORMAT_VERSION));
-	cx_node_add(root, "command", cx_node_string(arena, "explain"));
 	cx_node_add(root, "rules", rules);
-	cx_node_add(root, "diagnostics", cx_diags_json(arena, p->inv->diags));
-	cx_node_add(root, "exit_code", cx_node_int(arena, CX_EXIT_OK));
-	cx_json_pretty(root, out);
+	cx_diag_json_end(arena, root, p->inv->diags, CX_EXIT_OK, out);
 }
 
 static void render(void *data, enum cx_format format, bool colour, struct cx_buf *out)

@@ -5,7 +5,6 @@
 #include "base/map.h"
 #include "cli/context.h"
 #include "cli/output.h"
-#include "doc/json.h"
 #include "model/format.h"
 #include "model/overlay.h"
 #include "model/policy.h"
@@ -58,18 +57,14 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		render_text(run, out);
 		return;
 	}
-	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT), *sum = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(root, "format_version", cx_node_string(arena, "1.0"));
-	cx_node_add(root, "command", cx_node_string(arena, "fmt"));
+	struct cx_node *root = cx_diag_json_begin(arena, "fmt"), *sum = cx_node_new(arena, CX_NODE_OBJECT);
 	cx_node_add(root, "check", cx_node_bool(arena, run->check));
 	cx_node_add(root, "changed", cx_node_copy(arena, run->changed));
 	cx_node_add(sum, "files", cx_node_int(arena, (int64_t)run->files));
 	cx_node_add(sum, "changed", cx_node_int(arena, (int64_t)run->changed->count));
 	cx_node_add(sum, "left", cx_node_int(arena, (int64_t)run->left));
 	cx_node_add(root, "summary", sum);
-	cx_node_add(root, "diagnostics", cx_diags_json(arena, run->inv->diags));
-	cx_node_add(root, "exit_code", cx_node_int(arena, run->exit));
-	cx_json_pretty(root, out);
+	cx_diag_json_end(arena, root, run->inv->diags, run->exit, out);
 }
 
 /* As seen from here, for a file that is not above. */
@@ -248,12 +243,10 @@ static enum cx_status load(struct fmt_run *run)
 	struct cx_context *context = run->context;
 	struct cx_catalog *catalog = cx_arena_alloc(context->arena, sizeof *catalog);
 	enum cx_status status = CX_STATUS_OK;
-	if (!run->inv->arg_count || cx_context_has_project(context))
+	if (!run->inv->arg_count)
 		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
-		status = cx_context_kinds(context);
-	if (!status)
-		status = cx_catalog_load(context->arena, &context->kinds, catalog, context->diags);
+		status = cx_context_catalog(context, catalog);
 	return status ? status : cx_formats_init(context->arena, catalog, &run->formats, context->diags);
 }
 

@@ -6,7 +6,6 @@
 #include "base/utf8.h"
 #include "cli/context.h"
 #include "cli/output.h"
-#include "doc/json.h"
 #include "doc/yaml.h"
 #include "doc/yaml_print.h"
 #include "model/catalog.h"
@@ -251,14 +250,10 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 				 "  cxctl plan                       see what it would change\n");
 		return;
 	}
-	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(root, "format_version", cx_node_string(arena, CX_JSON_FORMAT_VERSION));
-	cx_node_add(root, "command", cx_node_string(arena, "init"));
+	struct cx_node *root = cx_diag_json_begin(arena, "init");
 	cx_node_add(root, "written", cx_node_copy(arena, init->written));
 	cx_node_add(root, "kept", cx_node_copy(arena, init->kept));
-	cx_node_add(root, "diagnostics", cx_diags_json(arena, init->inv->diags));
-	cx_node_add(root, "exit_code", cx_node_int(arena, init->exit));
-	cx_json_pretty(root, out);
+	cx_diag_json_end(arena, root, init->inv->diags, init->exit, out);
 }
 
 static enum cx_exit init_run(struct cx_invocation *inv)

@@ -24,36 +24,6 @@ struct schema_product {
 	enum cx_exit exit;
 };
 
-static struct cx_node *document_begin(struct schema_product *p)
-{
-	struct cx_arena *arena = p->inv->arena;
-	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(root, "format_version", cx_node_string(arena, CX_JSON_FORMAT_VERSION));
-	cx_node_add(root, "command", cx_node_string(arena, p->inv->command->name));
-	return root;
-}
-
-static void document_end(struct schema_product *p, struct cx_node *root, struct cx_buf *out)
-{
-	struct cx_arena *arena = p->inv->arena;
-	cx_node_add(root, "diagnostics", cx_diags_json(arena, p->inv->diags));
-	cx_node_add(root, "exit_code", cx_node_int(arena, p->exit));
-	cx_json_pretty(root, out);
-}
-
-/* The built-in schemas, and those of the project where there is one. */
-static enum cx_status load(struct cx_context *context, struct cx_catalog *ret_catalog)
-{
-	enum cx_status status = CX_STATUS_OK;
-	if (cx_context_has_project(context))
-		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
-	if (!status)
-		status = cx_context_kinds(context);
-	if (!status)
-		status = cx_catalog_load(context->arena, &context->kinds, ret_catalog, context->diags);
-	return status;
-}
-
 static struct cx_node *entry_json(struct cx_arena *arena, const struct cx_catalog_entry *entry)
 {
 	struct cx_node *node = cx_node_new(arena, CX_NODE_OBJECT);
@@ -91,11 +61,12 @@ static void list_render(void *data, enum cx_format format, bool colour, struct c
 		list_text(p->catalog, false, colour, out);
 		return;
 	}
-	struct cx_node *root = document_begin(p), *all = cx_node_new(p->inv->arena, CX_NODE_ARRAY);
+	struct cx_node *root = cx_diag_json_begin(p->inv->arena, p->inv->command->name),
+		       *all = cx_node_new(p->inv->arena, CX_NODE_ARRAY);
 	for (size_t i = 0; i < p->catalog->count; i++)
 		cx_node_push(all, entry_json(p->inv->arena, &p->catalog->items[i]));
 	cx_node_add(root, "schemas", all);
-	document_end(p, root, out);
+	cx_diag_json_end(p->inv->arena, root, p->inv->diags, p->exit, out);
 }
 
 static void show_render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
@@ -103,9 +74,9 @@ static void show_render(void *data, enum cx_format format, bool colour, struct c
 	struct schema_product *p = data;
 	(void)colour;
 	if (format == CX_FORMAT_JSON) {
-		struct cx_node *root = document_begin(p);
+		struct cx_node *root = cx_diag_json_begin(p->inv->arena, p->inv->command->name);
 		cx_node_add(root, "schema", cx_node_copy(p->inv->arena, p->entry->document));
-		document_end(p, root, out);
+		cx_diag_json_end(p->inv->arena, root, p->inv->diags, p->exit, out);
 		return;
 	}
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
@@ -119,9 +90,9 @@ static void export_render(void *data, enum cx_format format, bool colour, struct
 	struct schema_product *p = data;
 	(void)colour;
 	if (format == CX_FORMAT_JSON) {
-		struct cx_node *root = document_begin(p);
+		struct cx_node *root = cx_diag_json_begin(p->inv->arena, p->inv->command->name);
 		cx_node_add(root, "written", cx_node_copy(p->inv->arena, p->written));
-		document_end(p, root, out);
+		cx_diag_json_end(p->inv->arena, root, p->inv->diags, p->exit, out);
 		return;
 	}
 	for (const struct cx_node *path = p->written->first; path; path = path->next) {
@@ -145,13 +116,14 @@ static void check_render(void *data, enum cx_format format, bool colour, struct 
 		return;
 	}
 	struct cx_arena *arena = p->inv->arena;
-	struct cx_node *root = document_begin(p), *summary = cx_node_new(arena, CX_NODE_OBJECT);
+	struct cx_node *root = cx_diag_json_begin(p->inv->arena, p->inv->command->name),
+		       *summary = cx_node_new(arena, CX_NODE_OBJECT);
 	cx_node_add(summary, "documents", cx_node_int(arena, (int64_t)p->documents));
 	cx_node_add(summary, "files", cx_node_int(arena, (int64_t)p->files));
 	cx_node_add(summary, "errors", cx_node_int(arena, (int64_t)p->inv->diags->errors));
 	cx_node_add(summary, "warnings", cx_node_int(arena, (int64_t)p->inv->diags->warnings));
 	cx_node_add(root, "summary", summary);
-	document_end(p, root, out);
+	cx_diag_json_end(p->inv->arena, root, p->inv->diags, p->exit, out);
 }
 
 static enum cx_status find_entry(struct schema_product *p, const char *name)
@@ -211,7 +183,7 @@ static enum cx_exit run_with(struct cx_invocation *inv, enum cx_status (*act)(st
 	struct cx_catalog catalog;
 	struct schema_product p = {.inv = inv, .catalog = &catalog};
 	cx_context_init(&context, inv);
-	enum cx_status status = load(&context, &catalog);
+	enum cx_status status = cx_context_catalog(&context, &catalog);
 	if (!status)
 		status = act(&p);
 	p.exit = cx_exit_from_status(status);

@@ -5,7 +5,6 @@
 #include "cli/focus.h"
 #include "cli/online.h"
 #include "cli/output.h"
-#include "doc/json.h"
 #include "model/lint.h"
 #include "report/diag_json.h"
 #include "report/text.h"
@@ -121,10 +120,8 @@ static struct cx_node *tenants_json(struct cx_arena *arena, const struct cx_tena
 static void render_json(const struct validate_result *result, struct cx_buf *out)
 {
 	struct cx_arena *arena = result->arena;
-	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT),
+	struct cx_node *root = cx_diag_json_begin(arena, "validate"),
 		       *summary = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(root, "format_version", cx_node_string(arena, "1.0"));
-	cx_node_add(root, "command", cx_node_string(arena, "validate"));
 	cx_node_add(summary, "definitions", cx_node_int(arena, (int64_t)result->definitions));
 	cx_node_add(summary, "files", cx_node_int(arena, (int64_t)result->files));
 	cx_node_add(summary, "errors", cx_node_int(arena, (int64_t)result->diags->errors));
@@ -135,9 +132,7 @@ static void render_json(const struct validate_result *result, struct cx_buf *out
 		cx_node_add(root, "online", online_json(arena, &result->online));
 	if (result->tenants)
 		cx_node_add(root, "tenants", tenants_json(arena, result->tenants, result->strict));
-	cx_node_add(root, "diagnostics", cx_diags_json(arena, result->diags));
-	cx_node_add(root, "exit_code", cx_node_int(arena, result->exit));
-	cx_json_pretty(root, out);
+	cx_diag_json_end(arena, root, result->diags, result->exit, out);
 }
 
 static void render(void *data, enum cx_format format, bool colour, struct cx_buf *out)

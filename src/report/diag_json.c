@@ -95,13 +95,24 @@ void cx_diag_json_message(const char *message, struct cx_buf *out)
 	cx_arena_release(&arena);
 }
 
+struct cx_node *cx_diag_json_begin(struct cx_arena *arena, const char *command)
+{
+	struct cx_node *document = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(document, "format_version", cx_node_string(arena, CX_JSON_FORMAT_VERSION));
+	cx_node_add(document, "command", cx_diag_json_text(arena, command));
+	return document;
+}
+
+void cx_diag_json_end(struct cx_arena *arena, struct cx_node *document, const struct cx_diags *diags,
+		      int exit_code, struct cx_buf *out)
+{
+	cx_node_add(document, "diagnostics", cx_diags_json(arena, diags));
+	cx_node_add(document, "exit_code", cx_node_int(arena, exit_code));
+	cx_json_pretty(document, out);
+}
+
 void cx_diag_json_document(struct cx_arena *arena, const char *command, const struct cx_diags *diags,
 			   int exit_code, struct cx_buf *out)
 {
-	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(object, "format_version", cx_node_string(arena, CX_JSON_FORMAT_VERSION));
-	cx_node_add(object, "command", cx_diag_json_text(arena, command));
-	cx_node_add(object, "diagnostics", cx_diags_json(arena, diags));
-	cx_node_add(object, "exit_code", cx_node_int(arena, exit_code));
-	cx_json_pretty(object, out);
+	cx_diag_json_end(arena, cx_diag_json_begin(arena, command), diags, exit_code, out);
 }

@@ -24,6 +24,11 @@ void cx_diag_json_line(const struct cx_diag *diag, struct cx_buf *out);
 /* {"severity": "info", "message": …} without a newline: progress in the same log. */
 void cx_diag_json_message(const char *message, struct cx_buf *out);
 
+/* A command's document: what it has to say is added to the object that begins with "format_version" and
+ * "command" (or null), and "diagnostics" and "exit_code" end and print it. */
+struct cx_node *cx_diag_json_begin(struct cx_arena *arena, const char *command);
+void cx_diag_json_end(struct cx_arena *arena, struct cx_node *document, const struct cx_diags *diags,
+		      int exit_code, struct cx_buf *out);
 /* A document for a run that has no other: format_version, command (or null), diagnostics, exit_code. */
 void cx_diag_json_document(struct cx_arena *arena, const char *command, const struct cx_diags *diags,
 			   int exit_code, struct cx_buf *out);
