@@ -35,21 +35,6 @@ static bool flag_of(const struct page *p, const struct cx_node *schema, const ch
 	return value && value->boolean;
 }
 
-static void add_yaml(const char *name, const struct cx_node *value, struct cx_buf *out)
-{
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	if (name) {
-		cx_yaml_print_text(name, strlen(name), &text);
-		cx_buf_addc(&text, ':');
-		cx_yaml_print_value(value, 0, &text);
-	} else {
-		cx_yaml_print(value, NULL, &text);
-	}
-	cx_buf_adds(out, text.data);
-	if (text.len && text.data[text.len - 1] != '\n')
-		cx_buf_addc(out, '\n');
-}
-
 static void add_examples(struct page *p, const char *name, const struct cx_node *schema)
 {
 	const struct cx_node *list = cx_explain_get(p->document, schema, "examples");
@@ -59,7 +44,7 @@ static void add_examples(struct page *p, const char *name, const struct cx_node 
 	for (const struct cx_node *item = list->first; item; item = item->next) {
 		if (!name && item != list->first)
 			cx_buf_adds(p->out, "---\n");
-		add_yaml(name, item, p->out);
+		cx_yaml_print_entry(name, item, p->out);
 	}
 	cx_buf_adds(p->out, "```\n");
 }

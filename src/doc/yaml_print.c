@@ -366,3 +366,14 @@ void cx_yaml_print_value(const struct cx_node *node, size_t indent, struct cx_bu
 		p.line--;
 	print_value(&p, node, indent);
 }
+
+void cx_yaml_print_entry(const char *key, const struct cx_node *value, struct cx_buf *out)
+{
+	if (!key) {
+		cx_yaml_print(value, NULL, out);
+		return;
+	}
+	cx_yaml_print_text(key, strlen(key), out);
+	cx_buf_addc(out, ':');
+	cx_yaml_print_value(value, 0, out);
+}

@@ -31,6 +31,8 @@ void cx_yaml_print(const struct cx_node *node, const struct cx_yaml_style *style
  * line feed and the members below it. Not spread.
  */
 void cx_yaml_print_value(const struct cx_node *node, size_t indent, struct cx_buf *out);
+/* A whole entry at column 1, "key: 5\n"; without a key the value as a document. Not spread. */
+void cx_yaml_print_entry(const char *key, const struct cx_node *value, struct cx_buf *out);
 /* A text on one line: plain, or in double quotes. Keys are such texts. */
 void cx_yaml_print_text(const char *text, size_t len, struct cx_buf *out);
 

@@ -57,13 +57,7 @@ static void put_limits(const struct cx_node *document, const struct cx_explained
 static void put_value(const char *name, const struct cx_node *value, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	if (name) {
-		cx_yaml_print_text(name, strlen(name), &text);
-		cx_buf_addc(&text, ':');
-		cx_yaml_print_value(value, 0, &text);
-	} else {
-		cx_yaml_print(value, NULL, &text);
-	}
+	cx_yaml_print_entry(name, value, &text);
 	for (const char *line = text.data; *line;) {
 		size_t len = strcspn(line, "\n");
 		cx_buf_fill(out, ' ', len ? 2 : 0);

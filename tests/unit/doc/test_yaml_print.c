@@ -316,6 +316,29 @@ static void test_print_when_generated_then_read_again_the_same(void **state)
 	}
 }
 
+static void test_entry_when_with_and_without_key_then_lines_of_a_file(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *key, *text, *printed;
+	} rows[] = {
+		{"value", "5\n", "value: 5\n"},
+		{NULL, "5\n", "5\n"},
+		{"yes", "a: {b: [1]}\n", "\"yes\":\n  a: {b: [1]}\n"},
+		{NULL, "a: {b: [1]}\n", "a: {b: [1]}\n"},
+		{"text", "|\n  a\n  b\n", "text: |\n  a\n  b\n"},
+	};
+	for (size_t i = 0; i < CX_COUNT(rows); i++) {
+		struct bench bench = {0};
+		struct cx_docs docs = {0};
+		assert_int_equal(bench_yaml(&bench, rows[i].text, strlen(rows[i].text), &docs), CX_STATUS_OK);
+		cx_buf_adds(&bench.out, "before\n");
+		cx_yaml_print_entry(rows[i].key, docs.items[0], &bench.out);
+		assert_string_equal(bench.out.data + strlen("before\n"), rows[i].printed);
+		bench_release(&bench);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +347,7 @@ int main(void)
 		cmocka_unit_test(test_lines_when_harmless_then_literal_and_else_quoted),
 		cmocka_unit_test(test_tree_when_spread_then_one_value_a_line),
 		cmocka_unit_test(test_notes_when_short_then_behind_and_else_above),
+		cmocka_unit_test(test_entry_when_with_and_without_key_then_lines_of_a_file),
 		cmocka_unit_test(test_print_when_generated_then_read_again_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
