@@ -161,6 +161,14 @@ static enum cx_http_failure failure_of(const struct cx_http_transfer *transfer, 
 	}
 }
 
+static int status_of(const struct cx_http_transfer *transfer)
+{
+	long status = 0;
+	if (!transfer->refused)
+		(void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	return status >= 100 && status <= 999 ? (int)status : 0;
+}
+
 static const char *error_of(const struct cx_http_transfer *transfer, CURLcode code)
 {
 	if (transfer->large)
@@ -180,7 +188,9 @@ static const char *error_of(const struct cx_http_transfer *transfer, CURLcode co
 		return "the answer ended before its announced length";
 	if (transfer->error[0])
 		return transfer->error;
-	return code == CURLE_OK ? "no HTTP status came" : curl_easy_strerror(code);
+	if (code != CURLE_OK)
+		return curl_easy_strerror(code);
+	return status_of(transfer) >= 200 ? "the answer ended within its head" : "no HTTP status came";
 }
 
 /* Calls back and frees; the transfer is in no list any more. */
@@ -192,18 +202,15 @@ static void transfer_finish(struct cx_http_transfer *transfer, CURLcode code)
 		.body_len = transfer->answer.len,
 		.headers = &transfer->head,
 		.error = "",
+		.status = status_of(transfer),
 		.latency_us = clock->monotonic_us(clock) - transfer->started_us,
 	};
-	long status = 0;
-	if (!transfer->refused)
-		(void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-	answer.status = status >= 100 && status <= 999 ? (int)status : 0;
 	if (transfer->refused) {
 		bool request = strncmp(transfer->refused, "fault", 5) != 0;
 		answer.outcome = CX_HTTP_OUTCOME_NOT_SENT;
 		answer.failure = request ? CX_HTTP_FAILURE_REQUEST : CX_HTTP_FAILURE_CONNECT;
 		answer.error = transfer->refused;
-	} else if (code != CURLE_OK || answer.status < 200) {
+	} else if (code != CURLE_OK || answer.status < 200 || !transfer->headed) {
 		answer.outcome = transfer->left ? CX_HTTP_OUTCOME_CUT : CX_HTTP_OUTCOME_NOT_SENT;
 		answer.failure = failure_of(transfer, code);
 		answer.error = error_of(transfer, code);

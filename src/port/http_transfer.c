@@ -122,8 +122,11 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *data)
 	}
 	if (n >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
 		cx_buf_clear(&transfer->head);
+		transfer->headed = false;
 		return n;
 	}
+	if (bytes[0] == '\r' || bytes[0] == '\n')
+		transfer->headed = true;
 	const char *colon = memchr(bytes, ':', n);
 	if (!colon || memchr(bytes, '\0', n))
 		return n;

@@ -20,6 +20,7 @@ struct cx_http_transfer {
 	bool foreign;  /* plain http was about to leave this machine */
 	bool replayed; /* libcurl wanted to send again */
 	bool large;    /* the answer went over a limit */
+	bool headed;   /* the empty line behind the headers came: libcurl does without it */
 	int64_t started_us;
 	int64_t seen_bytes, seen_us; /* of the answer, and when the last of them came */
 	bool stalled;

@@ -84,6 +84,15 @@ static void handle(void *data, const struct server_request *request, struct serv
 	} else if (strcmp(target, "/stall") == 0) {
 		cx_buf_adds(&reply->bytes, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
 		reply->end = SERVER_END_HANG;
+	} else if (strcmp(target, "/head") == 0) {
+		cx_buf_adds(&reply->bytes, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nDat");
+		reply->end = SERVER_END_CLOSE;
+	} else if (strcmp(target, "/status") == 0) {
+		cx_buf_adds(&reply->bytes, "HTTP/1.1 204");
+		reply->end = SERVER_END_CLOSE;
+	} else if (strcmp(target, "/interim") == 0) {
+		cx_buf_adds(&reply->bytes, "HTTP/1.1 103 Early Hints\r\n\r\n");
+		reply->end = SERVER_END_CLOSE;
 	} else if (strcmp(target, "/junk") == 0) {
 		cx_buf_adds(&reply->bytes, "220 mail.example ESMTP\r\n");
 		reply->end = SERVER_END_CLOSE;
@@ -195,7 +204,8 @@ static void test_write_is_sent_once_when_server_closes_before_first_byte(void **
 
 static void test_cut_when_answer_is_not_whole(void **state)
 {
-	static const char *const paths[] = {"/short", "/chunk", "/junk", "/close", "/reset"};
+	static const char *const paths[] = {"/short",   "/chunk", "/head",  "/status",
+					    "/interim", "/junk",  "/close", "/reset"};
 	for (size_t i = 0; i < CX_COUNT(paths); i++) {
 		struct got got = ask_path(*state, "PUT", paths[i], 0);
 		assert_int_equal(got.outcome, CX_HTTP_OUTCOME_CUT);
