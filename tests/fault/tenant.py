@@ -111,6 +111,13 @@ def definitions_10():
     return one, two
 
 
+def definitions_5():
+    """The least with one of each step: 5 of them, from either set to the other."""
+    one = [audience(0, 1000), audience(20, 3000), audience(30, 5000), webhook(0, "one")]
+    two = [audience(10, 2000), audience(20, 4000), audience(30, 5000), webhook(10, "two")]
+    return one, two
+
+
 class Tenant(World):
     """A world with two commits, `one` and `two`, that the tests take turns to apply."""
 
