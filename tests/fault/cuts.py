@@ -9,6 +9,7 @@ import sys
 import urllib.parse
 
 from tenant import Failed, Tenant, audience, audience_id, definitions_5, options_read, run_cases, tell_cases, webhook
+from world import World
 
 QUICK_CUTS = 4  # of each answer, in the default run
 BEYOND = 4      # cuts behind the last byte: the whole answer, and then the connection closes
@@ -46,26 +47,33 @@ def login(tenant):
     return raw_answer(tenant, "POST", "/oauth/token", body=form)
 
 
-def longest(tenant, name):
-    """How long the answer is, all of its head counted, as the fault writes it."""
-    number = 77
-    spec = audience(20, 4000)["spec"] | {"exclusions": []}
-    hook = webhook(number, "measure")["spec"] | {"secret": "x" * 40}
-    tenant.fault("* *", "cut", bytes=WHOLE)
-    answer = login(tenant)
-    token = body_of(answer)["access_token"]
-    if name in ("list", "list of webhooks"):
-        answer = raw_answer(tenant, "GET", READS[name][1], token)
-    elif name != "token":
-        path = ONE + audience_id(number)
-        put = raw_answer(tenant, "PUT", path, token, json.dumps(spec))
-        get = raw_answer(tenant, "GET", path, token)
-        delete = raw_answer(tenant, "DELETE", path, token)
-        post = raw_answer(tenant, "POST", HOOKS, token, json.dumps(hook))
-        raw_answer(tenant, "DELETE", f"{HOOKS}/{body_of(post)['id']}", token)
-        answer = {"PUT": put, "POST": post, "DELETE": delete}.get(name, get)
+def token_of(tenant):
+    tenant.ask("POST", "/sandbox/faults", json.dumps({"route": "* *", "kind": "cut", "bytes": WHOLE}))
+    return body_of(login(tenant))["access_token"]
+
+
+def read_length(tenant, name):
+    """How long the answer is, its head counted, as the fault writes it."""
+    token = token_of(tenant)
+    answer = login(tenant) if name == "token" else raw_answer(tenant, "GET", READS[name][1], token)
     tenant.no_faults()
     return len(answer)
+
+
+def write_lengths(options):
+    """The same of each answer around a write; from a tenant of its own, whose writes no intent announces."""
+    tenant = World(options.bin_dir)
+    tenant.need_sandbox()
+    try:
+        spec = json.dumps(audience(20, 4000)["spec"] | {"exclusions": []})
+        hook = json.dumps(webhook(77, "measure")["spec"] | {"secret": "x" * 40})
+        path, token = ONE + audience_id(77), token_of(tenant)
+        return {"PUT": len(raw_answer(tenant, "PUT", path, token, spec)),
+                "GET before a write": len(raw_answer(tenant, "GET", path, token)),
+                "DELETE": len(raw_answer(tenant, "DELETE", path, token)),
+                "POST": len(raw_answer(tenant, "POST", HOOKS, token, hook))}
+    finally:
+        tenant.close()
 
 
 def places(options, randomness, length):
@@ -81,7 +89,7 @@ def cut_read(name, tenant, told):
         method, path = READS[name]
         arguments = ("plan", "--detailed-exitcode", "-o", "json", "--rev", tenant.commits[1 - tenant.desired])
         clean = json.loads(tenant.cxctl(*arguments).out)["fingerprint"]
-        length = longest(tenant, name)
+        length = read_length(tenant, name)
         tenant.forget()
         for at in places(options, randomness, length):
             tenant.fault(f"{method} {path}", "cut", bytes=at, count=1)
@@ -107,11 +115,11 @@ def check_writes(tenant, at, result):
     tenant.check_equal()
 
 
-def cut_write(name, tenant, told):
+def cut_write(name, length, tenant, told):
     """What was asked is done; the apply finds out and says so."""
     def case(options, randomness):
         method, path = WRITES[name]
-        for at in places(options, randomness, longest(tenant, name)):
+        for at in places(options, randomness, length):
             tenant.choose(1 - tenant.desired)
             arguments = [*tenant.apply_arguments(), "-o", "json", "--quiet"]
             tenant.fault(f"{method} {path}", "cut", bytes=at, count=1)
@@ -132,7 +140,7 @@ def main():
     try:
         tenant.settle()
         cases = [(name, cut_read(name, tenant, told)) for name in READS]
-        cases += [(name, cut_write(name, tenant, told)) for name in WRITES]
+        cases += [(name, cut_write(name, length, tenant, told)) for name, length in write_lengths(options).items()]
         status = run_cases(options, cases)
         if not status:
             tenant.check_rest()
