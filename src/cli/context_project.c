@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/suffix.h"
 
 #include <sys/stat.h>
 
@@ -102,11 +103,10 @@ static enum cx_status locate_in_commit(struct cx_context *context, const char *g
 	context->tree.repo = context->repo;
 	context->tree.folder = NULL;
 	context->project_folder = real_path(context->arena, top ? top : ".");
-	size_t n = given ? strlen(given) : 0;
-	bool is_yaml = n > 5 && (strcmp(given + n - 5, ".yaml") == 0 || strcmp(given + n - 4, ".yml") == 0);
-	context->project_path = !given    ? CX_PROJECT_FILE
-				: is_yaml ? given
-					  : cx_path_join(context->arena, given, CX_PROJECT_FILE);
+	context->project_path = !given ? CX_PROJECT_FILE
+				: cx_suffix_is_yaml(given)
+					? given
+					: cx_path_join(context->arena, given, CX_PROJECT_FILE);
 	return CX_STATUS_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/suffix.h"
 #include "cli/context.h"
 #include "cli/output.h"
 #include "model/format.h"
@@ -92,12 +93,6 @@ static bool text_format(struct fmt_run *run, const char *name, const struct cx_b
 	return !status && (out->len != text->len || memcmp(out->data, text->data, out->len) != 0);
 }
 
-static bool is_json(const char *path)
-{
-	size_t n = strlen(path);
-	return n > 5 && strcmp(path + n - 5, ".json") == 0;
-}
-
 /* A link is replaced by a file if it is written to, and a file that is read-only is meant to be so. */
 static bool is_writable(struct fmt_run *run, const char *path, const struct stat *info)
 {
@@ -129,7 +124,7 @@ static void file_format(struct fmt_run *run, const struct cx_tree *tree, const c
 	const char *full = cx_path_join(arena, tree->folder, path);
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	if (is_json(path) || cx_map_put(&run->seen, full, run))
+	if (cx_suffix_is(path, ".json") || cx_map_put(&run->seen, full, run))
 		return;
 	if (cx_tree_read(tree, path, CX_MAX_FILE_BYTES, &text, run->inv->diags)) {
 		run->wrong++;
@@ -214,12 +209,6 @@ static void arguments_format(struct fmt_run *run)
 	}
 }
 
-static bool is_yaml(const char *path)
-{
-	size_t n = strlen(path);
-	return (n > 5 && strcmp(path + n - 5, ".yaml") == 0) || (n > 4 && strcmp(path + n - 4, ".yml") == 0);
-}
-
 /* All that is ours. Folders that are not there have nothing to format. */
 static void project_format(struct fmt_run *run)
 {
@@ -234,7 +223,7 @@ static void project_format(struct fmt_run *run)
 	for (size_t i = 0; i < CX_COUNT(folders); i++)
 		(void)path_format(run, cx_path_join(arena, root, folders[i]));
 	for (size_t i = 0; i < project->tenant_count; i++)
-		if (is_yaml(project->tenants[i].profile))
+		if (cx_suffix_is_yaml(project->tenants[i].profile))
 			(void)path_format(run, cx_path_join(arena, root, project->tenants[i].profile));
 }
 

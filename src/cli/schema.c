@@ -2,6 +2,7 @@
 /* cxctl schema: the schemas of all kinds and files, for editors and for those who write kinds. */
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/suffix.h"
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/json.h"
@@ -246,8 +247,7 @@ static enum cx_status read_documents(struct cx_invocation *inv, const char *path
 	enum cx_status status = read_text(inv, path, &source);
 	if (status)
 		return status;
-	size_t n = strlen(path);
-	if (n > 5 && strcmp(path + n - 5, ".json") == 0)
+	if (cx_suffix_is(path, ".json"))
 		return parse_json(inv, source, ret_docs);
 	status = cx_yaml_parse(inv->arena, source, ret_docs, inv->diags);
 	if (!status && !ret_docs->count) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads audit files and what a seal changed. */
 #include "ledger/audit.h"
+#include "base/suffix.h"
 
 char *cx_audit_path(const char *run, struct cx_arena *arena)
 {
@@ -60,9 +61,7 @@ static bool is_resource_path(const char *path)
 {
 	const char *kind = path + 10,
 		   *slash = strncmp(path, "resources/", 10) == 0 ? strchr(kind, '/') : NULL;
-	size_t n = strlen(path);
-	return slash && slash > kind && !strchr(slash + 1, '/') && n > 5 &&
-	       strcmp(path + n - 5, ".json") == 0;
+	return slash && slash > kind && !strchr(slash + 1, '/') && cx_suffix_is(path, ".json");
 }
 
 static void change_sort(const struct cx_repo_change *change, struct cx_arena *arena,

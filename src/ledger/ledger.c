@@ -3,6 +3,7 @@
 #include "ledger/ledger.h"
 
 #include "base/limits.h"
+#include "base/suffix.h"
 #include "base/work.h"
 #include "doc/json.h"
 
@@ -216,7 +217,7 @@ static bool tenant_is_safe(const char *tenant)
 {
 	size_t n = strlen(tenant);
 	return is_word(tenant, n) && !strstr(tenant, "..") && tenant[n - 1] != '.' &&
-	       !(n >= 5 && strcmp(tenant + n - 5, ".lock") == 0);
+	       !cx_suffix_is(tenant, ".lock");
 }
 
 static enum cx_status names_make(struct cx_ledger *ledger, const char *tenant, const char *pattern,

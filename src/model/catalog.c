@@ -3,6 +3,7 @@
 #include "model/catalog.h"
 
 #include "base/embed.h"
+#include "base/suffix.h"
 #include "doc/pointer.h"
 #include "model/kind_name.h"
 #include "schema/bundle.h"
@@ -38,9 +39,7 @@ static void add(struct cx_arena *arena, struct cx_catalog *catalog, struct cx_ca
 
 static bool is_other(const char *name)
 {
-	size_t n = strlen(name), m = strlen(SUFFIX);
-	return !strchr(name, '/') && n > m && strcmp(name + n - m, SUFFIX) == 0 &&
-	       strcmp(name, ENVELOPE) != 0;
+	return !strchr(name, '/') && cx_suffix_is(name, SUFFIX) && strcmp(name, ENVELOPE) != 0;
 }
 
 /* The word that the schema's kind must be; else what the file is called. */

@@ -5,6 +5,7 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/suffix.h"
 #include "doc/json_place.h"
 #include "doc/pointer.h"
 #include "doc/yaml.h"
@@ -88,20 +89,14 @@ static bool load_envelope(struct loader *loader)
 	return true;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-	return n > m && strcmp(text + n - m, end) == 0;
-}
-
 static bool is_json(const char *path)
 {
-	return ends_with(path, ".schema.json");
+	return cx_suffix_is(path, ".schema.json");
 }
 
 static bool is_schema(const char *path)
 {
-	return is_json(path) || ends_with(path, ".schema.yaml") || ends_with(path, ".schema.yml");
+	return is_json(path) || cx_suffix_is(path, ".schema.yaml") || cx_suffix_is(path, ".schema.yml");
 }
 
 /* A kind's name is part of addresses and of paths in the ledger. */

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/suffix.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,17 +15,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-	return n > m && strcmp(text + n - m, end) == 0;
-}
-
 static bool is_definition_file(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	return name[0] != '.' &&
-	       (ends_with(name, ".yaml") || ends_with(name, ".yml") || ends_with(name, ".json"));
+	return name[0] != '.' && (cx_suffix_is_yaml(name) || cx_suffix_is(name, ".json"));
 }
 
 static bool is_hidden_below(const char *path, size_t prefix)

@@ -3,6 +3,7 @@
 #include "port/git.h"
 
 #include "base/mem.h"
+#include "base/suffix.h"
 #include "port/git_private.h"
 
 #include <sys/stat.h>
@@ -53,12 +54,6 @@ struct cx_diag *cx_git_error(struct cx_diags *diags, const char *code, const cha
 	return cx_diag_error(diags, code, "%s: %s", text.data, reason.data);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
-	return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 /* git marks a partial clone by the extension, or by the remote that promised the rest. */
 static bool is_partial(struct cx_repo *repo)
 {
@@ -71,7 +66,7 @@ static bool is_partial(struct cx_repo *repo)
 	bool partial = false;
 	while (!partial && git_config_next(&entry, each) == 0)
 		partial = strcmp(entry->name, "extensions.partialclone") == 0 ||
-			  (strncmp(entry->name, "remote.", 7) == 0 && ends_with(entry->name, ".promisor"));
+			  (strncmp(entry->name, "remote.", 7) == 0 && cx_suffix_is(entry->name, ".promisor"));
 	return partial;
 }
 

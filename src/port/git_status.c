@@ -8,6 +8,7 @@
 #include "port/git.h"
 
 #include "base/map.h"
+#include "base/suffix.h"
 #include "port/git_private.h"
 
 struct dirty {
@@ -47,12 +48,9 @@ static bool is_wanted(const char *path, const char *const *paths, size_t count)
 static bool would_be_read(const char *path)
 {
 	static const char *const ends[] = {".yaml", ".yml", ".json", "/"};
-	size_t n = strlen(path);
-	for (size_t i = 0; i < CX_COUNT(ends); i++) {
-		size_t m = strlen(ends[i]);
-		if (n >= m && strcmp(path + n - m, ends[i]) == 0)
+	for (size_t i = 0; i < CX_COUNT(ends); i++)
+		if (cx_suffix_is(path, ends[i]))
 			return true;
-	}
 	return false;
 }
 
