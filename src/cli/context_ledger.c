@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The ledger of the tenant that a command works on, and the run that may be open on it. */
 #include "cli/context.h"
+#include "cli/shared.h"
 
 enum cx_status cx_context_ledger(struct cx_context *context)
 {
 	if (cx_context_need_repo(context))
 		return CX_STATUS_INVALID;
-	if (context->project.ledger_remote) {
-		struct cx_diag *d = cx_diag_error(
-			context->diags, "ledger.remote",
-			"ledger.remote is %s, but this version keeps the ledger in this repository only",
-			context->project.ledger_remote);
-		cx_diag_hint(context->diags, d, "set ledger.remote to null, or leave it out");
-		return CX_STATUS_INVALID;
-	}
 	if (context->project.tenant_count > 1 && !strstr(context->project.ledger_ref, "{tenant}")) {
 		const struct cx_node *ref =
 			cx_node_get(cx_node_get(context->project.document, "ledger"), "ref");
@@ -25,10 +18,13 @@ enum cx_status cx_context_ledger(struct cx_context *context)
 			     "put {tenant} into it: what one tenant holds says nothing of another");
 		return CX_STATUS_INVALID;
 	}
-	enum cx_status status =
-		cx_ledger_read(context->repo, context->tenant->name, context->project.ledger_ref,
-			       context->arena, &context->ledger, context->diags);
+	struct cx_refs_remote *remote = NULL;
+	enum cx_status status = cx_shared_fetch(context, &remote);
+	if (!status)
+		status = cx_ledger_read(context->repo, context->tenant->name, context->project.ledger_ref,
+					context->arena, &context->ledger, context->diags);
 	context->has_ledger = status == CX_STATUS_OK;
+	context->ledger.remote = remote;
 	if (status || !context->ledger.project || !context->project_path ||
 	    strcmp(context->ledger.project, context->project_path) == 0)
 		return status;

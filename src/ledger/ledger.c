@@ -245,6 +245,13 @@ static enum cx_status names_make(struct cx_ledger *ledger, const char *tenant, c
 	return CX_STATUS_INVALID;
 }
 
+enum cx_status cx_ledger_name(const char *tenant, const char *ref_pattern, struct cx_arena *arena,
+			      struct cx_ledger *ret_ledger, struct cx_diags *diags)
+{
+	*ret_ledger = (struct cx_ledger){0};
+	return names_make(ret_ledger, tenant, ref_pattern, arena, diags);
+}
+
 static enum cx_status tip_read(struct cx_ledger *ledger, struct cx_arena *arena, struct cx_diags *diags)
 {
 	struct cx_ledger_head head;

@@ -16,25 +16,33 @@ extern const struct cx_oid cx_ledger_genesis;
 /* Makes sure that it is among the objects. */
 enum cx_status cx_ledger_genesis_write(struct cx_repo *repo, struct cx_diags *diags);
 
+struct cx_refs_remote;
+
 /* What the ledger's tip says. Everything lives in the arena given to cx_ledger_read. */
 struct cx_ledger {
 	struct cx_repo *repo; /* borrowed */
 	const char *tenant;
 	const char *ref;     /* refs/cxctl/TENANT */
 	const char *run_ref; /* refs/cxctl-run/TENANT */
-	bool exists;         /* false: no ledger yet; the rest is empty */
-	struct cx_oid tip;   /* where exists is true and runs is 0, it is the genesis */
+	/* Whose refs are the ledger, those here only follow (ledger/refs.h); borrowed. NULL: it is here
+	 * alone. */
+	struct cx_refs_remote *remote;
+	bool exists;       /* false: no ledger yet; the rest is empty */
+	struct cx_oid tip; /* where exists is true and runs is 0, it is the genesis */
 	int64_t runs;
 	const char *head;              /* H, or NULL before the first run */
 	const char *project;           /* path of cxctl.yaml as recorded, or NULL */
 	struct cx_map resources;       /* "Kind/name" -> struct cx_node *, the resource's JSON */
 	const struct cx_node *pending; /* pending.json, or NULL */
 };
+/* The names alone, as cx_ledger_read makes them. */
+enum cx_status cx_ledger_name(const char *tenant, const char *ref_pattern, struct cx_arena *arena,
+			      struct cx_ledger *ret_ledger, struct cx_diags *diags);
 /*
- * Reads the tip. ref_pattern is ledger.ref of the project, with {tenant}; INVALID with ledger.ref or
- * ledger.tenant where they make no safe names. DAMAGED with ledger.* diagnostics where its files cannot be
- * what we wrote (bad JSON, head.json missing, hash of the wrong shape, a resource whose path and contents
- * disagree). release frees the map.
+ * Reads the tip as it is here; remote is not set. ref_pattern is ledger.ref of the project, with {tenant};
+ * INVALID with ledger.ref or ledger.tenant where they make no safe names. DAMAGED with ledger.* diagnostics
+ * where its files cannot be what we wrote (bad JSON, head.json missing, hash of the wrong shape, a resource
+ * whose path and contents disagree). release frees the map.
  */
 enum cx_status cx_ledger_read(struct cx_repo *repo, const char *tenant, const char *ref_pattern,
 			      struct cx_arena *arena, struct cx_ledger *ret_ledger, struct cx_diags *diags);

@@ -3,14 +3,8 @@
 #include "ledger/run.h"
 
 #include "base/fault.h"
+#include "ledger/refs.h"
 #include "ledger/run_private.h"
-
-#include <unistd.h>
-
-enum {
-	EXPIRY_MS = 15 * 60 * 1000,
-	RENEWAL_MS = 5 * 60 * 1000,
-};
 
 static struct cx_run *run_new(const struct cx_run_new *options)
 {
@@ -55,96 +49,35 @@ const struct cx_node *const *cx_run_records(const struct cx_run *run, size_t *re
 	return run->records;
 }
 
-static void set_text(struct cx_run *run, const char *key, const char *text)
+static enum cx_status ledger_begin(struct cx_ledger *ledger, struct cx_diags *diags)
 {
-	struct cx_node *node = text ? cx_node_string(&run->arena, cx_arena_strdup(&run->arena, text))
-				    : cx_node_new(&run->arena, CX_NODE_NULL);
-	cx_node_set(run->document, key, node);
-}
-
-static void set_time(struct cx_run *run, const char *key, int64_t realtime_ms)
-{
-	char text[CX_TIME_LEN + 1];
-	cx_time_format(realtime_ms, text);
-	set_text(run, key, text);
-}
-
-/* Who holds the run from now on; a new nonce makes the commit differ from any other. */
-static void owner_set(struct cx_run *run, const struct cx_run_new *options)
-{
-	char boot[CX_BOOT_LEN + 1], nonce[CX_UUID_LEN + 1];
-	cx_host_boot(boot);
-	cx_uuid_new(nonce);
-	set_text(run, "nonce", nonce);
-	set_text(run, "actor", options->actor);
-	set_text(run, "host", options->host);
-	set_text(run, "boot", boot);
-	cx_node_set(run->document, "pid", cx_node_int(&run->arena, getpid()));
-}
-
-/* Writes run.json with a new expiry and moves the run ref from `from` to it. */
-static enum cx_status claim(struct cx_run *run, const struct cx_oid *from, struct cx_diags *diags)
-{
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	int64_t now = run->clock->realtime_ms(run->clock);
-	set_time(run, "expires", now + EXPIRY_MS);
-	cx_record_json(run->document, &text);
-	char *message = cx_arena_printf(&run->arena, "cxctl: run %s is open\n", run->id);
-	const struct cx_tree_change change = {"run.json", text.data, text.len};
-	const struct cx_commit_new commit = {.changes = &change,
-					     .change_count = 1,
-					     .parents = &run->applied,
-					     .parent_count = 1,
-					     .author_name = "cxctl",
-					     .author_email = "cxctl@localhost",
-					     .time_s = now / 1000,
-					     .message = message};
-	struct cx_oid oid;
-	enum cx_status status = cx_repo_commit_write(run->ledger.repo, &commit, &oid, diags);
+	const struct cx_ref_move begin = {ledger->ref, CX_OID_ZERO, cx_ledger_genesis};
+	struct cx_refs_state state;
+	enum cx_status status = cx_ledger_genesis_write(ledger->repo, diags);
 	if (!status)
-		status = cx_repo_ref_move(run->ledger.repo, run->ledger.run_ref, from, &oid, message, diags);
+		status = cx_refs_move(ledger, &begin, 1, "cxctl: begin the ledger", diags);
+	if (status == CX_STATUS_CONFLICT)
+		status = cx_refs_follow(ledger, &state, diags);
 	if (status)
-		return status;
-	run->commit = oid;
-	run->renewed_us = run->clock->monotonic_us(run->clock);
-	run->renewed_ms = now;
+		return status == CX_STATUS_IN_DOUBT ? CX_STATUS_FAILED : status;
+	ledger->exists = true;
+	ledger->tip = cx_ledger_genesis;
+	(void)cx_fault(CX_FAULT_KILL);
 	return CX_STATUS_OK;
-}
-
-enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *diags)
-{
-	struct cx_arena arena = CX_ARENA_INIT;
-	struct cx_open_run open;
-	enum cx_status status = cx_ledger_open_run(&run->ledger, run->clock, &arena, &open, diags);
-	if (status == CX_STATUS_OK) {
-		status = cx_ledger_explain_open(&run->ledger, &open, diags);
-	} else if (status == CX_STATUS_ABSENT) {
-		struct cx_diag *d = cx_diag_error(diags, "run.moved", "another run of %s has just ended",
-						  run->ledger.tenant);
-		cx_diag_hint(diags, d, "plan again");
-		status = CX_STATUS_CONFLICT;
-	}
-	cx_arena_release(&arena);
-	return status;
 }
 
 /* The ledger's ref, made if it is not there, must still be what the plan was made from. */
 static enum cx_status ledger_check(struct cx_run *run, struct cx_diags *diags)
 {
 	struct cx_ledger *ledger = &run->ledger;
-	struct cx_oid tip, none = CX_OID_ZERO;
-	if (!ledger->exists) {
-		enum cx_status status = cx_ledger_genesis_write(ledger->repo, diags);
-		if (!status)
-			status = cx_repo_ref_move(ledger->repo, ledger->ref, &none, &cx_ledger_genesis,
-						  "cxctl: begin the ledger", diags);
-		if (status && status != CX_STATUS_CONFLICT)
-			return status;
-		ledger->exists = true;
-		ledger->tip = cx_ledger_genesis;
-		(void)cx_fault(CX_FAULT_KILL);
-	}
-	enum cx_status status = cx_repo_ref_read(ledger->repo, ledger->ref, &tip, diags);
+	struct cx_refs_state state;
+	struct cx_oid tip;
+	enum cx_status status = cx_refs_follow(ledger, &state, diags);
+	if (!status && !ledger->exists)
+		status = ledger_begin(ledger, diags);
+	if (status)
+		return status;
+	status = cx_repo_ref_read(ledger->repo, ledger->ref, &tip, diags);
 	if (!status && cx_oid_equal(&tip, &ledger->tip))
 		return CX_STATUS_OK;
 	if (status && status != CX_STATUS_ABSENT)
@@ -171,17 +104,14 @@ void cx_run_sweep(const struct cx_ledger *ledger)
 	cx_journal_sweep(ledger, "", is_sealed, &names);
 }
 
-static void document_make(struct cx_run *run, const struct cx_run_new *options)
+/* The journal stays: by it the next apply here knows the run as dead, and removes it, if it was opened. */
+static enum cx_status open_in_doubt(struct cx_run *run, struct cx_diags *diags)
 {
-	run->document = cx_node_new(&run->arena, CX_NODE_OBJECT);
-	set_text(run, "run", run->id);
-	set_time(run, "started", run->clock->realtime_ms(run->clock));
-	set_text(run, "fingerprint", options->fingerprint);
-	set_text(run, "project", options->project_path);
-	cx_node_set(run->document, "steps",
-		    options->steps ? cx_node_copy(&run->arena, options->steps)
-				   : cx_node_new(&run->arena, CX_NODE_ARRAY));
-	owner_set(run, options);
+	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "run.doubt", CX_SPAN_NONE,
+					"run %s may be open at %s now; nothing was sent to the tenant",
+					run->id, run->ledger.remote->name);
+	cx_diag_hint(diags, d, "run cxctl apply here again: it removes what this one left");
+	return CX_STATUS_FAILED;
 }
 
 enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret_run, struct cx_diags *diags)
@@ -190,13 +120,15 @@ enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret
 	struct cx_oid none = CX_OID_ZERO;
 	cx_run_id_make(run->clock, run->id);
 	run->applied = *options->applied;
-	document_make(run, options);
+	cx_run_describe(run, options);
 	size_t steps = options->steps ? options->steps->count : 0;
 	enum cx_status status = cx_journal_create(&run->ledger, run->id, steps, &run->journal, diags);
 	if (status)
 		return status;
 	(void)cx_fault(CX_FAULT_KILL);
-	status = claim(run, &none, diags);
+	status = cx_run_claim(run, &none, diags);
+	if (status == CX_STATUS_IN_DOUBT)
+		return open_in_doubt(run, diags);
 	if (status) {
 		(void)cx_journal_remove(run->journal, diags);
 		return status == CX_STATUS_CONFLICT ? cx_run_explain_open(run, diags) : status;
@@ -264,9 +196,8 @@ static enum cx_status journal_open(struct cx_run *run, const struct cx_open_run 
 static enum cx_status traces_remove(struct cx_run *run, const struct cx_open_run *open,
 				    struct cx_diags *diags)
 {
-	struct cx_oid none = CX_OID_ZERO;
-	enum cx_status status = cx_repo_ref_move(run->ledger.repo, run->ledger.run_ref, &open->commit, &none,
-						 "cxctl: clean up", diags);
+	const struct cx_ref_move removal = {run->ledger.run_ref, open->commit, CX_OID_ZERO};
+	enum cx_status status = cx_refs_move(&run->ledger, &removal, 1, "cxctl: clean up", diags);
 	if (status && status != CX_STATUS_CONFLICT)
 		return status;
 	status = cx_journal_remove(run->journal, diags);
@@ -290,8 +221,10 @@ enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct c
 	if (status)
 		return status;
 	run->document = cx_node_copy(&run->arena, open->document);
-	owner_set(run, options);
-	status = claim(run, &open->commit, diags);
+	cx_run_own(run, options);
+	status = cx_run_claim(run, &open->commit, diags);
+	if (status == CX_STATUS_IN_DOUBT)
+		return CX_STATUS_FAILED;
 	if (status)
 		return status == CX_STATUS_CONFLICT ? cx_run_explain_open(run, diags) : status;
 	(void)cx_fault(CX_FAULT_KILL);
@@ -329,48 +262,4 @@ enum cx_status cx_run_sync(struct cx_run *run, struct cx_diags *diags)
 	cx_buf_clear(&run->lines);
 	(void)cx_fault(CX_FAULT_KILL);
 	return status;
-}
-
-enum cx_status cx_run_lost(struct cx_run *run, struct cx_diags *diags)
-{
-	struct cx_diag *d =
-		cx_diag_error(diags, "run.lost", "run %s was taken over by somebody else", run->id);
-	cx_diag_hint(diags, d, "it had expired; see who has it with: git show %s:run.json",
-		     run->ledger.run_ref);
-	run->dead = true;
-	return CX_STATUS_CONFLICT;
-}
-
-enum cx_status cx_run_renew(struct cx_run *run, struct cx_diags *diags)
-{
-	if (run->dead)
-		return cx_run_dead(run, diags);
-	/* the monotonic clock stands still while the machine sleeps, the other one may be set back */
-	int64_t steady = (run->clock->monotonic_us(run->clock) - run->renewed_us) / 1000;
-	int64_t real = run->clock->realtime_ms(run->clock) - run->renewed_ms;
-	if (steady < RENEWAL_MS && real < RENEWAL_MS)
-		return CX_STATUS_OK;
-	enum cx_status status = claim(run, &run->commit, diags);
-	return status == CX_STATUS_CONFLICT ? cx_run_lost(run, diags) : status;
-}
-
-enum cx_status cx_run_close(struct cx_run *run, struct cx_diags *diags)
-{
-	struct cx_oid none = CX_OID_ZERO;
-	enum cx_status status = cx_repo_ref_move(run->ledger.repo, run->ledger.run_ref, &run->commit, &none,
-						 "cxctl: end the run", diags);
-	(void)cx_fault(CX_FAULT_KILL);
-	run->dead = true;
-	if (status && status != CX_STATUS_CONFLICT)
-		return status;
-	return cx_journal_remove(run->journal, diags);
-}
-
-enum cx_status cx_run_abandon(struct cx_run *run, struct cx_diags *diags)
-{
-	struct cx_oid now;
-	enum cx_status status = cx_repo_ref_read(run->ledger.repo, run->ledger.run_ref, &now, diags);
-	if (status == CX_STATUS_ABSENT || (!status && !cx_oid_equal(&now, &run->commit)))
-		return cx_run_lost(run, diags);
-	return status ? status : cx_run_close(run, diags);
 }

@@ -17,18 +17,29 @@ struct cx_run {
 	struct cx_node *document; /* run.json */
 	struct cx_oid applied;
 	struct cx_oid commit; /* at the run ref */
+	struct cx_oid maybe;  /* a renewal whose end is unknown may have put this there; zeros: none */
 	struct cx_journal *journal;
 	struct cx_chain chain;
 	struct cx_buf lines; /* not yet in the journal */
 	const struct cx_node **records;
 	size_t record_count;
 	int64_t renewed_us, renewed_ms; /* monotonic, realtime */
+	int64_t renew_after_ms;         /* since then, the next try; 0: when it is time */
+	bool stopped;                   /* could not be renewed: it may record and seal, and send nothing */
+	bool released;                  /* the run ref went with the seal */
 	bool dead;                      /* the journal failed, the run was lost or has ended */
 };
 
 /* FAILED with run.dead; CONFLICT with run.lost, after which the run is dead. */
 enum cx_status cx_run_dead(struct cx_run *run, struct cx_diags *diags);
 enum cx_status cx_run_lost(struct cx_run *run, struct cx_diags *diags);
+/* What run.json says of the run, and of who holds it from now on. */
+void cx_run_describe(struct cx_run *run, const struct cx_run_new *options);
+void cx_run_own(struct cx_run *run, const struct cx_run_new *options);
+/* Writes run.json with a new expiry and moves the run ref from `from` to it. As cx_refs_move. */
+enum cx_status cx_run_claim(struct cx_run *run, const struct cx_oid *from, struct cx_diags *diags);
+/* Whether the run ref, as it is here, is this run's: ABSENT if nobody's, CONFLICT if another one's. */
+enum cx_status cx_run_holds(struct cx_run *run, struct cx_diags *diags);
 /* Says who holds the run ref. */
 enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *diags);
 /* Removes the run ref and the journal. */

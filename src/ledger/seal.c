@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "ledger/audit.h"
+#include "ledger/refs.h"
 #include "ledger/run_private.h"
 
 enum { SEAL_TRIES = 20 };
@@ -111,11 +112,24 @@ static enum cx_status attempt_commit(struct attempt *attempt, struct cx_oid *ret
 
 static enum cx_status still_ours(struct cx_run *run, struct cx_diags *diags)
 {
-	struct cx_oid now;
-	enum cx_status status = cx_repo_ref_read(run->ledger.repo, run->ledger.run_ref, &now, diags);
-	if (status == CX_STATUS_ABSENT || (!status && !cx_oid_equal(&now, &run->commit)))
-		return cx_run_lost(run, diags);
-	return status;
+	enum cx_status status = cx_run_holds(run, diags);
+	return status == CX_STATUS_ABSENT || status == CX_STATUS_CONFLICT ? cx_run_lost(run, diags) : status;
+}
+
+/* The ledger moves and the lock goes: at a remote at once, here one after the other. */
+static enum cx_status seal_move(struct cx_run *run, const struct cx_oid *tip, const struct cx_oid *commit,
+				struct cx_diags *diags)
+{
+	const struct cx_ref_move moves[] = {{run->ledger.ref, *tip, *commit},
+					    {run->ledger.run_ref, run->commit, CX_OID_ZERO}};
+	size_t count = run->ledger.remote ? CX_COUNT(moves) : 1;
+	enum cx_status status = cx_refs_move(&run->ledger, moves, count, "cxctl: seal", diags);
+	struct cx_refs_state state;
+	run->released = !status && run->ledger.remote;
+	if (status != CX_STATUS_CONFLICT || !run->ledger.remote)
+		return status;
+	status = cx_refs_follow(&run->ledger, &state, diags);
+	return status ? status : CX_STATUS_CONFLICT;
 }
 
 /* CONFLICT without a diagnostic: the ledger moved, try again. */
@@ -138,8 +152,7 @@ static enum cx_status seal_once(struct cx_run *run, const struct cx_seal *seal, 
 	if (!status)
 		status = still_ours(run, diags);
 	if (!status)
-		status = cx_repo_ref_move(run->ledger.repo, run->ledger.ref, &attempt.tip, &commit,
-					  "cxctl: seal", diags);
+		status = seal_move(run, &attempt.tip, &commit, diags);
 	(void)cx_fault(CX_FAULT_KILL);
 	cx_map_release(&attempt.moved);
 	cx_arena_release(&arena);

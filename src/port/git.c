@@ -258,6 +258,21 @@ const char *cx_repo_identity(struct cx_repo *repo)
 	return repo->identity;
 }
 
+bool cx_repo_has_remote(struct cx_repo *repo, const char *name)
+{
+	CX_AUTO(git_config) git_config *config = NULL;
+	CX_AUTO(cx_buf) struct cx_buf key = CX_BUF_INIT;
+	const char *url;
+	cx_buf_addf(&key, "remote.%s.url", name);
+	return git_repository_config_snapshot(&config, repo->git) == 0 &&
+	       git_config_get_string(&url, config, key.data) == 0;
+}
+
+bool cx_repo_is_shallow(struct cx_repo *repo)
+{
+	return git_repository_is_shallow(repo->git) == 1;
+}
+
 static void resolve_explain(struct cx_repo *repo, const char *rev, int code, struct cx_diags *diags)
 {
 	struct cx_diag *d;

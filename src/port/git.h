@@ -28,6 +28,10 @@ const char *cx_repo_work_dir(const struct cx_repo *repo);
 /* user.name <user.email> of the repository's configuration, or NULL. Borrowed. */
 const char *cx_repo_identity(struct cx_repo *repo);
 
+/* Whether the configuration has a remote of that name. */
+bool cx_repo_has_remote(struct cx_repo *repo, const char *name);
+bool cx_repo_is_shallow(struct cx_repo *repo);
+
 /* A revision to the commit it names; INVALID with git.rev (and git fetch --unshallow where that is it). */
 enum cx_status cx_repo_resolve(struct cx_repo *repo, const char *rev, struct cx_oid *ret_commit,
 			       struct cx_diags *diags);
