@@ -107,7 +107,8 @@ $ git -C ../second pull -q && cd ../second && cxctl plan
 
   Next: cxctl apply
   [stderr]
-  warning: run {RUN} of Ana Ops on {ANY} is applying to this tenant right now [run.open]
+  warning: run {RUN} is applying to this tenant right now [run.open]
+    note: it began at {TIME}, by Ana Ops on {ANY}
     hint: what is shown here may change under your eyes
 $ cd ../second && cxctl apply --yes
   [stderr]
@@ -118,7 +119,12 @@ $ cd ../second && cxctl apply --yes
 
 # Here it is known to be dead: the next apply settles its step by reading the tenant, and seals it.
 $ cxctl apply --yes
-  Run {RUN} of Ana Ops ended without a seal. Its record: 1 steps finished; of those in doubt, 0 had been applied, 0 had not, 0 cannot be told yet. Sealed as {COMMIT}.
+  Run {RUN} ended without a seal: its process is gone.
+    begun {TIME}, {N} s ago, by Ana Ops on {ANY}
+    to apply commit {COMMIT}
+  Of its 1 step, 1 was done.
+  It is sealed now, as {COMMIT}. What is left to do is planned anew; what was
+  done is not sent again.
   Nothing to do: prod is what {COMMIT} says.
   1 unchanged, 2 requests, none of them a write.
 -- writes
