@@ -190,6 +190,7 @@ void cx_control_fault_add(struct cx_exchange *x)
 		cx_exchange_error(x, 400, "invalid_fault", "%s", diags.items[0]->message);
 	else
 		ok(x);
+	cx_sandbox_heed_rules(x->sandbox);
 }
 
 void cx_control_faults_clear(struct cx_exchange *x)

@@ -27,6 +27,9 @@ static const struct cx_mishap_row rows[] = {
 	 .sees = "what is stored: that member's text trimmed and in lower case, its numbers without a "
 		 "fraction, "
 		 "its lists turned round"},
+	{"ignore", CX_MISHAP_IGNORE, .done = "no", .sees = "the answer as if it had been done"},
+	{"stale", CX_MISHAP_STALE, "ms", 1000, 0, HOUR_MS, .done = "reads only",
+	 .sees = "what was there so long ago; writes see what there is"},
 	{"truncate", CX_MISHAP_TRUNCATE, "bytes", 10, 0, INT32_MAX, .done = "yes",
 	 .sees = "`Content-Length` of the whole, so many bytes of it"},
 	{"huge", CX_MISHAP_HUGE, "mb", 0, 0, INT32_MAX, .done = "yes",

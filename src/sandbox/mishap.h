@@ -22,6 +22,8 @@ enum cx_mishap_kind {
 	CX_MISHAP_CLOSE,
 	CX_MISHAP_STATUS_AFTER,
 	CX_MISHAP_NORMALISE,
+	CX_MISHAP_IGNORE,
+	CX_MISHAP_STALE,
 	CX_MISHAP_BODY,
 	/* From here on the answer is written by hand (sandbox/wire.h), and the connection ends with it. */
 	CX_MISHAP_CUT,

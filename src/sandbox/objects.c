@@ -6,6 +6,7 @@
  */
 #include "sandbox/objects.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 enum statement {
@@ -50,6 +51,38 @@ struct cx_objects {
 	sqlite3_stmt *statements[STATEMENTS];
 	size_t counts[CX_OBJECT_KINDS];
 };
+
+#define NOW_MS      "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+#define OLD_COLUMNS "kind, " COLUMNS
+#define SAVE_OLD    "INSERT INTO past SELECT NULL, " NOW_MS ", 1, " OLD_COLUMNS " FROM objects WHERE "
+#define TRIGGER     "CREATE TEMP TRIGGER IF NOT EXISTS "
+
+/*
+ * Triggers keep what a change replaces, or that there was nothing; a time is gone back to by the first that
+ * was kept of each object since. They are before the change, because a REPLACE fires none for the row that
+ * it removes.
+ */
+static const char *const past_texts[] = {
+	"CREATE TEMP TABLE IF NOT EXISTS past(number INTEGER PRIMARY KEY, at_ms INTEGER, existed INTEGER, "
+	"kind INTEGER, id TEXT, json TEXT, etag TEXT, secret_sha256 TEXT, version INTEGER, size INTEGER, "
+	"evaluation INTEGER, evaluated TEXT, start_ms INTEGER, due_ms INTEGER)",
+	TRIGGER "past_put BEFORE INSERT ON main.objects BEGIN " SAVE_OLD
+		"kind = NEW.kind AND id = NEW.id; INSERT INTO past(at_ms, existed, kind, id) SELECT " NOW_MS
+		", 0, NEW.kind, NEW.id WHERE NOT EXISTS(SELECT 1 FROM objects WHERE kind = NEW.kind AND "
+		"id = NEW.id); END",
+	TRIGGER "past_change BEFORE UPDATE ON main.objects BEGIN " SAVE_OLD
+		"kind = OLD.kind AND id = OLD.id; END",
+	TRIGGER "past_remove BEFORE DELETE ON main.objects BEGIN " SAVE_OLD
+		"kind = OLD.kind AND id = OLD.id; END",
+};
+
+/* Takes the time and the highest number: the triggers see this too, and what they keep has higher ones. */
+static const char go_back_text[] =
+	"CREATE TEMP TABLE first AS SELECT min(number) AS number FROM past "
+	"WHERE at_ms > %lld AND number <= %lld GROUP BY kind, id;"
+	"DELETE FROM objects WHERE (kind, id) IN (SELECT kind, id FROM past JOIN first USING(number));"
+	"INSERT INTO objects(" OLD_COLUMNS ") SELECT " OLD_COLUMNS
+	" FROM past JOIN first USING(number) WHERE existed;";
 
 _Static_assert(CX_EVALUATION_RUNNING == 2, "the SQL above spells it");
 
@@ -247,14 +280,45 @@ size_t cx_objects_due(struct cx_objects *objects, int64_t now_ms, size_t limit, 
 	return count;
 }
 
+static void store_exec(struct cx_objects *objects, const char *text)
+{
+	if (sqlite3_exec(objects->db, text, NULL, NULL, NULL) != SQLITE_OK)
+		store_fail(objects);
+}
+
 void cx_objects_begin(struct cx_objects *objects)
 {
-	if (sqlite3_exec(objects->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
-		store_fail(objects);
+	store_exec(objects, "BEGIN");
 }
 
 void cx_objects_commit(struct cx_objects *objects)
 {
-	if (sqlite3_exec(objects->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+	store_exec(objects, "COMMIT");
+}
+
+void cx_objects_rollback(struct cx_objects *objects)
+{
+	store_exec(objects, "ROLLBACK");
+	counts_load(objects);
+}
+
+void cx_objects_remember(struct cx_objects *objects)
+{
+	for (size_t i = 0; i < CX_COUNT(past_texts); i++)
+		store_exec(objects, past_texts[i]);
+}
+
+void cx_objects_go_back(struct cx_objects *objects, int64_t at_ms)
+{
+	long long last = 0;
+	sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(objects->db, "SELECT ifnull(max(number), 0) FROM past", -1, &statement, NULL))
 		store_fail(objects);
+	if (statement_step(objects, statement))
+		last = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_buf_addf(&text, go_back_text, (long long)at_ms, last);
+	store_exec(objects, text.data);
+	counts_load(objects);
 }

@@ -67,5 +67,11 @@ size_t cx_objects_due(struct cx_objects *objects, int64_t now_ms, size_t limit, 
 /* Everything between the two is written at once, and quickly. */
 void cx_objects_begin(struct cx_objects *objects);
 void cx_objects_commit(struct cx_objects *objects);
+/* In place of the commit: nothing of it happened. */
+void cx_objects_rollback(struct cx_objects *objects);
+/* From now on what changes is remembered as it was. */
+void cx_objects_remember(struct cx_objects *objects);
+/* Puts all objects back to what they were at that time; between begin and rollback, after remember. */
+void cx_objects_go_back(struct cx_objects *objects, int64_t at_ms);
 
 #endif

@@ -243,6 +243,22 @@ static void handler_run(struct cx_exchange *x)
 		route->run(x);
 }
 
+/* With what it does to the objects, without it, or on the objects of an earlier time. */
+static void handler_serve(struct cx_exchange *x)
+{
+	struct cx_objects *objects = x->sandbox->objects;
+	bool is_stale = x->mishap.kind == CX_MISHAP_STALE && cx_exchange_is(x, "GET");
+	if (!is_stale && x->mishap.kind != CX_MISHAP_IGNORE) {
+		handler_run(x);
+		return;
+	}
+	cx_objects_begin(objects);
+	if (is_stale)
+		cx_objects_go_back(objects, x->at_ms - x->mishap.amount);
+	handler_run(x);
+	cx_objects_rollback(objects);
+}
+
 /* Answers in place of the handler; false where the mishap lets the handler run. */
 static bool mishap_answer(struct cx_exchange *x)
 {
@@ -316,7 +332,7 @@ void cx_route_serve(struct cx_exchange *x)
 {
 	enum cx_route_class class = cx_route_class(x->path);
 	if (!mishap_answer(x)) {
-		handler_run(x);
+		handler_serve(x);
 		mishap_end(x);
 		if (class == CX_ROUTE_API || class == CX_ROUTE_TOKEN)
 			accept_apply(x);

@@ -12,10 +12,28 @@
 
 #define FILE_MAX ((size_t)16 << 20)
 
+/* What says when a rule strikes. */
+static const struct {
+	const char *name;
+	size_t offset;
+	int64_t otherwise, min, max;
+} turns[] = {
+	{"every", offsetof(struct cx_rule, every), 1, 1, INT64_MAX},
+	{"after", offsetof(struct cx_rule, after), 0, 0, INT64_MAX},
+	{"count", offsetof(struct cx_rule, count), INT64_MAX, 0, INT64_MAX},
+	{"percent", offsetof(struct cx_rule, percent), 100, 1, 100},
+	{"seed", offsetof(struct cx_rule, seed), 1, 0, INT64_MAX},
+};
+
 static void rule_free(struct cx_rule *rule)
 {
 	cx_arena_release(&rule->arena);
 	cx_free(rule);
+}
+
+static int64_t *turn_at(struct cx_rule *rule, size_t turn)
+{
+	return (int64_t *)(void *)((char *)rule + turns[turn].offset);
 }
 
 static enum cx_status rule_read(struct cx_rule *rule, const struct cx_node *json, struct cx_diags *diags)
@@ -23,9 +41,6 @@ static enum cx_status rule_read(struct cx_rule *rule, const struct cx_node *json
 	const char *kind_name = cx_node_get_text(json, "kind");
 	const struct cx_mishap_row *row = cx_mishap_find(kind_name);
 	rule->route = cx_mishap_read_text(json, "route", &rule->arena);
-	rule->every = 1;
-	rule->count = INT64_MAX;
-	rule->percent = 100;
 	if (!rule->route || !strchr(rule->route, ' ')) {
 		cx_diag_error(diags, "sandbox.fault",
 			      "a fault needs a route such as \"PUT /api/v1/audiences/*\"");
@@ -37,11 +52,10 @@ static enum cx_status rule_read(struct cx_rule *rule, const struct cx_node *json
 		return CX_STATUS_INVALID;
 	}
 	rule->kind_name = row->name;
-	bool ok = cx_mishap_read(row, json, &rule->arena, &rule->mishap, diags) &&
-		  cx_mishap_read_int(json, "every", 1, INT64_MAX, &rule->every, diags) &&
-		  cx_mishap_read_int(json, "after", 0, INT64_MAX, &rule->after, diags) &&
-		  cx_mishap_read_int(json, "count", 0, INT64_MAX, &rule->count, diags) &&
-		  cx_mishap_read_int(json, "percent", 1, 100, &rule->percent, diags);
+	bool ok = cx_mishap_read(row, json, &rule->arena, &rule->mishap, diags);
+	for (size_t i = 0; ok && i < CX_COUNT(turns); i++)
+		ok = cx_mishap_read_int(json, turns[i].name, turns[i].min, turns[i].max, turn_at(rule, i),
+					diags);
 	return ok ? CX_STATUS_OK : CX_STATUS_INVALID;
 }
 
@@ -52,6 +66,9 @@ enum cx_status cx_rules_add_json(struct cx_rules *rules, const struct cx_node *r
 		return CX_STATUS_INVALID;
 	}
 	struct cx_rule *read = cx_alloc(sizeof *read);
+	for (size_t i = 0; i < CX_COUNT(turns); i++)
+		*turn_at(read, i) = turns[i].otherwise;
+	read->seed = rules->seed;
 	enum cx_status status = rule_read(read, rule, diags);
 	if (!status && rules->is_tls && cx_mishap_is_wire(read->mishap.kind)) {
 		cx_diag_error(diags, "sandbox.fault", "%s is not possible over https", read->kind_name);
@@ -85,6 +102,29 @@ static enum cx_status argument_add(struct cx_arena *arena, struct cx_node *json,
 	return CX_STATUS_OK;
 }
 
+/* Cuts ":NUMBER" (of every) or ":TURN=NUMBER" off the end and puts it in; false where there is none more. */
+static bool turn_take(struct cx_arena *arena, char *text, struct cx_node *json)
+{
+	char *colon = strrchr(text, ':');
+	size_t turn = 0;
+	int64_t number;
+	if (!colon)
+		return false;
+	size_t len = strcspn(colon + 1, "=");
+	const char *value = colon + 1;
+	if (value[len]) {
+		while (turn < CX_COUNT(turns) &&
+		       (strlen(turns[turn].name) != len || memcmp(turns[turn].name, colon + 1, len) != 0))
+			turn++;
+		value += len + 1;
+	}
+	if (turn == CX_COUNT(turns) || !cx_int_parse(value, &number) || cx_node_get(json, turns[turn].name))
+		return false;
+	*colon = 0;
+	cx_node_add(json, turns[turn].name, cx_node_int(arena, number));
+	return true;
+}
+
 enum cx_status cx_rules_add_text(struct cx_rules *rules, const char *text, struct cx_diags *diags)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
@@ -94,12 +134,8 @@ enum cx_status cx_rules_add_text(struct cx_rules *rules, const char *text, struc
 	cx_node_add(json, "route", cx_node_string_n(&arena, text, route_len));
 	if (text[route_len]) {
 		char *kind = cx_arena_strdup(&arena, text + route_len + 1);
-		char *every = strrchr(kind, ':');
-		int64_t number;
-		if (every && cx_int_parse(every + 1, &number)) {
-			*every = 0;
-			cx_node_add(json, "every", cx_node_int(&arena, number));
-		}
+		while (turn_take(&arena, kind, json))
+			continue;
 		char *argument = strchr(kind, '=');
 		if (argument)
 			*argument++ = 0;
@@ -114,6 +150,14 @@ enum cx_status cx_rules_add_text(struct cx_rules *rules, const char *text, struc
 	return status;
 }
 
+bool cx_rules_have(const struct cx_rules *rules, enum cx_mishap_kind kind)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (rules->items[i]->mishap.kind == kind)
+			return true;
+	return false;
+}
+
 static bool rule_matches(const struct cx_rule *rule, const char *method, const char *path)
 {
 	const char *space = strchr(rule->route, ' ');
@@ -124,10 +168,10 @@ static bool rule_matches(const struct cx_rule *rule, const char *method, const c
 	return fnmatch(space + 1, path, 0) == 0;
 }
 
-/* The same request of the same row always falls the same way (splitmix64). */
+/* The same request of the same seed always falls the same way (splitmix64). */
 static bool dice_fall(const struct cx_rule *rule)
 {
-	uint64_t x = (uint64_t)rule->seen * 0x9e3779b97f4a7c15u;
+	uint64_t x = ((uint64_t)rule->seen + ((uint64_t)rule->seed << 32)) * 0x9e3779b97f4a7c15u;
 	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
 	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
 	return (int64_t)((x ^ (x >> 31)) % 100) < rule->percent;

@@ -16,6 +16,7 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 	sandbox->intents.shown = (struct cx_buf)CX_BUF_INIT;
 	sandbox->rate_tokens = (double)arguments->rate;
 	sandbox->rate_at_us = cx_clock_system()->monotonic_us(cx_clock_system());
+	sandbox->rules.seed = arguments->seed;
 	sandbox->rules.is_tls = arguments->tls_cert != NULL;
 	for (size_t i = 0; i < arguments->fault_count; i++) {
 		enum cx_status status = cx_rules_add_text(&sandbox->rules, arguments->faults[i], diags);
@@ -28,6 +29,7 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 	status = cx_objects_open(arguments->data, &sandbox->objects, diags);
 	if (status)
 		return status;
+	cx_sandbox_heed_rules(sandbox);
 	sqlite3 *db = cx_objects_db(sandbox->objects);
 	if (!cx_customers_fill(db, arguments->seed, arguments->customers)) {
 		cx_diag_error(diags, "sandbox.data", "cannot make the customers: %s", sqlite3_errmsg(db));
@@ -57,6 +59,12 @@ void cx_sandbox_free(struct cx_sandbox *sandbox)
 	pthread_cond_destroy(&sandbox->stopped);
 	pthread_mutex_destroy(&sandbox->mutex);
 	cx_free(sandbox);
+}
+
+void cx_sandbox_heed_rules(struct cx_sandbox *sandbox)
+{
+	if (cx_rules_have(&sandbox->rules, CX_MISHAP_STALE))
+		cx_objects_remember(sandbox->objects);
 }
 
 void cx_sandbox_wait(struct cx_sandbox *sandbox, int64_t ms)

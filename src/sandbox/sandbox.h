@@ -45,6 +45,8 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 void cx_sandbox_free(struct cx_sandbox *sandbox);
 CX_DEFINE_FREEP(cx_sandbox)
 
+/* To be called when a rule was added: what it needs is kept from now on. */
+void cx_sandbox_heed_rules(struct cx_sandbox *sandbox);
 /* Waits for so long, or until the sandbox stops. Without the mutex. */
 void cx_sandbox_wait(struct cx_sandbox *sandbox, int64_t ms);
 void cx_sandbox_stop(struct cx_sandbox *sandbox);

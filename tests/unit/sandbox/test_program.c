@@ -234,6 +234,7 @@ static const struct wire wires[] = {
 	{"\"kind\":\"close\"", CURLE_OK, 201, true},
 	{"\"kind\":\"status-after\"", CURLE_OK, 502, true},
 	{"\"kind\":\"status-after\",\"status\":303", CURLE_OK, 303, true},
+	{"\"kind\":\"ignore\"", CURLE_OK, 201, false},
 	{"\"kind\":\"body\",\"base64\":\"W10=\"", CURLE_OK, 201, true},
 	{"\"kind\":\"cut\",\"bytes\":0", CURLE_GOT_NOTHING, 0, true},
 	{"\"kind\":\"cut\",\"bytes\":30", CURLE_OK, 201, true},
@@ -270,6 +271,36 @@ static void test_fault_when_it_strikes_then_the_client_sees_it(void **state)
 		expect(&program, "PUT", AUDIENCE, BODY, wires[i].committed ? 200 : 201);
 		expect(&program, "DELETE", "/sandbox/faults", NULL, 200);
 	}
+	assert_int_equal(program_end(&program, SIGTERM), 0);
+}
+
+static void test_stale_when_read_then_what_was_there(void **state)
+{
+	struct program program;
+	(void)state;
+	program_start(&program, "--fault", "GET /api/v1/audiences*:stale=60000:count=6", NULL);
+	login(&program);
+	expect(&program, "PUT", AUDIENCE, BODY, 201);
+	expect(&program, "GET", AUDIENCE, NULL, 404);
+	struct outcome list = ask(&program, "GET", "/api/v1/audiences", NULL);
+	assert_non_null(strstr(list.body.data, "\"items\":[]"));
+	assert_non_null(strstr(list.body.data, "\"total\":0"));
+	cx_buf_release(&list.body);
+	expect(&program, "PUT", AUDIENCE, BODY, 200);
+	expect(&program, "GET", AUDIENCE, NULL, 404);
+	expect(&program, "DELETE", "/sandbox/faults", NULL, 200);
+	expect(&program, "POST", "/sandbox/faults",
+	       "{\"route\":\"GET /api/*\",\"kind\":\"stale\",\"ms\":0,\"count\":1}", 200);
+	expect(&program, "GET", AUDIENCE, NULL, 200);
+	struct timespec pause = {.tv_nsec = 30000000};
+	nanosleep(&pause, NULL);
+	expect(&program, "POST", "/sandbox/faults", "{\"route\":\"GET /api/*\",\"kind\":\"stale\",\"ms\":20}",
+	       200);
+	expect(&program, "DELETE", AUDIENCE, NULL, 204);
+	expect(&program, "GET", AUDIENCE, NULL, 200);
+	nanosleep(&pause, NULL);
+	expect(&program, "GET", AUDIENCE, NULL, 404);
+	expect(&program, "GET", "/sandbox/state", NULL, 200);
 	assert_int_equal(program_end(&program, SIGTERM), 0);
 }
 
@@ -334,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_program_when_its_port_is_taken_then_ends_with_1),
 		cmocka_unit_test(test_program_when_data_is_kept_then_it_is_there_again),
 		cmocka_unit_test(test_fault_when_it_strikes_then_the_client_sees_it),
+		cmocka_unit_test(test_stale_when_read_then_what_was_there),
 		cmocka_unit_test(test_program_when_a_delay_is_waited_out_then_it_still_ends_at_once),
 		cmocka_unit_test(test_body_when_too_large_then_413),
 		cmocka_unit_test(test_docs_when_their_blocks_run_then_they_work),

@@ -65,6 +65,9 @@ static void test_rule_when_wrong_then_said(void **state)
 					    "/x:status",
 					    "* /x:sleep",
 					    "* /x:status:0",
+					    "* /x:status:percent=101",
+					    "* /x:status:count=2:count=2",
+					    "* /x:status:often=2",
 					    "* /x:status=99",
 					    "* /x:status=1000",
 					    "* /x:delay=-1",
@@ -80,6 +83,47 @@ static void test_rule_when_wrong_then_said(void **state)
 		assert_string_equal(diags.items[0]->code, "sandbox.fault");
 		assert_int_equal(rules.count, 0);
 	}
+}
+
+static void test_rule_when_its_turns_are_named_then_read(void **state)
+{
+	struct cx_rules rules = {.seed = 5};
+	(void)state;
+	add(&rules, "* /x:redirect=http://127.0.0.1:80/a:count=2:percent=30:4:after=1:seed=9");
+	add(&rules, "* /x:close");
+	const struct cx_rule *rule = rules.items[0];
+	assert_int_equal(rule->every, 4);
+	assert_int_equal(rule->after, 1);
+	assert_int_equal(rule->count, 2);
+	assert_int_equal(rule->percent, 30);
+	assert_int_equal(rule->seed, 9);
+	assert_string_equal(rule->mishap.location, "http://127.0.0.1:80/a");
+	assert_int_equal(rules.items[1]->seed, 5);
+	cx_rules_clear(&rules);
+}
+
+static size_t same_falls(const char *one, const char *two)
+{
+	struct cx_rules first = {.seed = 1}, second = {.seed = 1};
+	size_t same = 0;
+	add(&first, one);
+	add(&second, two);
+	for (int i = 0; i < 1000; i++)
+		same += (cx_rules_pick(&first, "GET", "/x").kind == CX_MISHAP_NONE) ==
+			(cx_rules_pick(&second, "GET", "/x").kind == CX_MISHAP_NONE);
+	cx_rules_clear(&first);
+	cx_rules_clear(&second);
+	return same;
+}
+
+static void test_rule_when_seeds_are_equal_then_its_dice_are(void **state)
+{
+	(void)state;
+	assert_int_equal(same_falls("GET /x:close:percent=50:seed=7", "GET /x:close:percent=50:seed=7"),
+			 1000);
+	assert_in_range(same_falls("GET /x:close:percent=50:seed=7", "GET /x:close:percent=50:seed=8"), 400,
+			600);
+	assert_in_range(same_falls("GET /x:close:percent=50", "GET /x:close:percent=50:seed=8"), 400, 600);
 }
 
 static void turns(struct cx_rules *rules, const char *expected)
@@ -141,6 +185,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rule_when_written_short_then_read),
 		cmocka_unit_test(test_rule_when_wrong_then_said),
+		cmocka_unit_test(test_rule_when_its_turns_are_named_then_read),
+		cmocka_unit_test(test_rule_when_seeds_are_equal_then_its_dice_are),
 		cmocka_unit_test(test_rule_when_every_after_count_then_its_turns),
 		cmocka_unit_test(test_rule_when_percent_then_about_that_share),
 	};
