@@ -127,6 +127,7 @@ class Tenant(World):
         journals = self.top / "*" / ".git" / "cxctl" / "*" / "*.jsonl"
         self.need_sandbox(f"--journal {shlex.quote(str(journals))} {sandbox_options}")
         self.sets = sets
+        self.wrapper = []  # what cxctl is started by, such as strace and its options
         self.commits = []
         profile = "cxone"
         if settle is not None:
@@ -155,7 +156,7 @@ class Tenant(World):
     # ---- programs ----
 
     def start(self, *arguments, **environment):
-        return subprocess.Popen([str(pathlib.Path(self.bin_dir) / "cxctl"), *arguments], cwd=self.folder,
+        return subprocess.Popen([*self.wrapper, str(pathlib.Path(self.bin_dir) / "cxctl"), *arguments], cwd=self.folder,
                                 env={**self.environment, **environment}, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -296,6 +297,7 @@ class Tenant(World):
         result = self.cxctl("audit", "verify")
         if result.status != 0 or not result.out.startswith("intact"):
             raise Failed(f"audit verify: {result}")
+        self.check_seals()
         self.forget()
         result = self.apply()
         if result.status != 0:
@@ -307,6 +309,15 @@ class Tenant(World):
         if self.journals():
             raise Failed(f"journals are left: {[str(path) for path in self.journals()]}")
 
+    def check_seals(self, last=8):
+        """Each of the last commits of the ledger adds the record of one run, and changes none."""
+        text = self.git_text("log", "--first-parent", f"--max-count={last}", "--format=tformat:commit", "--name-status",
+                             "refs/cxctl/prod", "--")
+        for commit in text.split("commit\n")[1:]:
+            records = [line for line in commit.splitlines() if "\taudit/" in line]
+            if "\thead.json" in commit and (len(records) != 1 or not records[0].startswith("A")):
+                raise Failed(f"a seal that is not of one run: {commit}")
+
     def settle(self):
         """The next apply without fault; one more only if the first found a conflict and says why."""
         result = self.apply()
@@ -317,13 +328,15 @@ class Tenant(World):
         return result
 
 
-def options_read(description):
+def options_read(description, more=None):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--bin-dir", required=True)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
     parser.add_argument("--all", action="store_true", default=bool(os.environ.get("CX_ALL")), help="the long version")
     parser.add_argument("--keep", action="store_true", help="keep the test's folder")
     parser.add_argument("--only", help="run cases whose name holds this text")
+    if more:
+        more(parser)
     options = parser.parse_args()
     options.bin_dir = str(pathlib.Path(options.bin_dir).resolve())
     return options
