@@ -23,8 +23,8 @@ FAILING = {"write": ("EIO", "ENOSPC"), "pwrite64": ("EIO", "ENOSPC"), "fsync": (
            "rename": ("EIO", "ENOSPC"), "openat": ("EIO", "ENOSPC", "EMFILE"), "fallocate": ("EIO", "ENOSPC"), "mkdir": ("ENOSPC", "EACCES"),
            "unlink": ("EIO",), "link": ("EIO",), "ftruncate": ("EIO",), "flock": ("EINTR", "ENOLCK"), "fchmod": ("EPERM",),
            "close": ("EIO",), "sendto": ("ECONNRESET",), "recvfrom": ("ECONNRESET",), "connect": ("ECONNREFUSED",), "socket": ("EMFILE",)}
-# Begin where the program is loaded: an error before that is the loader's to tell.
-LOADED = "cxctl.yaml"
+# Errors begin where the program is loaded: one before that is the loader's to tell.
+LOADED = ".git"
 QUICK_KILLS, QUICK_ERRORS = 2, 2
 # Exit codes of DESIGN.md 10 that fit: done, wrong or unreadable, refused, in part or in doubt, stale, record not intact.
 EXITS = {0, 1, 3, 4, 5, 7}
@@ -69,7 +69,7 @@ def cases_of(trace):
              for call in KILLED for number in range(1, trace.count(call) + 1)]
     errors = []
     for call, names in FAILING.items():
-        for number in range(trace.first(call, LOADED) if call == "openat" else 1, trace.count(call) + 1):
+        for number in range(trace.first_since(call, LOADED), trace.count(call) + 1):
             for name in names:
                 errors += [(f"{name} from {call} {when}", error_case, (call, name, when)) for when in (f"{number}", f"{number}+")]
     return kills, errors

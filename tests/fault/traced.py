@@ -55,10 +55,10 @@ class Trace:
     def count(self, name):
         return sum(1 for called, _rest in self.calls if called == name)
 
-    def first(self, name, text):
-        """The number, from 1, of the first call whose line holds that text; behind the last if there is none."""
-        lines = [rest for called, rest in self.calls if called == name]
-        return next((number for number, rest in enumerate(lines, 1) if text in rest), len(lines) + 1)
+    def first_since(self, name, text):
+        """The number, from 1, of the first call of that name behind the first line that holds that text."""
+        begins = next(place for place, (_called, rest) in enumerate(self.calls) if text in rest)
+        return 1 + sum(1 for called, _rest in self.calls[:begins] if called == name)
 
 
 def texts_of(rest):
