@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads audit files and what a seal changed. */
 #include "ledger/audit.h"
+
 #include "base/suffix.h"
 
 char *cx_audit_path(const char *run, struct cx_arena *arena)
