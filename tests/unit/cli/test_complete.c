@@ -2,11 +2,11 @@
 /* Completion: the scripts parse in their shells, and bash offers what the tables say. */
 #include "base/buf.h"
 #include "base/file.h"
+#include "folder.h"
 #include "printed.h"
 #include "table.h"
 
 static struct printed printed;
-static char folder[] = "/tmp/cx-complete-XXXXXX";
 
 static void write_script(const char *name, const char *text, char *ret_path, size_t size)
 {
@@ -63,20 +63,6 @@ static void test_bash_when_asked_then_offers_what_the_tables_say(void **state)
 	check_bash("cxctl completion z", "zsh\n");
 	check_bash("cxctl work --ver", "--verbose --version\n");
 	check_bash("cxctl version --count", "\n");
-}
-
-static int make_folder(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
-	char command[128];
-	(void)snprintf(command, sizeof command, "rm -r %s", folder);
-	return system(command);
 }
 
 int main(void)

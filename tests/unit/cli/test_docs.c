@@ -3,11 +3,11 @@
  */
 #include "base/file.h"
 #include "cli/docs.h"
+#include "folder.h"
 #include "printed.h"
 #include "table.h"
 
 static struct printed printed;
-static char folder[] = "/tmp/cx-docs-XXXXXX";
 
 static void read_page(const char *name, struct cx_buf *out)
 {
@@ -87,20 +87,6 @@ static void test_docs_when_no_folder_then_said(void **state)
 			    "error: --dir is needed [usage.option]\n  hint: cxctl docs man --dir FOLDER\n");
 	run_line("cxctl docs man --dir /dev/null/x", &printed);
 	assert_int_equal(printed.code, 1);
-}
-
-static int make_folder(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
-	char command[128];
-	(void)snprintf(command, sizeof command, "rm -r %s", folder);
-	return system(command);
 }
 
 int main(void)

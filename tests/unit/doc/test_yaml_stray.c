@@ -1,31 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Marks of other programs in YAML: what is said of them, and what is left alone. */
-#include "unit/doc/support.h"
-
-struct mistake {
-	const char *text;
-	uint32_t line, column, width;
-	const char *message;
-};
-
-static void check_mistakes(const struct mistake *mistakes, size_t n, const char *code)
-{
-	for (const struct mistake *m = mistakes; m < mistakes + n; m++) {
-		struct bench bench = BENCH_INIT;
-		struct cx_docs docs;
-		assert_int_equal(bench_yaml(&bench, m->text, strlen(m->text), &docs), CX_STATUS_INVALID);
-		assert_int_equal(bench.diags.count, 1);
-		const struct cx_diag *diag = bench.diags.items[0];
-		assert_string_equal(diag->message, m->message);
-		assert_string_equal(diag->code, code);
-		assert_non_null(diag->hint);
-		if (diag->span.line != m->line || diag->span.column != m->column ||
-		    diag->span.width != m->width)
-			fail_msg("%s: %u:%u-%u instead of %u:%u-%u", m->text, diag->span.line,
-				 diag->span.column, diag->span.width, m->line, m->column, m->width);
-		bench_release(&bench);
-	}
-}
+#include "unit/doc/mistakes.h"
 
 static void check_good(const char *const *texts, size_t n)
 {
@@ -66,7 +41,7 @@ static void test_space_when_no_blank_then_said_once(void **state)
 		 "a zero width space (U+200B) stands in front of this text, and counts as part of it"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.space");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.space", true);
 }
 
 static void test_quotes_when_typographic_then_said_once(void **state)
@@ -83,7 +58,7 @@ static void test_quotes_when_typographic_then_said_once(void **state)
 		{"a: \u201cb: c\u201d\n", 1, 4, 1, "\u201c is a typographic quote, which does not quote"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.quote");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.quote", true);
 }
 
 static void test_quotes_when_removed_then_value_is_bad_text(void **state)
@@ -118,7 +93,7 @@ static void test_comment_when_slashes_then_said_once(void **state)
 		{"{\n  \"a\": \"x\" // b\n}\n", 2, 12, 4, slashes},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.comment");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.comment", true);
 }
 
 static void test_template_when_not_filled_in_then_said_once(void **state)
@@ -136,7 +111,7 @@ static void test_template_when_not_filled_in_then_said_once(void **state)
 		{"a:\n  {% if b %}\n  c: 1\n", 2, 3, 2, message},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.template");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.template", true);
 }
 
 static void test_stray_when_meant_then_left_alone(void **state)
@@ -176,7 +151,7 @@ static void test_stray_when_quoted_near_an_error_then_not_blamed(void **state)
 		{"a: https://example.com/\nb 1\nc: 1\n", 2, 1, 3, "a colon is missing behind this key"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", true);
 }
 
 int main(void)

@@ -1,30 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Syntax errors: the usual mistakes, where they are shown and in which words. */
-#include "unit/doc/support.h"
-
-struct mistake {
-	const char *text;
-	uint32_t line, column, width;
-	const char *message;
-};
-
-static void check_mistakes(const struct mistake *mistakes, size_t n, const char *code)
-{
-	for (const struct mistake *m = mistakes; m < mistakes + n; m++) {
-		struct bench bench = BENCH_INIT;
-		struct cx_docs docs;
-		assert_int_equal(bench_yaml(&bench, m->text, strlen(m->text), &docs), CX_STATUS_INVALID);
-		assert_int_equal(bench.diags.count, 1);
-		const struct cx_diag *diag = bench.diags.items[0];
-		assert_string_equal(diag->message, m->message);
-		assert_string_equal(diag->code, code);
-		if (diag->span.line != m->line || diag->span.column != m->column ||
-		    diag->span.width != m->width)
-			fail_msg("%s: %u:%u-%u instead of %u:%u-%u", m->text, diag->span.line,
-				 diag->span.column, diag->span.width, m->line, m->column, m->width);
-		bench_release(&bench);
-	}
-}
+#include "unit/doc/mistakes.h"
 
 static void test_explain_when_tab_then_said(void **state)
 {
@@ -36,7 +12,7 @@ static void test_explain_when_tab_then_said(void **state)
 		{"-\ta: 1\n \tb: 2\n", 1, 2, 1, message},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.tab");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.tab", false);
 }
 
 static void test_explain_when_conflict_marker_then_said(void **state)
@@ -46,7 +22,7 @@ static void test_explain_when_conflict_marker_then_said(void **state)
 		 "a merge conflict is not resolved"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.conflict");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.conflict", false);
 }
 
 static void test_explain_when_unknown_tag_handle_then_said(void **state)
@@ -55,7 +31,7 @@ static void test_explain_when_unknown_tag_handle_then_said(void **state)
 		{"a: !e!x y\n", 1, 4, 6, "this tag is not supported"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.tag");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.tag", false);
 }
 
 static void test_explain_when_quote_then_said(void **state)
@@ -77,7 +53,7 @@ static void test_explain_when_quote_then_said(void **state)
 		{"a: \"\360\237\230\200\303\251\" x\n", 1, 9, 1, "text stands behind the closing quote"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 static void test_explain_when_indentation_then_said(void **state)
@@ -92,7 +68,7 @@ static void test_explain_when_indentation_then_said(void **state)
 		{"\"a\"\n\"b\"\n", 2, 1, 1, "the document above has ended before this"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 static void test_explain_when_colon_then_said(void **state)
@@ -110,7 +86,7 @@ static void test_explain_when_colon_then_said(void **state)
 		{"a: {b: 1, : x}\n", 1, 11, 1, "a key is missing before this colon"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 static void test_explain_when_list_then_said(void **state)
@@ -122,7 +98,7 @@ static void test_explain_when_list_then_said(void **state)
 		{"a:\n  - b\n  -c: 1\n", 3, 3, 1, "this line stands in a list, but is no item of it"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 static void test_explain_when_bracket_then_said(void **state)
@@ -139,7 +115,7 @@ static void test_explain_when_bracket_then_said(void **state)
 		{"a: [1,,2]\n", 1, 7, 1, "a value is missing before this comma"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 static void test_explain_when_first_character_then_said(void **state)
@@ -154,7 +130,7 @@ static void test_explain_when_first_character_then_said(void **state)
 		{"a: & b\n", 1, 4, 1, "'&' starts an anchor, and no name follows"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 static void test_explain_when_escape_then_said(void **state)
@@ -165,7 +141,7 @@ static void test_explain_when_escape_then_said(void **state)
 		{"a: \"\\ud83d\\ude00\"\n", 1, 7, 1, "this escape is no character"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 static void test_explain_when_directive_or_block_then_said(void **state)
@@ -177,7 +153,7 @@ static void test_explain_when_directive_or_block_then_said(void **state)
 		{"a: |0\n  text\n", 1, 5, 1, "the indentation of a block text is a digit from 1 to 9"},
 	};
 	(void)state;
-	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax");
+	check_mistakes(mistakes, CX_COUNT(mistakes), "yaml.syntax", false);
 }
 
 int main(void)
