@@ -26,12 +26,21 @@ static bool ends_with(const char *text, const char *end)
 	return n >= m && strcasecmp(text + n - m, end) == 0;
 }
 
+/* A third of a word's letters may be wrong: what is further off is another word, as segment is. */
+static bool is_misspelt(const char *key)
+{
+	static const char *const words[] = {"secret", "token", "password", "authorization"};
+	for (size_t i = 0; i < CX_COUNT(words); i++)
+		if (cx_near_distance(key, words[i]) <= strlen(words[i]) / 3)
+			return true;
+	return false;
+}
+
 static bool sounds_secret(const char *key, size_t len)
 {
 	static const char *const parts[] = {"secret",        "token",      "passw",      "passphrase",
 					    "authorization", "cookie",     "apikey",     "api_key",
 					    "api-key",       "credential", "private_key"};
-	static const char *const words[] = {"secret", "token", "password", "authorization", NULL};
 	char text[MAX_KEY + 1];
 	if (len > MAX_KEY)
 		return false;
@@ -46,7 +55,7 @@ static bool sounds_secret(const char *key, size_t len)
 	for (size_t i = 0; i < CX_COUNT(parts); i++)
 		if (strstr(text, parts[i]))
 			return true;
-	return cx_near_word(text, words) != NULL;
+	return is_misspelt(text);
 }
 
 /* The key that ends in front of the colon at `at`: where it begins, and its length; 0 if there is none. */

@@ -26,7 +26,7 @@ $ cxctl validate
         |   ^^^^^^^^^^^
     hint: did you mean CustomField?
   profiles/cxone-digital.yaml:17:3: warning: there is no schema of the kind Segment [profile.kind]
-     17 |   Segment: {identity: *********, routes: {list: ****}}
+     17 |   Segment: {identity: server_id, routes: {list: null}}
         |   ^^^^^^^
     hint: its schema would be schemas/segment.schema.json; without one there are no definitions of it
   2 warnings
@@ -41,7 +41,7 @@ $ cxctl plan
         |   ^^^^^^^^^^^
     hint: did you mean CustomField?
   profiles/cxone-digital.yaml:17:3: warning: there is no schema of the kind Segment [profile.kind]
-     17 |   Segment: {identity: *********, routes: {list: ****}}
+     17 |   Segment: {identity: server_id, routes: {list: null}}
         |   ^^^^^^^
     hint: its schema would be schemas/segment.schema.json; without one there are no definitions of it
   1 error, 2 warnings

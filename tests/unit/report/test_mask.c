@@ -108,6 +108,15 @@ static void test_value_when_reference_or_other_key_then_as_it_is(void **state)
 	(void)state;
 	expect("secret: {env: NAME, version: 2}", "secret: {env: NAME, version: 2}");
 	expect("token_url: https://a/b", "token_url: https://a/b");
+	expect("sercet: abc", "sercet: ***");
+	expect("screts: abc", "screts: ***");
+	expect("tokne: abc", "tokne: ***");
+	expect("pasword: abc", "pasword: ***");
+	expect("passwrds: abc", "passwrds: ***");
+	expect("autorisation: abc", "autorisation: ***");
+	expect("Segment: {identity: server_id}", "Segment: {identity: server_id}");
+	expect("segment: a, score: b, server: c, order: d", "segment: a, score: b, server: c, order: d");
+	expect("select: a, open: b, taken: c", "select: a, open: b, taken: *");
 	expect("secret:", "secret:");
 	expect(": x", ": x");
 	expect("", "");
