@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl apply: makes the tenant what a commit says, and records it in the ledger. */
 #include "cli/gate.h"
+#include "cli/on_conflict.h"
 #include "cli/output.h"
 #include "cli/recover.h"
 #include "cli/session.h"
@@ -31,9 +32,10 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		cx_apply_text(&s->apply, &view, out);
 	else
 		cx_buf_addf(out,
-			    "Nothing to do: %s is what %.12s says.\n%zu unchanged, %zu %s, none of "
+			    "Nothing to do: %s%s is what %.12s says.\n%zu unchanged, %zu %s, none of "
 			    "them a write.\n",
-			    s->plan.tenant, s->context.commit.hex, s->plan.counts.unchanged, view.requests,
+			    s->plan.left_fields ? "but for what is left, " : "", s->plan.tenant,
+			    s->context.commit.hex, s->plan.counts.unchanged, view.requests,
 			    view.requests == 1 ? "request" : "requests");
 }
 
@@ -122,6 +124,7 @@ static const struct cx_option apply_options[] = {
 	 .help = "delete, if it is exactly this many",
 	 .min = 0,
 	 .max = 1000000},
+	CX_OPTION_ON_CONFLICT,
 	{.name = "on-error",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "WHAT",

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "cli/on_conflict.h"
 #include "cli/output.h"
 #include "engine/live.h"
 
@@ -131,6 +132,7 @@ enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete,
 		.author = commit_author(context),
 		.dirty = context->dirty,
 		.project = &context->project,
+		.on_conflict_by = cx_on_conflict_choose(context),
 		.allow_delete = allow_delete,
 	};
 	return cx_plan_make(context->arena, &input, ret_plan, context->diags);

@@ -7,8 +7,6 @@
 static void refuse_settings(struct cx_context *context)
 {
 	const struct cx_node *ignore = cx_node_get(context->project.document, "ignore");
-	const struct cx_node *on_conflict =
-		cx_node_get(cx_node_get(context->project.document, "safety"), "on_conflict");
 	struct cx_diag *d;
 	if (ignore && ignore->count) {
 		d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "project.unsupported",
@@ -16,11 +14,6 @@ static void refuse_settings(struct cx_context *context)
 				"this version does not know how to ignore changes yet");
 		cx_diag_hint(context->diags, d,
 			     "take the rules out: what they name would be put back to what git says");
-	}
-	if (on_conflict && context->project.on_conflict == CX_ON_CONFLICT_KEEP_LIVE) {
-		d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "project.unsupported", on_conflict->span,
-				"this version cannot keep the tenant's side of a conflict yet");
-		cx_diag_hint(context->diags, d, "use refuse, or overwrite");
 	}
 }
 

@@ -48,8 +48,8 @@ static enum cx_status check_refusals(struct cx_context *context, const struct cx
 		if (change->blocked)
 			cx_diag_hint(
 				context->diags, d,
-				"take the tenant's values into git, or put them back in the tenant, or set "
-				"safety.on_conflict to overwrite");
+				"take the tenant's values into git, or decide with --on-conflict overwrite "
+				"or --on-conflict keep-live");
 		/* A conflict is told before a refusal (exit codes, DESIGN.md 10). */
 		if (worst != CX_STATUS_CONFLICT)
 			worst = change->blocked ? CX_STATUS_CONFLICT : CX_STATUS_REFUSED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl plan: what apply would do, without writing anything. */
 #include "cli/context.h"
+#include "cli/on_conflict.h"
 #include "cli/output.h"
 #include "doc/json.h"
 #include "report/plan_json.h"
@@ -38,11 +39,14 @@ static enum cx_status load(struct cx_context *context)
 /* What the next command has to repeat of this one. */
 static const char *repeated_options(struct cx_invocation *inv)
 {
-	const char *tenant = cx_invocation_text(inv, "tenant"), *rev = cx_invocation_text(inv, "rev");
-	if (!tenant && !rev)
-		return NULL;
-	return cx_arena_printf(inv->arena, "%s%s%s%s%s", tenant ? "--tenant " : "", tenant ? tenant : "",
-			       tenant && rev ? " " : "", rev ? "--rev " : "", rev ? rev : "");
+	static const char *const names[] = {"tenant", "rev", "on-conflict"};
+	CX_AUTO(cx_buf) struct cx_buf options = CX_BUF_INIT;
+	for (size_t i = 0; i < CX_COUNT(names); i++) {
+		const char *value = cx_invocation_text(inv, names[i]);
+		if (value)
+			cx_buf_addf(&options, "%s--%s %s", options.len ? " " : "", names[i], value);
+	}
+	return options.len ? cx_arena_strdup(inv->arena, options.data) : NULL;
 }
 
 static enum cx_exit plan_run(struct cx_invocation *inv)
@@ -79,6 +83,7 @@ static const struct cx_option plan_options[] = {
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "REV",
 	 .help = "plan this revision instead of the working tree; no checkout is needed"},
+	CX_OPTION_ON_CONFLICT,
 	{.name = "detailed-exitcode", .type = CX_OPTION_FLAG, .help = "exit with 2 if changes are pending"},
 	{0},
 };
@@ -86,6 +91,7 @@ static const struct cx_option plan_options[] = {
 static const struct cx_example plan_examples[] = {
 	{"cxctl plan", "what applying the working tree would do to the default tenant"},
 	{"cxctl plan --tenant prod --rev main", "the same for a revision, without checkout"},
+	{"cxctl plan --on-conflict keep-live", "what is left to do if conflicts stay as the tenant has them"},
 	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},
 	{0},
 };

@@ -293,6 +293,8 @@ struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *pla
 		cx_node_add(step, "action", cx_node_string(arena, cx_action_name(change->action)));
 		if (change->body)
 			cx_node_add(step, "body", cx_node_string(arena, change->body_digest));
+		if (change->left.count)
+			cx_node_add(step, "left", cx_leave_json(arena, change->left));
 		if (keys[i])
 			cx_node_add(step, "idempotency_key", cx_node_string(arena, keys[i]));
 		cx_node_push(steps, step);

@@ -125,11 +125,14 @@ enum cx_status cx_apply_wait(struct cx_arena *arena, const struct cx_apply_wait 
 void cx_apply_check_sizes(struct cx_arena *arena, struct cx_apply *apply, int64_t percent,
 			  struct cx_diags *diags);
 
-/*
- * The ledger's JSON of a resource as applied: {id, spec, protect, origin}, and shown, where the tenant made
- * something else of it (engine/shown.h); canonical.
- */
-void cx_resource_json(struct cx_arena *arena, const struct cx_definition *definition, const char *id,
-		      const char *commit, const struct cx_node *shown, struct cx_buf *out);
+/* A resource as it was applied. */
+struct cx_resource {
+	const struct cx_definition *definition;
+	const struct cx_node *spec; /* base from now on: the definition's, but for what was left */
+	const char *id, *commit;
+	const struct cx_node *shown; /* what the tenant made of it (engine/shown.h), or NULL */
+};
+/* The ledger's JSON of it: {id, spec, protect, origin}, and shown, where there is any; canonical. */
+void cx_resource_json(struct cx_arena *arena, const struct cx_resource *resource, struct cx_buf *out);
 
 #endif

@@ -79,15 +79,15 @@ static struct cx_node *origin_node(struct cx_arena *arena, const struct cx_defin
 	return origin;
 }
 
-void cx_resource_json(struct cx_arena *arena, const struct cx_definition *definition, const char *id,
-		      const char *commit, const struct cx_node *shown, struct cx_buf *out)
+void cx_resource_json(struct cx_arena *arena, const struct cx_resource *resource, struct cx_buf *out)
 {
-	struct cx_node *resource = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(resource, "id", text_or_null(arena, id));
-	cx_node_add(resource, "spec", cx_node_copy(arena, definition->spec));
-	cx_node_add(resource, "protect", cx_node_bool(arena, definition->protect));
-	cx_node_add(resource, "origin", origin_node(arena, definition, commit));
-	if (shown)
-		cx_node_add(resource, "shown", cx_node_copy(arena, shown));
-	cx_json_canonical(resource, out);
+	const struct cx_definition *definition = resource->definition;
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(object, "id", text_or_null(arena, resource->id));
+	cx_node_add(object, "spec", cx_node_copy(arena, resource->spec));
+	cx_node_add(object, "protect", cx_node_bool(arena, definition->protect));
+	cx_node_add(object, "origin", origin_node(arena, definition, resource->commit));
+	if (resource->shown)
+		cx_node_add(object, "shown", cx_node_copy(arena, resource->shown));
+	cx_json_canonical(object, out);
 }

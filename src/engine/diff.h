@@ -3,6 +3,7 @@
 #ifndef CX_ENGINE_DIFF_H
 #define CX_ENGINE_DIFF_H
 
+#include "engine/leave.h"
 #include "engine/plan.h"
 
 struct cx_diff_input {
@@ -17,6 +18,26 @@ struct cx_diff_input {
  * equal.
  */
 enum cx_class cx_diff(struct cx_arena *arena, const struct cx_diff_input *input, struct cx_fields *fields);
+
+/* What of the tenant's is to be left as it is. */
+struct cx_diff_leave {
+	bool conflicts;                            /* units in conflict: keep-live; never without base */
+	const struct cx_ignore_rule *const *rules; /* those that fit the resource */
+	size_t rule_count;
+};
+/* What was left: fields for display, with their decisions, and the units for cx_leave. */
+struct cx_diff_left {
+	struct cx_fields fields; /* before: the tenant's, which stays; after: what git says */
+	struct cx_leave_unit *units;
+	size_t unit_count, unit_cap;
+};
+/*
+ * The same, but for what is left: that goes into left instead of fields, and says nothing of the class. leave
+ * may be NULL.
+ */
+enum cx_class cx_diff_leaving(struct cx_arena *arena, const struct cx_diff_input *input,
+			      const struct cx_diff_leave *leave, struct cx_fields *fields,
+			      struct cx_diff_left *left);
 
 /* What differs between two values, for display, all of one class. Lists are aligned by likeness. */
 void cx_diff_shown(struct cx_arena *arena, const char *path, const struct cx_node *before,

@@ -3,11 +3,7 @@
 #include "engine/plan.h"
 
 #include "doc/json.h"
-#include "doc/pointer.h"
-#include "engine/diff.h"
 #include "engine/plan_parts.h"
-#include "engine/shown.h"
-#include "model/normal.h"
 
 const char *cx_action_name(enum cx_action action)
 {
@@ -39,141 +35,31 @@ const char *cx_field_op_name(enum cx_field_op op)
 	return names[op];
 }
 
+const char *cx_decision_name(enum cx_decision decision)
+{
+	static const char *const names[] = {
+		[CX_DECISION_NONE] = NULL,
+		[CX_DECISION_OVERWRITE] = "overwrite",
+		[CX_DECISION_KEEP_LIVE] = "keep-live",
+		[CX_DECISION_IGNORE] = "ignore",
+	};
+	return names[decision];
+}
+
 bool cx_plan_is_empty(const struct cx_plan *plan)
 {
 	return plan->count == 0;
 }
 
-static bool base_protects(const struct cx_node *base)
-{
-	return cx_node_get_bool(base, "protect", false);
-}
-
-/* Every member of a spec that is created, or of the tenant's object that is deleted. */
-static void add_all_fields(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec,
-			   bool add)
-{
-	const struct cx_node *base = cx_node_get(change->base, "spec");
-	for (const struct cx_node *m = spec ? spec->first : NULL; m; m = m->next) {
-		const struct cx_shape *shape = cx_shape_member(change->kind->spec, m->key, m->key_len);
-		if (!cx_is_compared(shape))
-			continue;
-		CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
-		cx_pointer_add(&path, m->key, m->key_len);
-		const struct cx_node *before =
-			add ? NULL : cx_diff_hide(arena, shape, m, cx_node_get_n(base, m->key, m->key_len));
-		CX_ARENA_GROW(arena, change->fields.items, change->fields.count, change->fields.cap);
-		change->fields.items[change->fields.count++] = (struct cx_field){
-			.path = cx_arena_strdup(arena, path.data),
-			.op = add ? CX_FIELD_OP_ADD : CX_FIELD_OP_REMOVE,
-			.before = before,
-			.after = add ? m : NULL,
-			.class = change->class,
-		};
-	}
-}
-
-enum cx_route_verb cx_plan_verb(const struct cx_kind_route *route, enum cx_action action)
-{
-	bool server_id = route->identity == CX_IDENTITY_SERVER_ID;
-	if (action == CX_ACTION_DELETE)
-		return CX_ROUTE_DELETE;
-	return action == CX_ACTION_CREATE && (server_id || route->routes[CX_ROUTE_CREATE].present)
-		       ? CX_ROUTE_CREATE
-		       : CX_ROUTE_PUT;
-}
-
-/* Without a call the change is shown, and left alone: an update is never a second create. */
-static void check_call(struct cx_arena *arena, struct cx_change *change)
-{
-	bool creates = change->action == CX_ACTION_CREATE;
-	if (change->route->routes[cx_plan_verb(change->route, change->action)].present)
-		return;
-	change->unable = true;
-	change->blocked = false;
-	change->refusal = cx_arena_printf(arena, "not %s: the tenant has no call that %s a %s",
-					  creates ? "creatable" : "updatable",
-					  creates ? "creates" : "updates", change->kind->name);
-}
-
-/* Nobody in the tenant holds it: created, or put back where the ledger knows it. */
-static void decide_create(struct cx_arena *arena, struct cx_change *change)
-{
-	change->action = CX_ACTION_CREATE;
-	change->class = change->base ? CX_CLASS_DRIFT : CX_CLASS_INTENDED;
-	if (change->base)
-		change->note = "it was deleted in the tenant";
-	add_all_fields(arena, change, change->desired->spec, true);
-	check_call(arena, change);
-}
-
-static void decide_record(struct cx_change *change, enum cx_class class)
-{
-	bool protect = change->desired->protect;
-	if (!change->base)
-		change->note = "equal in git and tenant, not yet in the ledger";
-	else if (class == CX_CLASS_CONVERGED)
-		change->note = "git and tenant were changed alike";
-	else if (protect != base_protects(change->base))
-		change->note = protect ? "protected from now on" : "protection lifted";
-	else if (!change->note)
-		return;
-	change->action = CX_ACTION_RECORD;
-	change->class = CX_CLASS_CONVERGED;
-}
-
-/* A conflict of what the ledger owns waits for a decision; first contact is taken over. */
-static void decide_conflict(const struct cx_plan_input *input, struct cx_change *change)
-{
-	if (!change->base) {
-		change->note = "first contact: the tenant's values are replaced";
-		return;
-	}
-	if (input->project->on_conflict == CX_ON_CONFLICT_OVERWRITE) {
-		change->note = "changed in the tenant too: git wins (safety.on_conflict)";
-		return;
-	}
-	change->refusal = "changed both in git and in the tenant since the last apply";
-	change->blocked = true;
-}
-
-static void decide_existing(struct cx_arena *arena, const struct cx_plan_input *input,
-			    struct cx_change *change)
-{
-	const struct cx_shape *shape = change->kind->spec;
-	const struct cx_node *base_spec = cx_node_get(change->base, "spec");
-	struct cx_diff_input diff = {
-		.shape = shape,
-		.desired = cx_normal(arena, shape, change->desired->spec),
-		.base = base_spec ? cx_normal(arena, shape, base_spec) : NULL,
-		.live = cx_normal(
-			arena, shape,
-			cx_shown_undo(arena, shape, change->base, change->desired->spec, change->live)),
-		.desired_shown = change->desired->spec,
-		.live_shown = change->live,
-	};
-	enum cx_class class = cx_diff(arena, &diff, &change->fields);
-	if (class <= CX_CLASS_CONVERGED) {
-		decide_record(change, class);
-		return;
-	}
-	change->action = CX_ACTION_UPDATE;
-	change->class = class;
-	if (class == CX_CLASS_CONFLICT)
-		decide_conflict(input, change);
-	check_call(arena, change);
-}
-
 static void finish_change(struct cx_arena *arena, struct cx_change *change)
 {
-	const struct cx_node *spec = change->desired ? change->desired->spec : NULL;
 	if (change->live)
 		cx_json_digest(cx_plan_live_state(arena, change, change->live), change->live_digest);
 	if (change->action == CX_ACTION_CREATE || change->action == CX_ACTION_UPDATE) {
-		change->body = cx_plan_body(arena, change, spec);
+		change->body = cx_plan_body(arena, change, change->spec);
 		cx_json_digest(change->body, change->body_digest);
 	}
-	cx_plan_effect(arena, change, spec);
+	cx_plan_effect(arena, change, change->spec);
 }
 
 static void plan_add(struct cx_arena *arena, struct cx_plan *plan, struct cx_change *change)
@@ -212,43 +98,9 @@ static enum cx_status plan_definition(struct cx_plan_index *index, const struct 
 	enum cx_status status = cx_plan_match(index, &change, diags);
 	if (status)
 		return status;
-	if (change.live)
-		decide_existing(index->arena, index->input, &change);
-	else
-		decide_create(index->arena, &change);
-	plan_add(index->arena, plan, &change);
+	if (cx_plan_decide(index, &change, plan))
+		plan_add(index->arena, plan, &change);
 	return CX_STATUS_OK;
-}
-
-static void decide_delete(struct cx_plan_index *index, struct cx_change *change)
-{
-	const struct cx_shape *shape = change->kind->spec;
-	const struct cx_node *base_spec = cx_node_get(change->base, "spec");
-	change->action = CX_ACTION_DELETE;
-	change->class = CX_CLASS_INTENDED;
-	if (base_spec) {
-		const struct cx_node *live =
-			cx_shown_undo(index->arena, shape, change->base, NULL, change->live);
-		/* Secrets are not in live, so base is compared as if it were both sides. */
-		struct cx_fields unused = {0};
-		struct cx_node *base = cx_normal(index->arena, shape, base_spec);
-		struct cx_diff_input diff = {.shape = shape,
-					     .desired = base,
-					     .base = base,
-					     .live = cx_normal(index->arena, shape, live)};
-		if (cx_diff(index->arena, &diff, &unused) != CX_CLASS_NONE)
-			change->class = CX_CLASS_CONFLICT;
-	}
-	add_all_fields(index->arena, change, change->live, false);
-	if (change->class == CX_CLASS_CONFLICT &&
-	    index->input->project->on_conflict != CX_ON_CONFLICT_OVERWRITE) {
-		change->refusal = "removed from git, but changed in the tenant since the last apply";
-		change->blocked = true;
-	}
-	if (base_protects(change->base)) {
-		change->refusal = "it is protected: apply `protect: false` first, then remove the file";
-		change->blocked = false;
-	}
 }
 
 /* An entry of the ledger that no definition claims. */
@@ -298,8 +150,9 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 							   : "delete it by hand; the ledger then lets it go");
 		index->left++;
 		return;
-	} else {
-		decide_delete(index, &change);
+	} else if (!cx_plan_decide_delete(index, &change, plan)) {
+		index->left++;
+		return;
 	}
 	plan_add(index->arena, plan, &change);
 }
@@ -307,6 +160,12 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 static int compare_changes(const void *left, const void *right)
 {
 	const struct cx_change *a = left, *b = right;
+	return strcmp(a->address, b->address);
+}
+
+static int compare_left(const void *left, const void *right)
+{
+	const struct cx_left *a = left, *b = right;
 	return strcmp(a->address, b->address);
 }
 
@@ -350,6 +209,8 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 		.has_ledger = input->ledger->exists,
 		.live_complete = true,
 		.requests = input->requests,
+		.rules = input->project->ignore,
+		.rule_count = input->project->ignore_count,
 	};
 	struct cx_plan_index index;
 	cx_plan_index_init(&index, arena, input);
@@ -364,6 +225,8 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	cx_plan_index_release(&index);
 	if (plan.count)
 		qsort(plan.changes, plan.count, sizeof *plan.changes, compare_changes);
+	if (plan.left_count)
+		qsort(plan.left, plan.left_count, sizeof *plan.left, compare_left);
 	cx_plan_order_deletes(&plan, input->desired->count);
 	if (input->profile->document)
 		cx_json_digest(input->profile->document, plan.profile_digest);

@@ -4,6 +4,7 @@
 #define CX_ENGINE_PLAN_H
 
 #include "doc/json.h"
+#include "engine/leave.h"
 #include "ledger/ledger.h"
 #include "model/criteria.h"
 #include "model/definition.h"
@@ -36,6 +37,15 @@ enum cx_field_op {
 };
 const char *cx_field_op_name(enum cx_field_op op); /* "add", "remove", "replace" */
 
+/* What decided about a field that git and tenant have not agreed on. */
+enum cx_decision {
+	CX_DECISION_NONE,      /* nothing had to, or nobody did */
+	CX_DECISION_OVERWRITE, /* on_conflict: git wins */
+	CX_DECISION_KEEP_LIVE, /* on_conflict: the tenant's stays, base too */
+	CX_DECISION_IGNORE,    /* a rule of the project, the same */
+};
+const char *cx_decision_name(enum cx_decision decision); /* "keep-live", ...; NULL for NONE */
+
 /* One difference between what the tenant holds (before) and what it would hold (after). */
 struct cx_field {
 	const char *path; /* JSON Pointer into spec */
@@ -43,6 +53,8 @@ struct cx_field {
 	const struct cx_node *before; /* NULL for ADD; a secret is shown as its reference */
 	const struct cx_node *after;  /* NULL for REMOVE */
 	enum cx_class class;
+	enum cx_decision decision;
+	const struct cx_ignore_rule *rule; /* for IGNORE */
 };
 struct cx_fields {
 	struct cx_field *items; /* in the arena */
@@ -61,6 +73,9 @@ struct cx_change {
 	const struct cx_node *base;          /* the ledger's resource, or NULL */
 	const char *base_address;   /* where it stands in the ledger: differs after a rename; or NULL */
 	const struct cx_node *live; /* the tenant's object, or NULL */
+	const struct cx_node *spec; /* what the tenant would hold: desired's, but for what is left; or NULL */
+	const struct cx_node *next_base; /* the spec that the ledger would hold; or NULL */
+	struct cx_leave_units left;      /* units that spec has of live, and next_base of base */
 	struct cx_fields fields;
 	bool has_effect;
 	enum cx_effect effect; /* of an Audience */
@@ -73,6 +88,14 @@ struct cx_change {
 	struct cx_node *body; /* what is sent, secrets as references; NULL for delete and record */
 	char body_digest[CX_SHA256_HEX + 1]; /* "" without body */
 	char live_digest[CX_SHA256_HEX + 1]; /* "" without live */
+};
+
+/* What the tenant holds otherwise than git says, and keeps. */
+struct cx_left {
+	const char *address, *name;
+	const struct cx_kind *kind;
+	struct cx_fields
+		fields; /* before: the tenant's; after: git's. One with the path "": it exists or not */
 };
 
 /* What keeps the writes of others safe from those of a kind (DESIGN.md 7). */
@@ -119,6 +142,11 @@ struct cx_plan {
 	struct cx_plan_counts counts;
 	struct cx_change *changes; /* without the unchanged; by kind and name */
 	size_t count, cap;
+	struct cx_left *left; /* by address; of changes, too */
+	size_t left_count, left_cap;
+	size_t left_fields;                 /* in all of them */
+	const struct cx_ignore_rule *rules; /* of the project */
+	size_t rule_count;
 	struct cx_refusal *refusals; /* checked before the first write */
 	size_t refusal_count, refusal_cap;
 	size_t unmanaged; /* live resources that neither git nor the ledger knows */
@@ -137,7 +165,8 @@ struct cx_plan_input {
 	size_t requests;
 	const char *commit, *author;
 	bool dirty;
-	const struct cx_project *project; /* safety */
+	const struct cx_project *project; /* safety, ignore rules */
+	const char *on_conflict_by;       /* who said it: "--on-conflict"; NULL: safety.on_conflict */
 	int64_t allow_delete;             /* -1: not said */
 };
 /*

@@ -69,8 +69,16 @@ static struct cx_node *fingerprint_step(struct cx_arena *arena, const struct cx_
 	cx_node_add(step, "address", cx_node_string(arena, change->address));
 	cx_node_add(step, "body", cx_node_string(arena, change->body_digest));
 	cx_node_add(step, "class", cx_node_string(arena, cx_class_name(change->class)));
+	if (change->class == CX_CLASS_CONFLICT && change->base && !change->blocked)
+		cx_node_add(step, "decision", cx_node_string(arena, cx_decision_name(CX_DECISION_OVERWRITE)));
 	if (change->id)
 		cx_node_add(step, "id", cx_node_string(arena, change->id));
+	if (change->left.count) {
+		char digest[CX_DIGEST_LEN + 1];
+		cx_json_digest(change->next_base, digest);
+		cx_node_add(step, "left", cx_leave_json(arena, change->left));
+		cx_node_add(step, "next_base", cx_node_string(arena, cx_arena_strdup(arena, digest)));
+	}
 	cx_node_add(step, "live", cx_node_string(arena, change->live_digest));
 	if (change->desired)
 		cx_node_add(step, "protect", cx_node_bool(arena, change->desired->protect));

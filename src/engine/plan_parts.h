@@ -59,6 +59,16 @@ struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_chang
 				   const struct cx_node *live);
 void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan);
 
+/*
+ * Settles action, class, fields and what is left of a definition's change, and what becomes of an entry of
+ * the ledger that git has no more. What is left goes into the plan; false: nothing but that is to be done.
+ */
+bool cx_plan_decide(struct cx_plan_index *index, struct cx_change *change, struct cx_plan *plan);
+bool cx_plan_decide_delete(struct cx_plan_index *index, struct cx_change *change, struct cx_plan *plan);
+/* The rules of the project that fit a resource; in the arena. */
+const struct cx_ignore_rule *const *cx_plan_rules(struct cx_arena *arena, const struct cx_project *project,
+						  const char *kind, const char *name, size_t *ret_count);
+
 /* The call that a create, update or delete is: where the client gives ids, a create without a route of its
  * own is a PUT. */
 enum cx_route_verb cx_plan_verb(const struct cx_kind_route *route, enum cx_action action);

@@ -20,6 +20,7 @@ struct old_step {
 	const struct cx_node *intent;           /* or NULL */
 	const struct cx_definition *definition; /* or NULL */
 	const struct cx_kind_route *route;
+	struct cx_leave_units left; /* what it left as the tenant had it */
 };
 
 struct recovery {
@@ -63,6 +64,7 @@ static void steps_read(struct recovery *r)
 				   ? cx_plan_desired_id(r->arena, step->route, step->definition)
 				   : NULL;
 		step->key = cx_node_get_text(node, "idempotency_key");
+		step->left = cx_leave_read(r->arena, cx_node_get(node, "left"));
 		(void)cx_map_put(&r->by_address, address, step);
 	}
 }
@@ -94,6 +96,18 @@ static void record_read(struct recovery *r, const struct cx_node *record)
 static const char *base_id(const struct recovery *r, const char *address)
 {
 	return cx_node_get_text(cx_map_get(&r->options->ledger->resources, address), "id");
+}
+
+/* Where it had another name, by its id. */
+static const struct cx_node *base_of(const struct recovery *r, const struct old_step *step, const char *id)
+{
+	const struct cx_map *resources = &r->options->ledger->resources;
+	const struct cx_node *base = cx_map_get(resources, step->address);
+	for (size_t i = 0; i < resources->count && !base && id && step->left.count; i++)
+		if (route_of(r->options->profile, r->arena, resources->entries[i].key) == step->route &&
+		    cx_node_is_text(cx_node_get(resources->entries[i].value, "id"), id))
+			base = resources->entries[i].value;
+	return base;
 }
 
 static const struct cx_node *find_live(struct recovery *r, const struct old_step *step, const char *id)
@@ -189,7 +203,8 @@ static const char *settle(struct recovery *r, struct old_step *step)
 	if (!live)
 		return strcmp(step->action, "create") == 0 ? "not_applied" : "unknown";
 	struct cx_change change = change_of(step);
-	change.base = cx_map_get(&r->options->ledger->resources, step->address);
+	change.base = base_of(r, step, id);
+	change.body = cx_leave(r->arena, change.kind->spec, change.body, step->left, live);
 	bool before = is_before(r, step, live);
 	/* Where only a secret changes, the tenant looks the same before and after. */
 	if (apply_is_as_sent(r->arena, &change, live))
@@ -243,12 +258,19 @@ static const struct cx_node *shown_again(struct recovery *r, const struct old_st
 	const struct cx_node *live = step->shown ? find_live(r, step, id) : NULL;
 	if (!live || !step->definition)
 		return NULL;
-	struct cx_node *shown =
-		cx_shown_note(r->arena, step->definition->kind->spec, step->definition->spec, live);
+	const struct cx_shape *shape = step->definition->kind->spec;
+	struct cx_node *shown = cx_shown_note(
+		r->arena, shape, cx_leave(r->arena, shape, step->definition->spec, step->left, live), live);
 	char digest[CX_DIGEST_LEN + 1] = "";
 	if (shown)
 		cx_json_digest(shown, digest);
-	return strcmp(digest, step->shown) == 0 ? shown : NULL;
+	return strcmp(digest, step->shown) == 0 ? cx_shown_without(r->arena, shown, step->left) : NULL;
+}
+
+static const struct cx_node *next_base(struct recovery *r, const struct old_step *step, const char *id)
+{
+	return cx_leave(r->arena, step->definition->kind->spec, step->definition->spec, step->left,
+			cx_node_get(base_of(r, step, id), "spec"));
 }
 
 static void step_close(struct recovery *r, struct old_step *step)
@@ -274,6 +296,7 @@ static void step_close(struct recovery *r, struct old_step *step)
 	r->resources[r->end.resource_count++] = (struct cx_seal_resource){
 		.address = step->address,
 		.definition = removed ? NULL : step->definition,
+		.spec = removed ? NULL : next_base(r, step, id),
 		.id = id,
 		.shown = shown_again(r, step, id),
 	};

@@ -83,7 +83,8 @@ static struct cx_tree_change *tree_changes(struct cx_arena *arena, const struct 
 		if (!r->definition)
 			continue;
 		CX_AUTO(cx_buf) struct cx_buf json = CX_BUF_INIT;
-		cx_resource_json(arena, r->definition, r->id, end->commit, r->shown, &json);
+		struct cx_resource resource = {r->definition, r->spec, r->id, end->commit, r->shown};
+		cx_resource_json(arena, &resource, &json);
 		change->len = json.len;
 		change->bytes = cx_arena_strndup(arena, json.data, json.len);
 	}
@@ -221,7 +222,7 @@ static const struct cx_node *step_shown(struct cx_arena *arena, const struct cx_
 	const struct cx_change *change = step->change;
 	if (step->result != CX_STEP_RECORDED || !change->desired || !change->live)
 		return step->shown;
-	return cx_shown_note(arena, change->kind->spec, change->desired->spec, change->live);
+	return cx_shown_note(arena, change->kind->spec, change->spec, change->live);
 }
 
 void cx_seal_from_apply(struct cx_arena *arena, const struct cx_apply *apply, const char *run,
@@ -244,8 +245,9 @@ void cx_seal_from_apply(struct cx_arena *arena, const struct cx_apply *apply, co
 			.address = change->address,
 			.old_address = change->base_address,
 			.definition = change->desired,
+			.spec = change->next_base,
 			.id = step->id,
-			.shown = step_shown(arena, step),
+			.shown = cx_shown_without(arena, step_shown(arena, step), change->left),
 		};
 	}
 	end->resources = resources;

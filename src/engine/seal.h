@@ -25,6 +25,7 @@ struct cx_seal_resource {
 	const char *address;                    /* "Kind/name" */
 	const char *old_address;                /* another place to remove, or NULL */
 	const struct cx_definition *definition; /* NULL: removed from the ledger */
+	const struct cx_node *spec;             /* base from now on; NULL where there is no definition */
 	const char *id;
 	const struct cx_node *shown; /* what the tenant made of it (engine/shown.h), or NULL */
 };

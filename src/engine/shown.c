@@ -2,6 +2,7 @@
 /* By whole members of the spec: parts of sets and of criteria have no names to remember them by. */
 #include "engine/shown.h"
 
+#include "doc/pointer.h"
 #include "engine/diff.h"
 #include "model/normal.h"
 
@@ -90,6 +91,30 @@ struct cx_node *cx_shown_note(struct cx_arena *arena, const struct cx_shape *sha
 		if (is_compared(shape, m) && !cx_node_get_n(sent, m->key, m->key_len))
 			note_member(arena, shape, NULL, m, notes);
 	return notes->count ? notes : NULL;
+}
+
+static bool is_left(const struct cx_node *note, struct cx_leave_units left)
+{
+	const struct cx_node *name = cx_node_get(note, "member");
+	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
+	cx_pointer_add(&path, name->text, name->len);
+	for (size_t i = 0; i < left.count; i++)
+		if (strncmp(left.items[i].path, path.data, path.len) == 0 &&
+		    strchr("/", left.items[i].path[path.len]))
+			return true;
+	return false;
+}
+
+const struct cx_node *cx_shown_without(struct cx_arena *arena, const struct cx_node *notes,
+				       struct cx_leave_units left)
+{
+	if (!notes || !left.count)
+		return notes;
+	struct cx_node *kept = cx_node_new(arena, CX_NODE_ARRAY);
+	for (const struct cx_node *note = notes->first; note; note = note->next)
+		if (!is_left(note, left))
+			cx_node_push(kept, cx_node_copy(arena, note));
+	return kept->count ? kept : NULL;
 }
 
 /* Whether the tenant still shows what the note says, and nobody wants that. */

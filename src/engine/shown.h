@@ -3,6 +3,7 @@
 #ifndef CX_ENGINE_SHOWN_H
 #define CX_ENGINE_SHOWN_H
 
+#include "engine/leave.h"
 #include "model/shape.h"
 
 /*
@@ -19,6 +20,10 @@
  */
 struct cx_node *cx_shown_note(struct cx_arena *arena, const struct cx_shape *shape,
 			      const struct cx_node *sent, const struct cx_node *live);
+
+/* The notes without those of members that were left as the tenant had them: nothing was sent there. */
+const struct cx_node *cx_shown_without(struct cx_arena *arena, const struct cx_node *notes,
+				       struct cx_leave_units left);
 
 /*
  * live with the members put back as base's spec has them, where the tenant still shows what it made of them;

@@ -67,7 +67,7 @@ static struct cx_ignore_rule ignore_of(const struct cx_node *node)
 	};
 }
 
-static enum cx_on_conflict on_conflict_of(const char *text)
+enum cx_on_conflict cx_on_conflict_of(const char *text)
 {
 	if (text && strcmp(text, "overwrite") == 0)
 		return CX_ON_CONFLICT_OVERWRITE;
@@ -103,7 +103,7 @@ static void project_read(struct cx_arena *arena, const struct cx_node *document,
 	project->max_update_percent = int_of(safety, "max_update_percent", 30);
 	project->max_delete_percent = int_of(safety, "max_delete_percent", 30);
 	project->min_resources = int_of(safety, "min_resources", 10);
-	project->on_conflict = on_conflict_of(cx_node_get_text(safety, "on_conflict"));
+	project->on_conflict = cx_on_conflict_of(cx_node_get_text(safety, "on_conflict"));
 }
 
 /* What the schema cannot say: default_tenant is one of tenants. */

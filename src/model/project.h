@@ -44,6 +44,9 @@ enum cx_on_conflict {
 	CX_ON_CONFLICT_KEEP_LIVE,
 };
 
+/* "refuse", "overwrite" or "keep-live"; anything else, NULL too, is refuse. */
+enum cx_on_conflict cx_on_conflict_of(const char *text);
+
 struct cx_ignore_rule {
 	const char *kind, *name; /* NULL: any; a name may be a glob */
 	const char *path;        /* JSON Pointer into spec */

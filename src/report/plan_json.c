@@ -43,6 +43,8 @@ struct cx_node *cx_plan_json_fields(struct cx_arena *arena, const struct cx_fiel
 		cx_node_add(object, "before", value_json(arena, field->before));
 		cx_node_add(object, "after", value_json(arena, field->after));
 		add_text(arena, object, "class", cx_class_name(field->class));
+		if (field->decision)
+			add_text(arena, object, "decision", cx_decision_name(field->decision));
 		cx_node_push(array, object);
 	}
 	return array;
@@ -102,6 +104,21 @@ static struct cx_node *summary_json(struct cx_arena *arena, const struct cx_plan
 	return object;
 }
 
+static struct cx_node *left_json(struct cx_arena *arena, const struct cx_plan *plan)
+{
+	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < plan->left_count; i++) {
+		const struct cx_left *left = &plan->left[i];
+		struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+		add_text(arena, object, "address", left->address);
+		add_text(arena, object, "kind", left->kind->name);
+		add_text(arena, object, "name", left->name);
+		cx_node_add(object, "fields", cx_plan_json_fields(arena, &left->fields));
+		cx_node_push(array, object);
+	}
+	return array;
+}
+
 static struct cx_node *refusals_json(struct cx_arena *arena, const struct cx_plan *plan)
 {
 	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
@@ -155,6 +172,7 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 	for (size_t i = 0; i < plan->count; i++)
 		cx_node_push(changes, change_json(arena, plan, &plan->changes[i]));
 	cx_node_add(object, "changes", changes);
+	cx_node_add(object, "left", left_json(arena, plan));
 	cx_node_add(object, "refusals", refusals_json(arena, plan));
 	cx_node_add(object, "diagnostics", cx_diags_json(arena, diags));
 	cx_node_add(object, "exit_code", cx_node_int(arena, exit_code));

@@ -4,6 +4,7 @@
 #include "report/plan_text.h"
 
 #include "report/escape.h"
+#include "report/plan_left.h"
 #include "report/text.h"
 
 #include <inttypes.h>
@@ -179,6 +180,7 @@ void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view 
 		{counts->conflict - blocked - unable_conflicts(plan), "taken over from the tenant"},
 		{counts->unable, "of these not done by apply"},
 		{counts->record, "only for the ledger"},
+		{plan->left_fields, "left as the tenant has it"},
 		{plan->unmanaged, "in the tenant that neither git nor the ledger knows"},
 	};
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
@@ -274,8 +276,8 @@ static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *
 		    changes == 1 ? "change is" : "changes are");
 	if (is_blocked(plan))
 		add_hint(view,
-			 "to decide a conflict, take the tenant's values into git, or put them back in the "
-			 "tenant, or set safety.on_conflict to overwrite",
+			 "to decide a conflict, take the tenant's values into git, or apply with "
+			 "--on-conflict overwrite or --on-conflict keep-live",
 			 out);
 }
 
@@ -315,10 +317,12 @@ void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, s
 			0, 0, COLUMNS);
 	for (enum section section = 0; section < SECTION_COUNT; section++)
 		add_section(plan, section, view, out);
+	cx_plan_text_left(plan, view, out);
 	cx_buf_addc(out, '\n');
 	if (cx_plan_is_empty(plan)) {
 		cx_text_ink(out, view->colour, CX_INK_GREEN, "No changes:");
-		cx_buf_addf(out, " %s as git says, %zu unchanged\n",
+		cx_buf_addf(out, " %s%s as git says, %zu unchanged\n",
+			    plan->left_fields ? "but for what is left, " : "",
 			    plan->live_complete ? "the tenant is" : "what can be seen of the tenant is",
 			    plan->counts.unchanged);
 		if (plan->unmanaged)

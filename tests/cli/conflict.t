@@ -35,8 +35,8 @@ $ cxctl plan
 
   apply would refuse this plan:
     1 change is refused above, each with its reason
-      hint: to decide a conflict, take the tenant's values into git, or put them
-        back in the tenant, or set safety.on_conflict to overwrite
+      hint: to decide a conflict, take the tenant's values into git, or apply with
+        --on-conflict overwrite or --on-conflict keep-live
 
 $ cxctl plan --detailed-exitcode > /dev/null
   [exit 2]
@@ -56,7 +56,7 @@ $ cxctl apply --yes
   audiences/vip.yaml:1:1: error: Audience/vip: changed both in git and in the tenant since the last apply [apply.conflict]
       1 | apiVersion: cxctl/v1
         | ^^^^^^^^^^
-    hint: take the tenant's values into git, or put them back in the tenant, or set safety.on_conflict to overwrite
+    hint: take the tenant's values into git, or decide with --on-conflict overwrite or --on-conflict keep-live
   [exit 5]
 
 -- writes

@@ -284,6 +284,7 @@ $ cxctl plan --detailed-exitcode -o json
         "refusal": null
       }
     ],
+    "left": [],
     "refusals": [
       {
         "code": "safety.delete",
@@ -344,7 +345,7 @@ $ python3 fits.py everything.json rev.json usage.json wrong.json
 $ git reset -q --hard && cxctl plan -o json | cmp - rev.json
 
 $ jq -r 'keys_unsorted | join(" ")' rev.json
-  format_version tenant commit dirty fingerprint summary live apply changes refusals diagnostics exit_code
+  format_version tenant commit dirty fingerprint summary live apply changes left refusals diagnostics exit_code
 
 $ jq -r '.changes[0] | keys_unsorted | join(" ")' rev.json
   address kind name id action class effect members origin fields note refusal

@@ -255,6 +255,109 @@ static void test_plan_when_three_sides_differ_then_conflict_stops_it(void **stat
 			"(safety.on_conflict)) /name\n");
 }
 
+static const char *left_of(struct world *w, const struct cx_plan *plan)
+{
+	struct cx_buf *out = &w->f.lines;
+	cx_buf_clear(out);
+	for (size_t i = 0; i < plan->left_count; i++)
+		for (size_t f = 0; f < plan->left[i].fields.count; f++) {
+			const struct cx_field *field = &plan->left[i].fields.items[f];
+			cx_buf_addf(out, "%s%s %s %s\n", plan->left[i].address, field->path,
+				    cx_class_name(field->class), cx_decision_name(field->decision));
+		}
+	return out->data;
+}
+
+static void test_plan_when_live_is_kept_then_its_value_is_sent_and_base_stays(void **state)
+{
+	(void)state;
+	WORLD(w);
+	w.project.on_conflict = CX_ON_CONFLICT_KEEP_LIVE;
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "Mine, description: new"));
+	world_live(&w, "Audience", LIVE_AUDIENCE(ID_A, "Theirs, description: old"));
+	world_base(&w, "Audience/one", BASE_AUDIENCE(ID_A, "Was, description: old"));
+	assert_plan(&w, "update intended Audience/one /description\n");
+	struct cx_plan plan = world_plan(&w);
+	const struct cx_change *change = &plan.changes[0];
+	assert_string_equal(cx_node_get_text(change->body, "name"), "Theirs");
+	assert_string_equal(cx_node_get_text(change->body, "description"), "new");
+	assert_string_equal(cx_node_get_text(change->next_base, "name"), "Was");
+	assert_string_equal(cx_node_get_text(change->next_base, "description"), "new");
+	assert_string_equal(left_of(&w, &plan), "Audience/one/name conflict keep-live\n");
+	world_apply(&w, &plan);
+	plan = world_plan(&w);
+	assert_true(cx_plan_is_empty(&plan));
+	assert_int_equal(plan.left_fields, 1);
+	w.project.on_conflict = CX_ON_CONFLICT_REFUSE;
+	assert_plan(&w,
+		    "update conflict Audience/one [blocked: changed both in git and in the tenant since the "
+		    "last apply] /name\n");
+}
+
+static void test_plan_when_decided_otherwise_then_another_fingerprint(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "Mine, description: new"));
+	world_live(&w, "Audience", LIVE_AUDIENCE(ID_A, "Theirs, description: old"));
+	world_base(&w, "Audience/one", BASE_AUDIENCE(ID_A, "Was, description: old"));
+	struct cx_plan plans[3];
+	for (int i = 0; i < 3; i++) {
+		w.project.on_conflict = (enum cx_on_conflict)i;
+		plans[i] = world_plan(&w);
+		for (int before = 0; before < i; before++)
+			assert_string_not_equal(plans[before].fingerprint, plans[i].fingerprint);
+	}
+}
+
+static void test_plan_when_deleted_by_hand_and_changed_in_git_then_conflict_of_existence(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "New"));
+	world_base(&w, "Audience/one", BASE_AUDIENCE(ID_A, "Was"));
+	assert_plan(&w,
+		    "create conflict Audience/one (it was deleted in the tenant) [blocked: deleted in the "
+		    "tenant, but changed in git since the last apply]\n");
+	w.project.on_conflict = CX_ON_CONFLICT_OVERWRITE;
+	assert_plan(&w, "create conflict Audience/one (deleted in the tenant, changed in git: git wins "
+			"(safety.on_conflict))\n");
+	w.project.on_conflict = CX_ON_CONFLICT_KEEP_LIVE;
+	assert_plan(&w, "");
+	struct cx_plan plan = world_plan(&w);
+	assert_string_equal(left_of(&w, &plan), "Audience/one conflict keep-live\n");
+	/* Unchanged in git, it is drift as ever. */
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "Was"));
+	assert_plan(&w, "create drift Audience/one (it was deleted in the tenant)\n");
+}
+
+static void test_plan_when_removed_and_kept_then_no_delete(void **state)
+{
+	(void)state;
+	WORLD(w);
+	w.project.on_conflict = CX_ON_CONFLICT_KEEP_LIVE;
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "One"));
+	world_live(&w, "Audience", LIVE_AUDIENCE(ID_A, "One"));
+	world_live(&w, "Audience", LIVE_AUDIENCE(ID_B, "Changed"));
+	world_base(&w, "Audience/one", BASE_AUDIENCE(ID_A, "One"));
+	world_base(&w, "Audience/two", BASE_AUDIENCE(ID_B, "Two"));
+	assert_plan(&w, "");
+	struct cx_plan plan = world_plan(&w);
+	assert_string_equal(left_of(&w, &plan), "Audience/two conflict keep-live\n");
+	assert_int_equal(plan.unmanaged, 0);
+}
+
+static void test_plan_when_first_contact_then_nothing_is_kept(void **state)
+{
+	(void)state;
+	WORLD(w);
+	w.project.on_conflict = CX_ON_CONFLICT_KEEP_LIVE;
+	world_define(&w, "a.yaml", AUDIENCE("one", ID_A, "Mine"));
+	world_live(&w, "Audience", LIVE_AUDIENCE(ID_A, "Theirs"));
+	assert_plan(&w, "update conflict Audience/one (first contact: the tenant's values are replaced) "
+			"/name\n");
+}
+
 static void test_plan_when_both_changed_alike_then_record(void **state)
 {
 	(void)state;
@@ -744,6 +847,12 @@ int main(void)
 		cmocka_unit_test(test_plan_when_server_id_has_capitals_then_found),
 		cmocka_unit_test(test_plan_when_server_id_is_unknown_then_error),
 		cmocka_unit_test(test_plan_when_three_sides_differ_then_conflict_stops_it),
+		cmocka_unit_test(test_plan_when_live_is_kept_then_its_value_is_sent_and_base_stays),
+		cmocka_unit_test(test_plan_when_decided_otherwise_then_another_fingerprint),
+		cmocka_unit_test(
+			test_plan_when_deleted_by_hand_and_changed_in_git_then_conflict_of_existence),
+		cmocka_unit_test(test_plan_when_removed_and_kept_then_no_delete),
+		cmocka_unit_test(test_plan_when_first_contact_then_nothing_is_kept),
 		cmocka_unit_test(test_plan_when_both_changed_alike_then_record),
 		cmocka_unit_test(test_plan_when_removed_and_changed_by_hand_then_delete_is_a_conflict),
 		cmocka_unit_test(test_plan_when_base_is_protected_then_delete_is_refused),

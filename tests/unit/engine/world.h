@@ -227,7 +227,8 @@ static inline void world_apply(struct world *w, const struct cx_plan *plan)
 		if (!change->desired)
 			continue;
 		CX_AUTO(cx_buf) struct cx_buf json = CX_BUF_INIT;
-		cx_resource_json(arena, change->desired, id, w->commit, NULL, &json);
+		struct cx_resource resource_of = {change->desired, change->next_base, id, w->commit, NULL};
+		cx_resource_json(arena, &resource_of, &json);
 		struct cx_node *resource = NULL;
 		assert_int_equal(cx_json_parse(arena, fixture_source(&w->f, "ledger", json.data), &resource,
 					       &w->f.diags),

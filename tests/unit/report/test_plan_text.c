@@ -68,8 +68,8 @@ static void test_plan_when_every_sort_then_by_section(void **state)
 		"\n"
 		"apply would refuse this plan:\n"
 		"  1 change is refused above, each with its reason\n"
-		"    hint: to decide a conflict, take the tenant's values into git, or put them\n"
-		"      back in the tenant, or set safety.on_conflict to overwrite\n");
+		"    hint: to decide a conflict, take the tenant's values into git, or apply with\n"
+		"      --on-conflict overwrite or --on-conflict keep-live\n");
 }
 
 static void test_plan_when_refused_then_reasons_at_the_end(void **state)
@@ -96,8 +96,8 @@ static void test_plan_when_refused_then_reasons_at_the_end(void **state)
 		"  1 resource would be deleted, and --allow-delete was not given [safety.delete]\n"
 		"    hint: if that is meant: --allow-delete 1\n"
 		"  1 change is refused above, each with its reason\n"
-		"    hint: to decide a conflict, take the tenant's values into git, or put them\n"
-		"      back in the tenant, or set safety.on_conflict to overwrite\n");
+		"    hint: to decide a conflict, take the tenant's values into git, or apply with\n"
+		"      --on-conflict overwrite or --on-conflict keep-live\n");
 }
 
 static void test_plan_when_only_deletes_are_to_be_confirmed_then_the_next_command_does(void **state)
