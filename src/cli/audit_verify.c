@@ -5,6 +5,7 @@
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/json.h"
+#include "ledger/verify_log.h"
 #include "report/audit_json.h"
 #include "report/audit_text.h"
 
@@ -38,11 +39,12 @@ static enum cx_exit verify_run(struct cx_invocation *inv)
 {
 	struct cx_context context;
 	struct cx_verify_result result;
+	const char *log = cx_invocation_text(inv, "log"), *head = cx_invocation_text(inv, "head");
 	cx_context_init(&context, inv);
-	enum cx_status status = cx_audit_load(&context);
+	enum cx_status status = log ? CX_STATUS_OK : cx_audit_load(&context);
 	if (!status)
-		status = cx_ledger_verify(&context.ledger, cx_invocation_text(inv, "head"), inv->arena,
-					  &result, inv->diags);
+		status = log ? cx_log_verify(log, head, inv->arena, &result, inv->diags)
+			     : cx_ledger_verify(&context.ledger, head, inv->arena, &result, inv->diags);
 	enum cx_exit exit = cx_exit_from_status(status);
 	if (!status) {
 		struct verify_product p = {
@@ -56,6 +58,11 @@ static enum cx_exit verify_run(struct cx_invocation *inv)
 }
 
 static const struct cx_option verify_options[] = {
+	{.name = "log",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "FILE",
+	 .help = "verify this file of records, and no ledger; needs no project",
+	 .offer = CX_OFFER_FILES},
 	{.name = "head",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "HASH",

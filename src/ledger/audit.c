@@ -37,24 +37,53 @@ static const char *record_problem(const struct cx_node *record, const char *run,
 	return NULL;
 }
 
+/* The next record, and whether it is one of the run; end tells what it is otherwise. */
+static struct cx_node *record_next(struct cx_chain_reader *reader, const char *run, struct cx_arena *arena,
+				   struct cx_audit_end *end)
+{
+	struct cx_node *record = NULL;
+	end->chain = reader->chain;
+	end->state = cx_chain_next(reader, arena, &record, &end->problem);
+	if (end->state != CX_LINE_GOOD)
+		return NULL;
+	const char *problem = record_problem(record, run, end->chain.seq == 0);
+	if (!problem)
+		return record;
+	end->problem = (struct cx_line_problem){CX_TAMPER_REWRITTEN, problem};
+	end->state = CX_LINE_ALTERED;
+	return NULL;
+}
+
+void cx_audit_scan(const char *run, const char *text, size_t len,
+		   void (*each)(void *data, const struct cx_node *record, int64_t seq), void *data,
+		   struct cx_arena *arena, struct cx_audit_end *ret_end)
+{
+	struct cx_audit_end end = {0};
+	struct cx_chain_reader reader;
+	cx_chain_reader_init(&reader, text, len);
+	for (bool more = true; more;) {
+		struct cx_arena line = CX_ARENA_INIT;
+		const struct cx_node *record = record_next(&reader, run, &line, &end);
+		if (record)
+			each(data, record, end.chain.seq + 1);
+		else if (end.problem.text)
+			end.problem.text = cx_arena_strdup(arena, end.problem.text);
+		more = record != NULL;
+		cx_arena_release(&line);
+	}
+	*ret_end = end;
+}
+
 void cx_audit_read(const char *run, const char *text, size_t len, struct cx_arena *arena,
 		   struct cx_audit *ret_audit)
 {
 	struct cx_audit audit = {0};
 	struct cx_chain_reader reader;
-	struct cx_node *record = NULL;
 	cx_chain_reader_init(&reader, text, len);
-	do {
-		audit.chain = reader.chain;
-		audit.state = cx_chain_next(&reader, arena, &record, &audit.problem);
-		if (audit.state != CX_LINE_GOOD)
-			break;
-		audit.problem = record_problem(record, run, audit.count == 0);
-		if (audit.problem)
-			audit.state = CX_LINE_ALTERED;
+	for (const struct cx_node *record; (record = record_next(&reader, run, arena, &audit.end));) {
 		CX_ARENA_GROW(arena, audit.records, audit.count, audit.cap);
 		audit.records[audit.count++] = record;
-	} while (!audit.problem);
+	}
 	*ret_audit = audit;
 }
 

@@ -52,7 +52,7 @@ static void entry_fill(const struct cx_audit *audit, struct cx_run_entry *entry)
 	entry->fingerprint = cx_node_get_text(start, "fingerprint");
 	entry->records = audit->records;
 	entry->record_count = audit->count;
-	entry->last_hash = audit->chain.prev;
+	entry->last_hash = audit->end.chain.prev;
 	steps_count(audit, entry);
 }
 
@@ -111,9 +111,9 @@ static enum cx_status entry_read(struct log_walk *walk, const struct cx_oid *sea
 		return status;
 	struct cx_audit audit;
 	cx_audit_read(files.run, text.data, text.len, arena, &audit);
-	if (audit.state != CX_LINE_END || !audit.count)
+	if (audit.end.state != CX_LINE_END || !audit.count)
 		return altered(walk, seal, files.run,
-			       audit.problem ? audit.problem : "the audit file is empty");
+			       audit.end.problem.text ? audit.end.problem.text : "the audit file is empty");
 	struct cx_run_entry entry = {.run = files.run, .seal = *seal, .applied = info.parents[1]};
 	entry_fill(&audit, &entry);
 	*ret_more = !is_meant(&entry, walk->query) || walk->each(walk->data, &entry);

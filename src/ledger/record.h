@@ -34,10 +34,27 @@ enum cx_line_state {
 	CX_LINE_ALTERED, /* hash, seq, prev or syntax do not fit */
 	CX_LINE_END,     /* nothing is left */
 };
-/* Checks one line (without its newline) against the chain and moves it; ret_record may be NULL. problem says
- * what does not fit. */
+/* What was done to a line or a ledger, as far as what is left of it tells. */
+enum cx_tamper {
+	CX_TAMPER_NONE,
+	CX_TAMPER_EDITED,    /* contents and hash do not fit */
+	CX_TAMPER_MALFORMED, /* it is nothing that we write */
+	CX_TAMPER_MISSING,   /* a later record stands here: one was taken out, or moved */
+	CX_TAMPER_REPEATED,  /* an earlier one stands here: one was put in, or moved */
+	CX_TAMPER_REWRITTEN, /* good by itself, but what is before it is not what it was written after */
+	CX_TAMPER_CUT,       /* the end is gone */
+	CX_TAMPER_SEAL,      /* a commit of the ledger is none of ours, or names another head */
+};
+/* "edited", "malformed", …; NULL for NONE. */
+const char *cx_tamper_name(enum cx_tamper change);
+struct cx_line_problem {
+	enum cx_tamper change;
+	const char *text; /* in the arena, or static */
+};
+/* Checks one line (without its newline) against the chain and moves it; ret_record may be NULL. */
 enum cx_line_state cx_chain_check(struct cx_chain *chain, struct cx_arena *arena, const char *line,
-				  size_t len, struct cx_node **ret_record, const char **ret_problem);
+				  size_t len, struct cx_node **ret_record,
+				  struct cx_line_problem *ret_problem);
 
 /*
  * Reads a file of records from its beginning. at stands behind the last good line: where a torn tail is to be
@@ -50,6 +67,6 @@ struct cx_chain_reader {
 };
 void cx_chain_reader_init(struct cx_chain_reader *reader, const char *text, size_t len);
 enum cx_line_state cx_chain_next(struct cx_chain_reader *reader, struct cx_arena *arena,
-				 struct cx_node **ret_record, const char **ret_problem);
+				 struct cx_node **ret_record, struct cx_line_problem *ret_problem);
 
 #endif

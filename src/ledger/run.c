@@ -167,7 +167,7 @@ static enum cx_status records_recover(struct cx_run *run, struct cx_diags *diags
 	cx_chain_reader_init(&reader, text.data, text.len);
 	enum cx_line_state state;
 	struct cx_node *record = NULL;
-	const char *problem = NULL;
+	struct cx_line_problem problem = {0};
 	size_t cap = 0;
 	while ((state = cx_chain_next(&reader, &run->arena, &record, &problem)) == CX_LINE_GOOD) {
 		CX_GROW(run->records, run->record_count, cap);
@@ -175,7 +175,7 @@ static enum cx_status records_recover(struct cx_run *run, struct cx_diags *diags
 		run->chain = reader.chain;
 	}
 	if (state == CX_LINE_ALTERED)
-		return journal_altered(run, problem, diags);
+		return journal_altered(run, problem.text, diags);
 	return state == CX_LINE_TORN ? cx_journal_cut(run->journal, reader.at, diags) : CX_STATUS_OK;
 }
 

@@ -12,6 +12,17 @@ static const char *const names[] = {
 	[CX_VERDICT_ALTERED] = "altered",   [CX_VERDICT_TRUNCATED] = "truncated",
 };
 
+static const char *const anchors[] = {
+	[CX_ANCHOR_NONE] = "no anchor",
+	[CX_ANCHOR_HEAD] = "head",
+	[CX_ANCHOR_REMOTE] = "remote",
+};
+
+const char *cx_anchor_name(enum cx_anchor anchor)
+{
+	return anchors[anchor];
+}
+
 const char *cx_verdict_name(enum cx_verdict verdict)
 {
 	return names[verdict];
@@ -24,7 +35,7 @@ struct oid_list {
 
 /* A step that may have happened; the newest per address. */
 struct doubt {
-	const char *run;
+	char run[CX_RUN_ID_LEN + 1];
 	int64_t seq;
 	bool open;
 };
@@ -40,15 +51,21 @@ struct verification {
 };
 
 /* The first problem of the gravest kind is told. */
-static void verdict_set(struct verification *v, enum cx_verdict verdict, const char *run, int64_t seq,
-			const char *problem)
+static void verdict_set(struct verification *v, enum cx_verdict verdict, enum cx_tamper change,
+			const char *run, int64_t seq, const char *problem)
 {
 	if (verdict <= v->result.verdict && v->result.problem)
 		return;
 	v->result.verdict = verdict;
+	v->result.change = change;
 	v->result.run = run ? cx_arena_strdup(v->arena, run) : NULL;
 	v->result.seq = seq;
 	v->result.problem = cx_arena_strdup(v->arena, problem);
+}
+
+static void seal_altered(struct verification *v, const char *run, int64_t seq, const char *problem)
+{
+	verdict_set(v, CX_VERDICT_ALTERED, CX_TAMPER_SEAL, run, seq, problem);
 }
 
 /* What cannot be read because somebody broke it is altered; what a clone leaves out is not. */
@@ -59,7 +76,7 @@ static enum cx_status unreadable(struct verification *v, enum cx_status status, 
 		      (last && strcmp(last->code, "git.object") == 0);
 	if (!broken)
 		return status;
-	verdict_set(v, CX_VERDICT_ALTERED, run, 0, last ? last->message : "it cannot be read");
+	seal_altered(v, run, 0, last ? last->message : "it cannot be read");
 	return CX_STATUS_OK;
 }
 
@@ -81,35 +98,32 @@ static void doubt_track(struct verification *v, const char *run, const struct cx
 		doubt = cx_arena_alloc(v->arena, sizeof *doubt);
 		(void)cx_map_put(&v->doubts, cx_arena_strdup(v->arena, address), doubt);
 	}
-	*doubt = (struct doubt){.run = cx_arena_strdup(v->arena, run), .seq = seq, .open = true};
+	*doubt = (struct doubt){.seq = seq, .open = true};
+	(void)snprintf(doubt->run, sizeof doubt->run, "%s", run);
 }
 
-/* Returns whether all its records are good. */
-static bool audit_check(struct verification *v, const char *run, const char *text, size_t len,
-			struct cx_arena *arena, struct cx_audit *ret_audit)
+/* The records of one run, as they pass by. */
+struct passing {
+	struct verification *v;
+	const char *run;
+	char commit[CX_OID_LEN + 1]; /* that its run_start names */
+};
+
+static void record_pass(void *data, const struct cx_node *record, int64_t seq)
 {
-	cx_audit_read(run, text, len, arena, ret_audit);
-	for (size_t i = 0; i < ret_audit->count && ret_audit->state == CX_LINE_END; i++)
-		doubt_track(v, run, ret_audit->records[i], (int64_t)i + 1);
-	return ret_audit->state == CX_LINE_END;
+	struct passing *p = data;
+	const char *commit = seq == 1 ? cx_node_get_text(record, "commit") : NULL;
+	if (commit)
+		(void)snprintf(p->commit, sizeof p->commit, "%s", commit);
+	doubt_track(p->v, p->run, record, seq);
 }
 
 static void head_check(struct verification *v, const char *run, const struct cx_ledger_head *head)
 {
 	if (strcmp(head->hash, v->head) != 0)
-		verdict_set(v, CX_VERDICT_ALTERED, run, 0,
-			    "the hash of head.json is not that of the chain of runs");
+		seal_altered(v, run, 0, "the hash of head.json is not that of the chain of runs");
 	else if (head->runs != v->result.runs)
-		verdict_set(v, CX_VERDICT_ALTERED, run, 0, "head.json counts another number of runs");
-}
-
-static void applied_check(struct verification *v, const char *run, const struct cx_audit *audit,
-			  const struct cx_commit_info *info)
-{
-	const char *commit = cx_node_get_text(audit->records[0], "commit");
-	if (commit && strcmp(commit, info->parents[1].hex) != 0)
-		verdict_set(v, CX_VERDICT_ALTERED, run, 1,
-			    "the seal's second parent is not the commit that run_start names");
+		seal_altered(v, run, 0, "head.json counts another number of runs");
 }
 
 /* The audit file that a seal adds, and the head that follows from it. */
@@ -118,24 +132,27 @@ static enum cx_status records_check(struct verification *v, const struct cx_oid 
 				    struct cx_arena *arena)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	struct cx_audit audit;
+	struct cx_audit_end end;
 	enum cx_status status =
 		cx_repo_read_blob(v->ledger->repo, &files->audit->after, CX_MAX_BUF_BYTES, &text, v->diags);
 	if (status)
 		return unreadable(v, status, files->run);
-	if (!audit_check(v, files->run, text.data, text.len, arena, &audit)) {
-		verdict_set(v, CX_VERDICT_ALTERED, files->run, audit.chain.seq + 1, audit.problem);
+	struct passing passing = {.v = v, .run = files->run};
+	cx_audit_scan(files->run, text.data, text.len, record_pass, &passing, arena, &end);
+	if (end.state != CX_LINE_END || !end.chain.seq) {
+		verdict_set(v, CX_VERDICT_ALTERED, end.chain.seq ? end.problem.change : CX_TAMPER_CUT,
+			    files->run, end.chain.seq + 1,
+			    end.problem.text ? end.problem.text : "the audit file is empty");
 		return CX_STATUS_OK;
 	}
-	if (!audit.count) {
-		verdict_set(v, CX_VERDICT_ALTERED, files->run, 1, "the audit file is empty");
-		return CX_STATUS_OK;
-	}
-	applied_check(v, files->run, &audit, info);
-	v->result.records += (int64_t)audit.count;
+	if (*passing.commit && strcmp(passing.commit, info->parents[1].hex) != 0)
+		seal_altered(v, files->run, 1,
+			     "the seal's second parent is not the commit that run_start names");
+	v->result.records += end.chain.seq;
 	v->result.runs++;
-	cx_head_hash(v->result.runs == 1 ? NULL : v->head, files->run, audit.chain.prev, v->head);
-	v->result.anchored = v->result.anchored || (v->expected && strcmp(v->expected, v->head) == 0);
+	cx_head_hash(v->result.runs == 1 ? NULL : v->head, files->run, end.chain.prev, v->head);
+	if (v->expected && strcmp(v->expected, v->head) == 0)
+		v->result.anchor = CX_ANCHOR_HEAD;
 	struct cx_ledger_head head;
 	status = cx_ledger_head_read(v->ledger->repo, commit, arena, &head, v->diags);
 	if (status)
@@ -162,8 +179,8 @@ static enum cx_status seal_check(struct verification *v, const struct cx_oid *be
 	if (!problem && !files.head)
 		problem = "does not move head.json on";
 	if (problem) {
-		verdict_set(v, CX_VERDICT_ALTERED, files.audit ? files.run : NULL, 0,
-			    cx_arena_printf(arena, "the ledger's commit %.12s %s", commit->hex, problem));
+		seal_altered(v, files.audit ? files.run : NULL, 0,
+			     cx_arena_printf(arena, "the ledger's commit %.12s %s", commit->hex, problem));
 		return CX_STATUS_OK;
 	}
 	return records_check(v, commit, &files, &info, arena);
@@ -186,8 +203,7 @@ static enum cx_status history_check(struct verification *v)
 	if (status)
 		status = unreadable(v, status, NULL);
 	else if (!cx_oid_equal(&list.items[list.count - 1], &cx_ledger_genesis))
-		verdict_set(v, CX_VERDICT_ALTERED, NULL, 0,
-			    "the history does not begin with the genesis of a ledger");
+		seal_altered(v, NULL, 0, "the history does not begin with the genesis of a ledger");
 	for (size_t i = list.count; !status && v->result.verdict != CX_VERDICT_ALTERED && i > 1; i--) {
 		struct cx_arena arena = CX_ARENA_INIT;
 		status = seal_check(v, &list.items[i - 1], &list.items[i - 2], &arena);
@@ -200,16 +216,15 @@ static enum cx_status history_check(struct verification *v)
 static void journal_check(struct verification *v, const struct cx_open_run *run, struct cx_arena *arena,
 			  const struct cx_buf *text)
 {
-	struct cx_audit audit;
-	cx_audit_read(run->run, text->data, text->len, arena, &audit);
-	if (audit.state == CX_LINE_ALTERED)
-		verdict_set(v, CX_VERDICT_ALTERED, run->run, audit.chain.seq + 1,
-			    cx_arena_printf(arena, "in the open run's journal: %s", audit.problem));
-	else if (audit.state == CX_LINE_TORN && !run->alive)
-		verdict_set(v, CX_VERDICT_TORN, run->run, audit.chain.seq + 1,
+	struct cx_audit_end end;
+	struct passing passing = {.v = v, .run = run->run};
+	cx_audit_scan(run->run, text->data, text->len, record_pass, &passing, arena, &end);
+	if (end.state == CX_LINE_ALTERED)
+		verdict_set(v, CX_VERDICT_ALTERED, end.problem.change, run->run, end.chain.seq + 1,
+			    cx_arena_printf(arena, "in the open run's journal: %s", end.problem.text));
+	else if (end.state == CX_LINE_TORN && !run->alive)
+		verdict_set(v, CX_VERDICT_TORN, CX_TAMPER_CUT, run->run, end.chain.seq + 1,
 			    "the open run's journal ends in half a line");
-	for (size_t i = 0; i < audit.count && audit.state != CX_LINE_ALTERED; i++)
-		doubt_track(v, run->run, audit.records[i], (int64_t)i + 1);
 }
 
 static enum cx_status open_run_check(struct verification *v)
@@ -231,7 +246,7 @@ static enum cx_status open_run_check(struct verification *v)
 		if (!status)
 			journal_check(v, &run, &arena, &text);
 		else if (status == CX_STATUS_ABSENT)
-			verdict_set(v, CX_VERDICT_IN_DOUBT, run.run, 0,
+			verdict_set(v, CX_VERDICT_IN_DOUBT, CX_TAMPER_NONE, run.run, 0,
 				    cx_arena_printf(&arena, "the run is open, and its journal is on %s",
 						    run.host));
 	}
@@ -244,13 +259,13 @@ static void doubts_tell(struct verification *v)
 	for (size_t i = 0; i < v->doubts.count; i++) {
 		const struct doubt *doubt = v->doubts.entries[i].value;
 		if (doubt->open)
-			verdict_set(v, CX_VERDICT_IN_DOUBT, doubt->run, doubt->seq,
+			verdict_set(v, CX_VERDICT_IN_DOUBT, CX_TAMPER_NONE, doubt->run, doubt->seq,
 				    cx_arena_printf(v->arena, "whether %s was applied is not known",
 						    v->doubts.entries[i].key));
 	}
 }
 
-static bool expected_is_valid(const char *head, struct cx_diags *diags)
+bool cx_head_valid(const char *head, struct cx_diags *diags)
 {
 	if (!head || (strlen(head) == CX_SHA256_HEX && strspn(head, "0123456789abcdef") == CX_SHA256_HEX))
 		return true;
@@ -262,7 +277,7 @@ static bool expected_is_valid(const char *head, struct cx_diags *diags)
 static enum cx_status verify(struct verification *v)
 {
 	bool zeros = v->expected && strspn(v->expected, "0") == CX_SHA256_HEX;
-	v->result.anchored = zeros;
+	v->result.anchor = zeros ? CX_ANCHOR_HEAD : CX_ANCHOR_NONE;
 	v->result.verdict = v->ledger->exists ? CX_VERDICT_INTACT : CX_VERDICT_EMPTY;
 	enum cx_status status = CX_STATUS_OK;
 	if (v->ledger->exists)
@@ -272,8 +287,8 @@ static enum cx_status verify(struct verification *v)
 	if (status)
 		return status;
 	doubts_tell(v);
-	if (v->expected && !v->result.anchored && v->result.verdict != CX_VERDICT_ALTERED)
-		verdict_set(v, CX_VERDICT_TRUNCATED, NULL, 0,
+	if (v->expected && !v->result.anchor && v->result.verdict != CX_VERDICT_ALTERED)
+		verdict_set(v, CX_VERDICT_TRUNCATED, CX_TAMPER_CUT, NULL, 0,
 			    "the expected head is not among its runs: it was cut or rewound");
 	if (v->result.runs)
 		v->result.head = cx_arena_strdup(v->arena, v->head);
@@ -284,7 +299,7 @@ enum cx_status cx_ledger_verify(const struct cx_ledger *ledger, const char *expe
 				struct cx_arena *arena, struct cx_verify_result *ret_result,
 				struct cx_diags *diags)
 {
-	if (!expected_is_valid(expected_head, diags))
+	if (!cx_head_valid(expected_head, diags))
 		return CX_STATUS_INVALID;
 	struct verification v = {.ledger = ledger, .expected = expected_head, .arena = arena, .diags = diags};
 	enum cx_status status = verify(&v);

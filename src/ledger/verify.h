@@ -17,15 +17,29 @@ enum cx_verdict {
 const char *cx_verdict_name(
 	enum cx_verdict verdict); /* "intact", "empty", "in doubt", "torn tail", "altered", "truncated" */
 
+/* What outside of the ledger says how far it must go: without one, what was cut off at its end is not seen.
+ */
+enum cx_anchor {
+	CX_ANCHOR_NONE,
+	CX_ANCHOR_HEAD,   /* the head that was given, and is in the chain */
+	CX_ANCHOR_REMOTE, /* the remote's ledger, of which this is no rewound one */
+};
+
 struct cx_verify_result {
 	enum cx_verdict verdict;
 	int64_t runs, records;
-	const char *head;    /* computed, hex, or NULL */
-	const char *problem; /* which run, which record, what; or NULL */
-	const char *run;     /* where the problem is; or NULL */
+	const char *head;      /* computed, hex, or NULL */
+	const char *problem;   /* which run, which record, what; or NULL */
+	enum cx_tamper change; /* what was done, where the verdict is altered, torn or truncated */
+	const char *run;       /* where the problem is; or NULL */
 	int64_t seq;
-	bool anchored; /* a head was given, and it was found */
+	enum cx_anchor anchor;
 };
+/* "no anchor", "head", "remote" */
+const char *cx_anchor_name(enum cx_anchor anchor);
+/* Whether text is a hash: 64 digits 0-9 a-f; NULL is fine. Else the error audit.head. */
+bool cx_head_valid(const char *head, struct cx_diags *diags);
+
 /*
  * Reads every run from genesis to the tip, and the open run's journal. Each commit must be a seal: the
  * applied commit as second parent, one new audit file, head.json moved on by it, else only resources and

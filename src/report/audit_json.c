@@ -58,7 +58,8 @@ struct cx_node *cx_audit_json_verify(struct cx_arena *arena, const struct cx_ver
 	cx_node_add(object, "runs", cx_node_int(arena, result->runs));
 	cx_node_add(object, "records", cx_node_int(arena, result->records));
 	add_text(arena, object, "head", result->head);
-	cx_node_add(object, "anchored", cx_node_bool(arena, result->anchored));
+	add_text(arena, object, "anchor", cx_anchor_name(result->anchor));
+	add_text(arena, object, "change", cx_tamper_name(result->change));
 	add_text(arena, object, "run", result->run);
 	cx_node_add(object, "seq",
 		    result->seq ? cx_node_int(arena, result->seq) : cx_node_new(arena, CX_NODE_NULL));

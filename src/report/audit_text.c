@@ -150,6 +150,12 @@ static enum cx_ink verdict_ink(enum cx_verdict verdict)
 	return CX_INK_RED;
 }
 
+static const char *const anchor_words[] = {
+	[CX_ANCHOR_NONE] = "",
+	[CX_ANCHOR_HEAD] = ", as given",
+	[CX_ANCHOR_REMOTE] = ", as the remote has it",
+};
+
 void cx_audit_text_verify(const struct cx_verify_result *result, bool colour, struct cx_buf *out)
 {
 	cx_text_ink(out, colour, verdict_ink(result->verdict), cx_verdict_name(result->verdict));
@@ -159,20 +165,23 @@ void cx_audit_text_verify(const struct cx_verify_result *result, bool colour, st
 	if (result->problem) {
 		CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 		if (result->run)
-			cx_buf_addf(&line, "run %s", result->run);
-		if (result->run && result->seq)
-			cx_buf_addf(&line, ", record %" PRId64, result->seq);
+			cx_buf_addf(&line, "run %s%s", result->run, result->seq ? ", " : "");
+		if (result->seq)
+			cx_buf_addf(&line, "record %" PRId64, result->seq);
 		cx_buf_addf(&line, "%s%s", line.len ? ": " : "", result->problem);
+		if (result->verdict == CX_VERDICT_ALTERED && result->change &&
+		    result->change != CX_TAMPER_SEAL)
+			cx_buf_addf(&line, " (%s)", cx_tamper_name(result->change));
 		cx_buf_adds(out, "  ");
 		cx_text_wrap(out, line.data, 2, 4, COLUMNS);
 	}
-	if (!result->head)
+	if (!result->head || result->verdict == CX_VERDICT_ALTERED)
 		return;
 	cx_buf_adds(out, "  head ");
 	cx_escape_terminal_s(result->head, out);
-	cx_buf_addf(out, "%s\n", result->anchored ? ", as given" : "");
-	if (!result->anchored && result->verdict == CX_VERDICT_INTACT)
+	cx_buf_addf(out, "%s\n", anchor_words[result->anchor]);
+	if (!result->anchor && result->verdict == CX_VERDICT_INTACT)
 		cx_buf_adds(
 			out,
-			"  keep the head elsewhere, and give it with --head to notice a rewound ledger\n");
+			"  keep the head elsewhere, and give it with --head to notice what was cut off\n");
 }

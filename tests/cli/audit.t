@@ -60,7 +60,7 @@ $ cxctl audit log -n 1 -o json
 $ cxctl audit verify
   intact: 2 runs, 8 records
     head {HASH}
-    keep the head elsewhere, and give it with --head to notice a rewound ledger
+    keep the head elsewhere, and give it with --head to notice what was cut off
 
 $ cxctl audit verify -o json
   {
@@ -70,7 +70,8 @@ $ cxctl audit verify -o json
       "runs": 2,
       "records": 8,
       "head": "{HASH}",
-      "anchored": false,
+      "anchor": "no anchor",
+      "change": null,
       "run": null,
       "seq": null,
       "problem": null
@@ -168,7 +169,7 @@ $ python3 forge.py '"result":"applied"' '"result":"not_applied"'
 $ cxctl audit verify
   altered: 0 runs, 0 records
     run {RUN}, record 3: its hash does not fit its
-      contents
+      contents (edited)
   [exit 7]
 
 $ cxctl audit verify -o json | jq -c '[.verify.verdict, .verify.seq, .exit_code]'
@@ -179,7 +180,7 @@ $ git update-ref refs/cxctl/prod "$(cat ../tip)" && python3 forge.py '"result":"
 $ cxctl audit verify
   altered: 0 runs, 0 records
     run {RUN}, record 4: its prev is not the hash of the
-      record before it
+      record before it (rewritten)
   [exit 7]
 
 # The last record of a run is held by the head.
@@ -188,7 +189,6 @@ $ cxctl audit verify
   altered: 2 runs, 8 records
     run {RUN}: the hash of head.json is not that of the
       chain of runs
-    head {HASH}
   [exit 7]
 
 # Put back, all is well.
@@ -200,7 +200,7 @@ $ git update-ref refs/cxctl/prod refs/cxctl/prod~1
 $ cxctl audit verify
   intact: 1 run, 4 records
     head {HASH}
-    keep the head elsewhere, and give it with --head to notice a rewound ledger
+    keep the head elsewhere, and give it with --head to notice what was cut off
 
 $ cxctl audit verify --head "$(cat ../head)"
   truncated: 1 run, 4 records

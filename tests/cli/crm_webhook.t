@@ -194,4 +194,4 @@ $ curl -sS {URL}/sandbox/state | jq -c '[(.crm_webhooks[] | .name), (.webhooks[]
 $ cxctl audit verify
   intact: 4 runs, 18 records
     head {HASH}
-    keep the head elsewhere, and give it with --head to notice a rewound ledger
+    keep the head elsewhere, and give it with --head to notice what was cut off

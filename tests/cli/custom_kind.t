@@ -177,4 +177,4 @@ $ cxctl apply --yes
 $ cxctl audit verify
   intact: 3 runs, 14 records
     head {HASH}
-    keep the head elsewhere, and give it with --head to notice a rewound ledger
+    keep the head elsewhere, and give it with --head to notice what was cut off

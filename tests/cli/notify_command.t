@@ -94,7 +94,7 @@ $ cxctl audit show "$(cxctl audit log -o json | jq -r '.runs[0].run')" | tail -n
 $ cxctl audit verify
   intact: 2 runs, 10 records
     head {HASH}
-    keep the head elsewhere, and give it with --head to notice a rewound ledger
+    keep the head elsewhere, and give it with --head to notice what was cut off
 $ cxctl notify -o json | jq -c '.summary.elapsed_ms = 0'
   {"format_version":"1.0","tenant":"prod","run":null,"seal":null,"summary":{"delivered":0,"due":0,"dropped":0,"elapsed_ms":0},"notifications":[],"diagnostics":[],"exit_code":0}
 

@@ -77,7 +77,7 @@ $ cxctl apply --yes --on-error stop 2>/dev/null | sed -n "/^\[/,\$p"
 $ cxctl audit verify
   intact: 1 run, 6 records
     head {HASH}
-    keep the head elsewhere, and give it with --head to notice a rewound ledger
+    keep the head elsewhere, and give it with --head to notice what was cut off
 
 # continue, the default: only what depends on the failed step waits.
 $ cxctl apply --yes --on-error continue --quiet

@@ -3,6 +3,7 @@
 """Verifies ledgers with git and hashlib alone: an independent reading of DESIGN.md 8.
 
 usage: audit_verify.py [--head HASH] REPOSITORY REF...      prints a verdict and a reason per ref
+       audit_verify.py [--head HASH] --log FILE...          prints a verdict and a record's number per file
 """
 import hashlib
 import json
@@ -17,6 +18,10 @@ RESOURCE = re.compile(r"resources/[^/]+/[^/]+\.json")
 
 
 class Altered(Exception):
+    pass
+
+
+class Torn(Altered):
     pass
 
 
@@ -53,24 +58,46 @@ class Objects:
         return oid, parents, lines[0][5:]
 
 
+def chain(data):
+    """Every record of a log; raises Altered with the number of the first that is not as it was written."""
+    previous, lines = ZEROS, data.split(b"\n")
+    for number, line in enumerate(lines[:-1], 1):
+        text, tab, digest = line.rpartition(b"\t")
+        try:
+            record = json.loads(text)
+            canonical = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+            good = tab and hashlib.sha256(text).hexdigest().encode() == digest and canonical == text
+            good = good and record["seq"] == number and record["prev"] == previous
+        except (ValueError, KeyError, TypeError, RecursionError):
+            good = False
+        if not good:
+            raise Altered(f"record {number} is not as it was written", number)
+        previous = digest.decode()
+        yield record, previous
+    if lines[-1]:
+        raise Torn(f"record {len(lines)} is torn", len(lines))
+
+
 def records(run, data):
     """The records of an audit file and the hash of the last one."""
-    previous, found = ZEROS, []
-    if not data.endswith(b"\n"):
-        raise Altered(f"{run}: the last line is torn")
-    for number, line in enumerate(data[:-1].split(b"\n"), 1):
-        text, tab, digest = line.rpartition(b"\t")
-        if not tab or hashlib.sha256(text).hexdigest().encode() != digest:
-            raise Altered(f"{run}: record {number}: the hash does not fit")
-        record = json.loads(text)
-        canonical = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-        if canonical != text or record["seq"] != number or record["prev"] != previous or record["run"] != run:
-            raise Altered(f"{run}: record {number} is not in its place")
-        if (record["type"] == "run_start") != (number == 1):
-            raise Altered(f"{run}: run_start is not first")
-        previous = digest.decode()
+    found, last = [], ZEROS
+    for record, last in chain(data):
+        if record["run"] != run or (record["type"] == "run_start") != (not found):
+            raise Altered(f"{run}: a record is of another run, or run_start is not first")
         found.append(record)
-    return found, previous
+    return found, last
+
+
+def verify_log(path, expected):
+    hashes, verdict, where = [ZEROS], "intact", 0
+    try:
+        with open(path, "rb") as file:
+            hashes += [digest for _, digest in chain(file.read())]
+    except Torn as torn:
+        verdict, where = "torn tail", torn.args[1]
+    if expected and expected not in hashes:
+        return "truncated", where
+    return ("empty", 0) if verdict == "intact" and len(hashes) == 1 else (verdict, where)
 
 
 def seal(objects, before, commit, applied):
@@ -130,12 +157,12 @@ def main(arguments):
     expected = None
     if arguments[0] == "--head":
         expected, arguments = arguments[1], arguments[2:]
-    objects = Objects(arguments[0])
-    for ref in arguments[1:]:
+    objects = None if arguments[0] == "--log" else Objects(arguments[0])
+    for name in arguments[1:]:
         try:
-            verdict, reason = verify(objects, ref, expected)
+            verdict, reason = verify(objects, name, expected) if objects else verify_log(name, expected)
         except (Altered, KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
-            verdict, reason = "altered", str(error)
+            verdict, reason = "altered", error.args[-1]
         print(f"{verdict}\t{reason}")
 
 

@@ -58,7 +58,7 @@ static void test_chain_next_when_whole_then_good_until_end(void **state)
 	chain_of_three(&arena, &out);
 	struct cx_chain_reader reader;
 	struct cx_node *record;
-	const char *problem;
+	struct cx_line_problem problem;
 	cx_chain_reader_init(&reader, out.data, out.len);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(cx_chain_next(&reader, &arena, &record, &problem), CX_LINE_GOOD);
@@ -76,7 +76,7 @@ static void test_chain_next_when_any_byte_changes_then_never_good_to_the_end(voi
 	for (size_t at = 0; at < out.len; at++)
 		for (int bit = 0; bit < 8; bit++) {
 			struct cx_chain_reader reader;
-			const char *problem;
+			struct cx_line_problem problem;
 			enum cx_line_state line;
 			out.data[at] = (char)(out.data[at] ^ (1 << bit));
 			cx_chain_reader_init(&reader, out.data, out.len);
@@ -97,7 +97,7 @@ static void test_chain_next_when_cut_anywhere_then_torn_or_fewer(void **state)
 	chain_of_three(&arena, &out);
 	for (size_t len = 0; len < out.len; len++) {
 		struct cx_chain_reader reader;
-		const char *problem;
+		struct cx_line_problem problem;
 		enum cx_line_state line;
 		cx_chain_reader_init(&reader, out.data, len);
 		while ((line = cx_chain_next(&reader, &arena, NULL, &problem)) == CX_LINE_GOOD)
@@ -117,12 +117,12 @@ static void assert_problem(const char *json, const char *want)
 	cx_sha256_hex(json, strlen(json), hash);
 	cx_buf_addf(&line, "%s\t%s", json, hash);
 	struct cx_chain chain;
-	const char *problem = "";
+	struct cx_line_problem problem = {0};
 	cx_chain_init(&chain);
 	assert_int_equal(cx_chain_check(&chain, &arena, line.data, line.len, NULL, &problem),
 			 CX_LINE_ALTERED);
-	if (!strstr(problem, want))
-		fail_msg("'%s' is not in '%s'", want, problem);
+	if (!strstr(problem.text, want))
+		fail_msg("'%s' is not in '%s'", want, problem.text);
 	assert_int_equal(chain.seq, 0);
 	cx_arena_release(&arena);
 }
@@ -131,8 +131,8 @@ static void test_chain_check_when_hash_fits_but_contents_do_not_then_said(void *
 {
 	(void)state;
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
-	assert_problem("{\"prev\":\"" ZEROS "\",\"seq\":2}", "seq is not 1");
-	assert_problem("{\"prev\":\"" ZEROS "\",\"seq\":\"1\"}", "seq is not 1");
+	assert_problem("{\"prev\":\"" ZEROS "\",\"seq\":2}", "seq is 2, not 1");
+	assert_problem("{\"prev\":\"" ZEROS "\",\"seq\":\"1\"}", "has no seq");
 	assert_problem("{\"prev\":\"1\",\"seq\":1}", "prev is not");
 	assert_problem("{\"seq\":1}", "prev is not");
 	assert_problem("{\"seq\":1,\"prev\":\"" ZEROS "\"}", "canonical");
@@ -154,7 +154,7 @@ static void test_chain_add_when_text_is_no_utf8_then_still_readable(void **state
 	cx_chain_init(&chain);
 	cx_chain_add(&chain, &arena, record, &out);
 	struct cx_chain_reader reader;
-	const char *problem = "";
+	struct cx_line_problem problem = {0};
 	cx_chain_reader_init(&reader, out.data, out.len);
 	assert_int_equal(cx_chain_next(&reader, &arena, &record, &problem), CX_LINE_GOOD);
 	assert_memory_equal(cx_node_get_text(record, "actor"), "a\xef\xbf\xbd\xef\xbf\xbd\0\n\x7f\"z", 13);

@@ -145,11 +145,11 @@ static void test_verify_when_intact_then_counts_and_head(void **state)
 	assert_int_equal(result.runs, 2);
 	assert_int_equal(result.records, 8);
 	assert_string_equal(result.head, f->heads[1]);
-	assert_false(result.anchored);
+	assert_int_equal(result.anchor, CX_ANCHOR_NONE);
 	assert_verdict(f, NULL, CX_VERDICT_INTACT, NULL);
 	for (int i = 0; i < 2; i++) {
 		assert_verdict(f, f->heads[i], CX_VERDICT_INTACT, NULL);
-		assert_true(verify_ref(f, "prod", f->heads[i]).anchored);
+		assert_int_equal(verify_ref(f, "prod", f->heads[i]).anchor, CX_ANCHOR_HEAD);
 	}
 	assert_int_equal(verify_ref(f, "none", NULL).verdict, CX_VERDICT_EMPTY);
 	assert_int_equal(verify_ref(f, "none", f->heads[0]).verdict, CX_VERDICT_TRUNCATED);

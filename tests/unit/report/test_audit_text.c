@@ -96,7 +96,7 @@ static void test_verify_when_judged_then_verdict_and_place(void **state)
 						.runs = 1,
 						.records = 5,
 						.head = "abc",
-						.anchored = true},
+						.anchor = CX_ANCHOR_HEAD},
 		     "intact: 1 run, 5 records\n  head abc, as given\n");
 	check_verify(&(struct cx_verify_result){.verdict = CX_VERDICT_EMPTY}, "empty: 0 runs, 0 records\n");
 	check_verify(&(struct cx_verify_result){.verdict = CX_VERDICT_ALTERED,
@@ -125,8 +125,10 @@ static void test_json_when_a_run_then_its_records_as_they_are(void **state)
 	struct cx_verify_result result = {.verdict = CX_VERDICT_INTACT, .runs = 2, .head = "h"};
 	cx_buf_clear(&out);
 	cx_json_line(cx_audit_json_verify(&s.arena, &result), &out);
-	assert_string_equal(out.data, "{\"verdict\":\"intact\",\"runs\":2,\"records\":0,\"head\":\"h\","
-				      "\"anchored\":false,\"run\":null,\"seq\":null,\"problem\":null}");
+	assert_string_equal(
+		out.data,
+		"{\"verdict\":\"intact\",\"runs\":2,\"records\":0,\"head\":\"h\","
+		"\"anchor\":\"no anchor\",\"change\":null,\"run\":null,\"seq\":null,\"problem\":null}");
 }
 
 static void test_json_when_the_run_is_gone_then_it_stands(void **state)
