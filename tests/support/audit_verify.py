@@ -85,6 +85,8 @@ def records(run, data):
         if record["run"] != run or (record["type"] == "run_start") != (not found):
             raise Altered(f"{run}: a record is of another run, or run_start is not first")
         found.append(record)
+    if not found:
+        raise Altered(f"{run}: no records")
     return found, last
 
 
