@@ -54,6 +54,8 @@ static enum cx_status prepare(struct cx_session *s)
 	enum cx_status status = load(context);
 	if (status)
 		return status;
+	s->interrupted = context->interrupted;
+	s->progress.interrupted = s->interrupted;
 	cx_actor_find(context->arena, context->repo, &s->actor);
 	status = cx_recover_dead_run(context, &s->actor);
 	if (!status)

@@ -2,6 +2,8 @@
 /* Loading what commands work on. */
 #include "cli/context.h"
 
+#include "cli/interrupt.h"
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/on_conflict.h"
@@ -59,6 +61,8 @@ enum cx_status cx_context_tenant_named(struct cx_context *context, const char *n
 	return status ? status : load_profile(context);
 }
 
+#define UNWRITTEN "interrupted; nothing was written to the tenant"
+
 static void trace(void *data, const char *line)
 {
 	cx_output_verbose(data, 1, "%s", line);
@@ -76,9 +80,31 @@ enum cx_status cx_context_remote(struct cx_context *context)
 		.trace_data = context->inv->output,
 	};
 	enum cx_status status = cx_remote_open(&options, &context->remote, context->diags);
-	if (!status)
-		cx_context_learn_secrets(context);
-	return status;
+	if (status)
+		return status;
+	cx_context_learn_secrets(context);
+	context->interrupted = cx_interrupt_catch();
+	/* What a terminal shows of Ctrl-C stands at the beginning of a line of its own. */
+	cx_interrupt_means(context->inv->output->err_terminal ? "\n" : NULL);
+	cx_remote_abandon_on(context->remote, context->interrupted, UNWRITTEN);
+	return CX_STATUS_OK;
+}
+
+static bool has_error(const struct cx_diags *diags, const char *code)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (strcmp(diags->items[i]->code, code) == 0)
+			return true;
+	return false;
+}
+
+enum cx_status cx_context_check_signal(struct cx_context *context)
+{
+	if (!context->interrupted || !*context->interrupted)
+		return CX_STATUS_OK;
+	if (!has_error(context->diags, "run.interrupted"))
+		(void)cx_diag_error(context->diags, "run.interrupted", UNWRITTEN);
+	return CX_STATUS_FAILED;
 }
 
 enum cx_status cx_context_sides(struct cx_context *context)

@@ -47,6 +47,8 @@ struct cx_context {
 	struct cx_ledger ledger;
 	bool has_ledger; /* cx_context_ledger was called */
 	struct cx_remote *remote;
+	/* Once there is a remote: is set by the first signal, which gives up what is being read. */
+	const volatile sig_atomic_t *interrupted;
 };
 void cx_context_init(struct cx_context *context, struct cx_invocation *inv);
 void cx_context_release(struct cx_context *context);
@@ -90,9 +92,15 @@ enum cx_status cx_context_ledger(struct cx_context *context);
 enum cx_status cx_context_dirty(struct cx_context *context);
 /*
  * Opens the tenant: looks up URL and credentials; sends nothing. It knows all secrets of the tenant, the
- * definitions and the ledger that were loaded, so that none is shown where the tenant repeats it.
+ * definitions and the ledger that were loaded, so that none is shown where the tenant repeats it. From here
+ * on a signal is caught, and gives up what is read.
  */
 enum cx_status cx_context_remote(struct cx_context *context);
+/*
+ * FAILED where a signal came before anything was written to the tenant, with the error run.interrupted unless
+ * one is there; else OK.
+ */
+enum cx_status cx_context_check_signal(struct cx_context *context);
 /* A note where a run is open or died, for commands that change nothing. */
 void cx_context_report_run(struct cx_context *context);
 /* Tells the remote all secrets of what is loaded; what is not there is left out without a word. */

@@ -81,7 +81,7 @@ static enum cx_status confirm(struct cx_context *context, const struct cx_plan *
 		cx_arena_printf(inv->arena, "Apply this to %s (%s)?", plan->tenant, plan->origin);
 	struct cx_clock *clock = context->clock;
 	int64_t asked_us = clock->monotonic_us(clock);
-	enum cx_status status = cx_output_confirm(inv->output, question);
+	enum cx_status status = cx_output_confirm(inv->output, question, context->interrupted);
 	cx_remote_extend(context->remote, (clock->monotonic_us(clock) - asked_us) / 1000);
 	if (status == CX_STATUS_ABSENT) {
 		struct cx_diag *d = cx_diag_error(inv->diags, "apply.yes",
@@ -89,6 +89,8 @@ static enum cx_status confirm(struct cx_context *context, const struct cx_plan *
 		cx_diag_hint(inv->diags, d, "look at cxctl plan, then run cxctl apply --yes");
 		return CX_STATUS_INVALID;
 	}
+	if (cx_context_check_signal(context))
+		return CX_STATUS_FAILED;
 	if (status)
 		cx_diag_error(inv->diags, "apply.yes", "not applied: the answer was not yes");
 	return status ? CX_STATUS_INVALID : CX_STATUS_OK;
@@ -113,5 +115,7 @@ enum cx_status cx_gate_plan(struct cx_context *context, const struct cx_plan *pl
 	enum cx_status status = check_refusals(context, plan);
 	if (!status)
 		status = check_calls(context, plan);
-	return status ? status : confirm(context, plan);
+	if (!status)
+		status = confirm(context, plan);
+	return status ? status : cx_context_check_signal(context);
 }

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The handler disarms itself (SA_RESETHAND), so that a second signal needs no code of ours. */
+/* The handler does what is safe in one: it writes, sets a flag, and lets the second signal through. */
 #include "cli/interrupt.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
+static const char *volatile meaning;
 
 static void on_signal(int number)
 {
-	static const char text[] =
-		"\nending: what is in flight is finished and recorded; once more to quit at once\n";
+	const char *text = meaning;
 	int error = errno;
-	(void)number;
-	if (!interrupted && write(STDERR_FILENO, text, sizeof text - 1) < 0) {
+	if (interrupted) {
+		/* It arrives when this handler returns. */
+		struct sigaction standard = {.sa_handler = SIG_DFL};
+		(void)sigaction(number, &standard, NULL);
+		(void)raise(number);
+	} else if (text && write(STDERR_FILENO, text, strlen(text)) < 0) {
 		/* Nobody is there to read it; the flag is what counts. */
 	}
 	interrupted = 1;
@@ -23,7 +27,7 @@ static void on_signal(int number)
 const volatile sig_atomic_t *cx_interrupt_catch(void)
 {
 	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+	struct sigaction action = {.sa_handler = on_signal};
 	(void)sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < CX_COUNT(numbers); i++) {
 		struct sigaction before;
@@ -32,4 +36,9 @@ const volatile sig_atomic_t *cx_interrupt_catch(void)
 			(void)sigaction(numbers[i], &action, NULL);
 	}
 	return &interrupted;
+}
+
+void cx_interrupt_means(const char *text)
+{
+	meaning = text;
 }

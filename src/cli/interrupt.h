@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ctrl-C while something is being written: the first one asks to end well, the second ends at once. */
+/* Ctrl-C: the first one asks to end well, the second ends at once. */
 #ifndef CX_CLI_INTERRUPT_H
 #define CX_CLI_INTERRUPT_H
 
@@ -8,10 +8,14 @@
 #include <signal.h>
 
 /*
- * From here on the first SIGINT, SIGTERM or SIGHUP only sets the flag that is returned, and says on standard
- * error what that means; the same signal again ends the process as it does by default. Sleeps and polls are
- * interrupted, not restarted.
+ * From here on the first SIGINT, SIGTERM or SIGHUP only sets the flag that is returned; the second, whichever
+ * it is, ends the process as it does by default. Sleeps and polls are interrupted, not restarted. May be
+ * called again.
  */
 const volatile sig_atomic_t *cx_interrupt_catch(void);
+
+/* What the first signal means from now on, said on standard error when it comes: static text; NULL: nothing.
+ */
+void cx_interrupt_means(const char *text);
 
 #endif

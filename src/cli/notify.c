@@ -158,12 +158,14 @@ static enum cx_status deliver(struct session *s)
 		status = open_run(s, &applied);
 	if (status)
 		return status;
+	cx_interrupt_means("\nending: what is not delivered stays due; once more to quit at once\n");
+	cx_remote_abandon_on(context->remote, context->interrupted, "interrupted");
 	struct cx_notify_options options = {.remote = context->remote,
 					    .tenant = context->tenant,
 					    .project_dir = context->project_folder,
 					    .clock = context->clock,
 					    .run = s->run,
-					    .interrupted = cx_interrupt_catch(),
+					    .interrupted = context->interrupted,
 					    .progress = on_progress,
 					    .progress_data = context->inv->output};
 	cx_notify_deliver(context->arena, &options, &s->list, context->diags);

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -292,7 +293,19 @@ void cx_output_summary(struct cx_output *output)
 		write_err(output, &text);
 }
 
-enum cx_status cx_output_confirm(struct cx_output *output, const char *question)
+/* By polling: a signal that comes just before a read would not end it. */
+static bool can_read(const volatile sig_atomic_t *interrupted)
+{
+	enum { TURN_MS = 100 };
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+	while (!*interrupted)
+		if (poll(&input, 1, TURN_MS) > 0)
+			return true;
+	return false;
+}
+
+enum cx_status cx_output_confirm(struct cx_output *output, const char *question,
+				 const volatile sig_atomic_t *interrupted)
 {
 	if (!isatty(STDIN_FILENO) || !output->err_terminal)
 		return CX_STATUS_ABSENT;
@@ -302,7 +315,7 @@ enum cx_status cx_output_confirm(struct cx_output *output, const char *question)
 	write_err(output, &text);
 	char answer[8];
 	size_t n = 0;
-	for (char c; read(STDIN_FILENO, &c, 1) == 1 && c != '\n';)
+	for (char c; can_read(interrupted) && read(STDIN_FILENO, &c, 1) == 1 && c != '\n';)
 		if (n < sizeof answer)
 			answer[n++] = c;
 	return n == 3 && !memcmp(answer, "yes", 3) ? CX_STATUS_OK : CX_STATUS_REFUSED;

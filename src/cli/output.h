@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 
+#include <signal.h>
+
 /*
  * The product of a command goes to standard output, or where -o says; diagnostics and progress go to
  * standard error. What could not be written makes the exit code at least 1; a reader who went away (EPIPE) is
@@ -104,9 +106,10 @@ void cx_output_summary(struct cx_output *output);
 
 /*
  * Asks a question that is answered by "yes" and nothing else, on the terminal. ABSENT if standard input or
- * standard error is no terminal; REFUSED for every other answer.
+ * standard error is no terminal; REFUSED for every other answer, and once the flag is set.
  */
-enum cx_status cx_output_confirm(struct cx_output *output, const char *question);
+enum cx_status cx_output_confirm(struct cx_output *output, const char *question,
+				 const volatile sig_atomic_t *interrupted);
 
 /*
  * For the end: a JSON target that got no product yet gets {"format_version", "command", "diagnostics",

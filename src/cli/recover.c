@@ -186,7 +186,7 @@ static enum cx_status refuse_unlisted(struct cx_context *context, const struct c
 
 /* Milliseconds until no pending create can arrive any more; 0 if none would be created again. */
 static int64_t time_to_settle(struct cx_context *context, const struct cx_plan *plan,
-			      const char **ret_address)
+			      const struct cx_change **ret_change)
 {
 	const struct cx_node *steps = cx_node_get(context->ledger.pending, "steps");
 	int64_t now = context->clock->realtime_ms(context->clock), longest = 0;
@@ -201,38 +201,83 @@ static int64_t time_to_settle(struct cx_context *context, const struct cx_plan *
 		wait = wait > settle_ms ? settle_ms : wait;
 		if (wait > longest) {
 			longest = wait;
-			*ret_address = change->address;
+			*ret_change = change;
 		}
 	}
 	return longest;
 }
 
+static enum cx_status check_deadline(struct cx_context *context, const char *address, int64_t wait_ms)
+{
+	if (wait_ms * 1000 <= cx_remote_left_us(context->remote))
+		return CX_STATUS_OK;
+	struct cx_diag *d = cx_diag_error(
+		context->diags, "tenant.deadline",
+		"%s may still be created by a request of an earlier run for %lld s, and the deadline "
+		"of this one is sooner",
+		address, (long long)(wait_ms + 999) / 1000);
+	cx_diag_hint(context->diags, d, "run cxctl apply again later, or with a later --deadline");
+	return CX_STATUS_FAILED;
+}
+
+/* Whether an object of that name is there by now. */
+static bool has_come(struct cx_context *context, const struct cx_change *change)
+{
+	CX_AUTO(cx_arena) struct cx_arena scratch = CX_ARENA_INIT;
+	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
+	struct cx_live_list list = {.route = change->route};
+	const char *field = change->route->match_field;
+	const char *name = field ? cx_node_get_text(change->desired->spec, field) : NULL;
+	if (!name || cx_reader_lists(cx_remote_reader(context->remote), &scratch, &list, 1, &unused))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (cx_node_is_text(cx_node_get(list.items[i], field), name))
+			return true;
+	return false;
+}
+
+/* Until it has come, or cannot any more. */
+static enum cx_status wait_for(struct cx_context *context, const struct cx_change *change, int64_t wait_ms)
+{
+	enum { FIRST_LOOK_US = 2000000 };
+	struct cx_clock *clock = context->clock;
+	int64_t until = clock->monotonic_us(clock) + wait_ms * 1000, pause = FIRST_LOOK_US, left;
+	while ((left = until - clock->monotonic_us(clock)) > 0) {
+		clock->sleep_us(clock, pause < left ? pause : left);
+		pause *= 2;
+		if (cx_context_check_signal(context))
+			return CX_STATUS_FAILED;
+		if (clock->monotonic_us(clock) < until && has_come(context, change))
+			return CX_STATUS_OK;
+	}
+	return CX_STATUS_OK;
+}
+
 enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_plan *plan, int64_t allow_delete)
 {
-	const char *address = NULL;
+	bool said = false;
 	enum cx_status status = refuse_unlisted(context, plan);
-	int64_t wait = status ? 0 : time_to_settle(context, plan, &address);
-	if (wait <= 0)
-		return status;
-	if (wait * 1000 > cx_remote_left_us(context->remote)) {
-		struct cx_diag *d = cx_diag_error(
-			context->diags, "tenant.deadline",
-			"%s may still be created by a request of an earlier run for %lld s, and the deadline "
-			"of this one is sooner",
-			address, (long long)(wait + 999) / 1000);
-		cx_diag_hint(context->diags, d, "run cxctl apply again later, or with a later --deadline");
-		return CX_STATUS_FAILED;
+	while (!status) {
+		const struct cx_change *change = NULL;
+		int64_t wait = time_to_settle(context, plan, &change);
+		if (wait <= 0)
+			break;
+		status = check_deadline(context, change->address, wait);
+		if (!status && !said)
+			cx_output_paragraph(
+				context->inv->output,
+				cx_arena_printf(context->arena,
+						"%s: an earlier run asked for it, and that may still arrive. "
+						"Waiting up to %lld s before it is asked for again, so that "
+						"there will not be two.",
+						change->address, (long long)(wait + 999) / 1000));
+		said = true;
+		if (!status)
+			status = wait_for(context, change, wait);
+		if (!status)
+			status = cx_context_plan(context, allow_delete, plan);
 	}
-	cx_output_paragraph(context->inv->output,
-			    cx_arena_printf(context->arena,
-					    "%s may still be created by a request of an earlier run: waiting "
-					    "%lld s before it is created anew.",
-					    address, (long long)(wait + 999) / 1000));
-	int64_t until = context->clock->monotonic_us(context->clock) + wait * 1000;
-	int64_t left;
-	while ((left = until - context->clock->monotonic_us(context->clock)) > 0)
-		context->clock->sleep_us(context->clock, left);
-	return cx_context_plan(context, allow_delete, plan);
+	return status;
 }
 
 /* What a complete plan tells of a step that an earlier run left in doubt. */

@@ -13,8 +13,9 @@
 enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_actor *actor);
 
 /*
- * A POST of unknown end may still arrive: where the plan would create such an object again, waits until the
- * profile's create_settle_s after the intent have passed, and plans again.
+ * A POST of unknown end may still arrive: where the plan would create such an object again, waits until it
+ * has come or the profile's create_settle_s after the intent have passed, and plans again. FAILED
+ * (run.interrupted) on a signal.
  */
 enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_plan *plan,
 				       int64_t allow_delete);

@@ -142,8 +142,9 @@ static void write_steps(struct cx_session *s, const char *const *keys, const cha
 	struct cx_context *context = &s->context;
 	if (!cx_invocation_has(context->inv, "deadline"))
 		cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
-	s->interrupted = cx_interrupt_catch();
-	s->progress.interrupted = s->interrupted;
+	cx_interrupt_means(
+		"\nending: what is in flight is finished and recorded; once more to quit at once\n");
+	cx_remote_abandon_on(context->remote, NULL, NULL);
 	s->progress.remote = context->remote;
 	cx_events_run(&s->progress.events, cx_run_id(s->run), &s->plan);
 	cx_progress_begin(&s->progress, s->plan.count);
@@ -166,6 +167,8 @@ static void write_steps(struct cx_session *s, const char *const *keys, const cha
 	};
 	(void)cx_apply_run(context->arena, &options, &s->apply, context->diags);
 	cx_progress_end(&s->progress);
+	cx_interrupt_means("\nending: what was written is recorded; once more to quit at once\n");
+	cx_remote_abandon_on(context->remote, s->interrupted, "interrupted");
 	s->applied = true;
 }
 
@@ -190,6 +193,19 @@ static void notify(struct cx_session *s, const char *const *ids, struct cx_notif
 	s->notified = cx_notify_count(notifications, CX_NOTIFY_DELIVERED);
 }
 
+/* Where steps were left out they say so themselves. */
+static void tell_stop(const struct cx_session *s)
+{
+	if (!*s->interrupted || s->apply.skipped)
+		return;
+	size_t due = s->notify_due - s->notified;
+	struct cx_diag *d = cx_diag_add(s->context.diags, CX_SEVERITY_WARNING, "run.interrupted",
+					CX_SPAN_NONE, "interrupted when no step was left to do");
+	if (due)
+		cx_diag_hint(s->context.diags, d, "%zu %s due: run cxctl notify", due,
+			     due == 1 ? "notification stays" : "notifications stay");
+}
+
 enum cx_exit cx_session_execute(struct cx_session *s)
 {
 	struct cx_context *context = &s->context;
@@ -208,9 +224,9 @@ enum cx_exit cx_session_execute(struct cx_session *s)
 	cx_notify_read(context->arena, context->ledger.pending, &notifications);
 	bool unsettled = measure(s) != CX_STATUS_OK;
 	notify(s, ids, &notifications);
-	if (has_nothing_to_record(s, &notifications))
-		return leave_no_trace(s);
-	enum cx_exit exit = seal(s, keys, &notifications);
+	bool bare = has_nothing_to_record(s, &notifications);
+	enum cx_exit exit = bare ? leave_no_trace(s) : seal(s, keys, &notifications);
+	tell_stop(s);
 	/* Of what was written, the tenant has not made what was meant, or nobody knows. */
-	return unsettled ? CX_EXIT_PARTIAL : exit;
+	return unsettled || *s->interrupted ? cx_exit_worst(exit, CX_EXIT_PARTIAL) : exit;
 }

@@ -26,7 +26,7 @@ struct cx_session {
 	bool sealed;
 	int64_t started_us;
 	struct cx_progress progress;
-	const volatile sig_atomic_t *interrupted; /* from cx_interrupt_catch, before the first write */
+	const volatile sig_atomic_t *interrupted; /* the context's */
 	enum cx_exit exit;
 };
 

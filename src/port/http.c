@@ -266,3 +266,14 @@ void cx_http_turn(struct cx_http *http, int wait_ms)
 	(void)curl_multi_perform(http->multi, &running);
 	(void)finish_some(http);
 }
+
+void cx_http_abandon(struct cx_http *http)
+{
+	(void)finish_some(http);
+	while (http->transfers) {
+		struct cx_http_transfer *transfer = http->transfers;
+		(void)curl_multi_remove_handle(http->multi, transfer->easy);
+		transfer_unlink(http, transfer);
+		transfer_finish(transfer, CURLE_ABORTED_BY_CALLBACK);
+	}
+}

@@ -83,4 +83,7 @@ size_t cx_http_in_flight(const struct cx_http *http);
  */
 void cx_http_turn(struct cx_http *http, int wait_ms);
 
+/* Ends all that is under way as if the connection had broken: each is called back here. */
+void cx_http_abandon(struct cx_http *http);
+
 #endif

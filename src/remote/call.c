@@ -304,6 +304,12 @@ static void on_answer(void *data, const struct cx_http_answer *answer)
 	describe(call, answer);
 	count(call, answer);
 	trace(call, answer);
+	if (remote->abandoned) {
+		bool doubted = call->left && call->request.kind != CX_RETRY_CALL_GET;
+		cx_call_end(call, doubted ? CX_ANSWER_IN_DOUBT : CX_ANSWER_STOPPED, CX_CALL_ABANDON_CODE,
+			    remote->abandon_why, NULL);
+		return;
+	}
 	struct cx_retry_verdict verdict = decide(call, answer);
 	if (call_is_paced(call)) {
 		enum cx_pace_end end = pace_end_of(answer);

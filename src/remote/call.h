@@ -67,6 +67,9 @@ struct cx_remote {
 	uint64_t sequence;          /* of the last call submitted */
 	int64_t deadline_us;
 	bool stopped;
+	bool abandoned;                        /* by a signal */
+	const volatile sig_atomic_t *abandons; /* is looked at each turn, or NULL */
+	const char *abandon_why;
 	struct cx_remote_counts counts;
 };
 

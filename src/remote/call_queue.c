@@ -194,6 +194,10 @@ struct hopeless {
 static bool is_hopeless(const struct cx_remote *remote, struct hopeless *ret_why)
 {
 	int64_t now_us = now_of(remote);
+	if (remote->abandoned) {
+		*ret_why = (struct hopeless){CX_CALL_ABANDON_CODE, remote->abandon_why, NULL};
+		return true;
+	}
 	if (remote->stopped) {
 		*ret_why = (struct hopeless){"tenant.stopped", "nothing more is sent after the stop", NULL};
 		return true;

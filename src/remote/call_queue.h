@@ -6,6 +6,7 @@
 #include "base/rand.h"
 #include "remote/call.h"
 
+#define CX_CALL_ABANDON_CODE  "run.interrupted"
 #define CX_CALL_DEADLINE_CODE "tenant.deadline"
 #define CX_CALL_DEADLINE_WHY  "the time for the whole run is up"
 #define CX_CALL_DEADLINE_HINT "run again; a lower rate may avoid long waits"

@@ -148,11 +148,26 @@ void cx_remote_stop(struct cx_remote *remote)
 	remote->stopped = true;
 }
 
+void cx_remote_abandon_on(struct cx_remote *remote, const volatile sig_atomic_t *flag, const char *why)
+{
+	remote->abandons = flag;
+	remote->abandon_why = why;
+}
+
+static void abandon(struct cx_remote *remote)
+{
+	remote->stopped = true;
+	remote->abandoned = true;
+	cx_http_abandon(remote->http);
+}
+
 void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data)
 {
 	for (;;) {
 		if (idle && !idle(data))
 			remote->stopped = true;
+		if (remote->abandons && *remote->abandons)
+			abandon(remote);
 		uint64_t mark = remote->sequence;
 		cx_call_end_hopeless(remote);
 		cx_call_start_some(remote, mark);

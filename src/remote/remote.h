@@ -8,6 +8,8 @@
 #include "remote/profile.h"
 #include "remote/secrets.h"
 
+#include <signal.h>
+
 struct cx_remote; /* token holder, connection pool, rate limit, 429 gate, counters */
 
 struct cx_remote_options {
@@ -71,7 +73,7 @@ struct cx_answer {
 	/*
 	 * Diagnostic code of the problem: tenant.status, tenant.auth, tenant.scope, tenant.redirect,
 	 * tenant.dns, tenant.connect, tenant.tls, tenant.timeout, tenant.cut, tenant.large, tenant.request,
-	 * tenant.stopped, tenant.breaker, tenant.deadline; "" if all is well. Static.
+	 * tenant.stopped, tenant.breaker, tenant.deadline, run.interrupted; "" if all is well. Static.
 	 */
 	const char *code;
 	const char *hint; /* or NULL */
@@ -93,6 +95,12 @@ int64_t cx_remote_left_us(const struct cx_remote *remote);
 void cx_remote_extend(struct cx_remote *remote, int64_t ms);
 /* How long the tenant's own word (429, Retry-After) still holds every request; 0: it does not. */
 int64_t cx_remote_held_us(const struct cx_remote *remote);
+/*
+ * While a flag is set here, and is not 0, cx_remote_run gives up what is in flight too (run.interrupted), and
+ * nothing is sent any more: for reads, and what may be sent twice. why is what such a call failed of. NULL,
+ * as at first: there is none.
+ */
+void cx_remote_abandon_on(struct cx_remote *remote, const volatile sig_atomic_t *flag, const char *why);
 /* From now on nothing new is sent; what is in flight finishes. Safe to call from idle. */
 void cx_remote_stop(struct cx_remote *remote);
 

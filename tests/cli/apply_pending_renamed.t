@@ -28,8 +28,8 @@ $ sed -i 's/metadata: {name: hook}/metadata: {name: other}/' webhooks/hook.yaml
 
 -- commit another name
 
-$ cxctl apply --yes 2>&1 | grep -e waiting -e 'may have created'
-  Webhook/other may still be created by a request of an earlier run: waiting {N} s before it is created anew.
+$ cxctl apply --yes 2>&1 | grep -e Waiting -e 'may have created'
+  Waiting up to {N} s before it is asked for again, so that there will not be two.
   warning: an earlier run may have created Webhook/hook, which is no longer in git [apply.unknown]
 
 -- writes

@@ -3,13 +3,16 @@
 """Two applies at once, and signals in the middle of one."""
 
 import json
+import os
+import pathlib
+import pty
 import shutil
 import signal
 import subprocess
 import sys
 import time
 
-from tenant import Failed, Tenant, audience, definitions_40, options_read, run_cases
+from tenant import Failed, Result, Tenant, audience, definitions_40, options_read, run_cases
 
 
 def with_tenant(function):
@@ -129,6 +132,113 @@ def check_interrupted(tenant, result):
         raise Failed(f"{len(tenant.writes_seen())} writes before the end")
 
 
+# ---- signals when nothing has been written yet ----
+
+def wait_until_caught(process):
+    """Until the program has its handler, which it has as soon as it may ask the tenant."""
+    while process.poll() is None:
+        status = pathlib.Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+        caught = int(next(line.split()[1] for line in status.split("\n") if line.startswith("SigCgt")), 16)
+        if caught & 1 << signal.SIGTERM - 1:
+            return
+        time.sleep(0.002)
+    raise Failed("it had ended before it could be stopped")
+
+
+def check_untouched(tenant, result, words="nothing was written to the tenant"):
+    if result.status != 1 or words not in result.err + result.out or "run.interrupted" not in result.err + result.out:
+        raise Failed(f"stopped before the first write: {result}")
+    if result.seconds > 5:
+        raise Failed(f"it took {result.seconds:.1f} s to end")
+    if tenant.writes_seen() or tenant.git_text("for-each-ref", "refs/cxctl-run/") or tenant.journals():
+        raise Failed(f"stopped before the first write, and something is left: {result}")
+
+
+def stopped_while_reading(tenant, randomness, options):
+    """Whatever is asked for, and whichever signal comes: exit 1 at once, and JSON all the same."""
+    tenant.choose(1 - tenant.desired)
+    tenant.forget()
+    commands = [("plan",), ("drift",), ("plan", "-o", "json"), tuple(tenant.apply_arguments())]
+    for command in commands if options.all else randomness.sample(commands, 2):
+        tenant.fault(randomness.choice(("GET /api/*", "POST /oauth/token")), "delay", ms=20000)
+        process = tenant.start(*command)
+        wait_until_caught(process)
+        time.sleep(randomness.uniform(0, 0.1))
+        process.send_signal(randomness.choice((signal.SIGINT, signal.SIGTERM, signal.SIGHUP)))
+        result = tenant.finish(process, time.monotonic())
+        tenant.no_faults()
+        check_untouched(tenant, result)
+        if "json" in command and json.loads(result.out)["exit_code"] != 1:
+            raise Failed(f"no document: {result}")
+    tenant.settle()
+    tenant.check_rest()
+
+
+def stopped_while_asked(tenant, _randomness, _options):
+    """On a terminal, at the question whether to apply."""
+    tenant.choose(1 - tenant.desired)
+    tenant.forget()
+    master, slave = pty.openpty()
+    arguments = [argument for argument in tenant.apply_arguments() if argument != "--yes"]
+    process = subprocess.Popen([f"{tenant.bin_dir}/cxctl", *arguments], cwd=tenant.folder, env=tenant.environment,
+                               stdin=slave, stdout=subprocess.PIPE, stderr=slave)
+    os.close(slave)
+    shown = b""
+    while b"to go on:" not in shown:
+        shown += os.read(master, 4096)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    out = process.communicate(timeout=20)[0].decode("utf-8")
+    shown += os.read(master, 65536)
+    os.close(master)
+    result = Result(process.returncode, out, shown.decode("utf-8").replace("\r\n", "\n"), time.monotonic() - began)
+    check_untouched(tenant, result, "to go on: \nerror: interrupted; nothing was written to the tenant")
+    tenant.settle()
+    tenant.check_rest()
+
+
+def readers_gone(tenant, _randomness, _options):
+    """Whoever watched has gone, terminal and pipes with him: what was begun is finished and recorded."""
+    tenant.choose(1 - tenant.desired)
+    tenant.forget()
+    tenant.fault("* /api/*", "delay", ms=100)
+    process = tenant.start(*tenant.apply_arguments())
+    process.stdout.close()
+    process.stderr.close()
+    process.stdout = process.stderr = None
+    wait_for_intents(tenant, process)
+    process.send_signal(signal.SIGHUP)
+    if process.wait(20) != 3:
+        raise Failed(f"hung up, and nobody to read: exit {process.returncode}")
+    tenant.no_faults()
+    if tenant.journals() or tenant.git_text("for-each-ref", "refs/cxctl-run/"):
+        raise Failed("hung up, and not sealed")
+    tenant.check_intents()
+    tenant.settle()
+    tenant.check_rest()
+
+
+def twice(first, second):
+    """The second signal quits, though it is another one: what a CI machine sends that has no time left."""
+    def case(tenant, _randomness, _options):
+        tenant.choose(1 - tenant.desired)
+        tenant.forget()
+        tenant.fault("* /api/*", "delay", ms=2000)
+        process = tenant.start(*tenant.apply_arguments())
+        wait_for_intents(tenant, process)
+        process.send_signal(first)
+        time.sleep(0.1)
+        process.send_signal(second)
+        result = tenant.finish(process, time.monotonic())
+        tenant.no_faults()
+        if result.status != -second or result.seconds > 1.5:
+            raise Failed(f"{first.name}, then {second.name}: {result}")
+        tenant.settle()
+        tenant.check_intents()
+        tenant.check_rest()
+    return case
+
+
 # ---- two clones that know nothing of each other: no shared ledger, no lock ----
 
 RIVALS = 8
@@ -225,7 +335,8 @@ def in_turn(tenant, randomness, options):
     """The quick sample: one tenant for what the long run tries on one each."""
     for function in (two_at_once, open_run_is_named,
                      interrupted_by(randomness.choice((signal.SIGINT, signal.SIGTERM)), 1),
-                     interrupted_by(signal.SIGINT, 2)):
+                     randomness.choice((interrupted_by(signal.SIGINT, 2), twice(signal.SIGINT, signal.SIGTERM))),
+                     randomness.choice((stopped_while_reading, stopped_while_asked, readers_gone))):
         function(tenant, randomness, options)
         tenant.no_faults()
 
@@ -246,6 +357,10 @@ CASES = [
     ("SIGINT", with_tenant(interrupted_by(signal.SIGINT, 1))),
     ("SIGTERM", with_tenant(interrupted_by(signal.SIGTERM, 1))),
     ("SIGINT twice", with_tenant(interrupted_by(signal.SIGINT, 2))),
+    ("SIGINT, then SIGTERM", with_tenant(twice(signal.SIGINT, signal.SIGTERM))),
+    ("stopped while reading", with_tenant(stopped_while_reading)),
+    ("stopped at the question", with_tenant(stopped_while_asked)),
+    ("readers gone", with_tenant(readers_gone)),
 ]
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ def late_create(tenant):
     tenant.no_faults()
     before = len(tenant.state()["webhooks"])
     result = tenant.settle()
-    if "waiting" not in result.err + result.out:
+    if "Waiting" not in result.err + result.out:
         raise Failed(f"late create: nothing was waited for, with {before} webhooks there: {result}")
     tenant.check_intents()
     tenant.check_rest()
