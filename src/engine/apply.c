@@ -255,6 +255,7 @@ enum cx_status cx_apply_run(struct cx_arena *arena, const struct cx_apply_option
 	run.most_open = most_open(options);
 	steps_make(&run);
 	steps_run(&run);
+	cx_map_release(&run.owned);
 	struct cx_apply apply = {.journal_failed = run.journal_failed};
 	apply.steps = cx_arena_alloc(arena, (run.count + 1) * sizeof *apply.steps);
 	for (size_t i = 0; i < run.count; i++) {

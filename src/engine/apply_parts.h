@@ -62,6 +62,8 @@ struct apply_run {
 	size_t due_count, due_cap;
 	const struct cx_kind_route **plain; /* the profile says etag, the tenant sends none */
 	size_t plain_count, plain_cap;
+	struct cx_map owned; /* ids that somebody has, once they are asked for */
+	bool owned_known;
 	bool stopped;                    /* nothing new is sent */
 	const struct apply_step *failed; /* the first; no other is started since then. NULL: none, or go on */
 	bool journal_failed;
@@ -81,6 +83,9 @@ void apply_step_fail_text(struct apply_step *s, enum cx_step_result result, cons
 /* Ends it as a conflict: somebody was faster. */
 void apply_step_changed(struct apply_step *s, const char *what);
 void apply_step_keep_etag(struct apply_step *s, const struct cx_answer *answer);
+/* An answer whose success cannot be believed: a page of a login or a proxy says 200 too. The tenant is looked
+ * at. */
+void apply_step_doubt(struct apply_step *s, const char *code, const char *problem);
 /* Sends the write of a step whose intent is on disk. */
 void apply_step_send(struct apply_step *s);
 /* Settles POSTs of unknown end by listing, one list for all that wait; runs outside of the loop. */
@@ -99,6 +104,13 @@ void apply_read_after(struct apply_step *s);
 void apply_read_note(struct apply_step *s, const struct cx_node *live);
 /* Serves the steps that wait for a list; runs outside of the loop. */
 void apply_read_lists(struct apply_run *run);
+
+/* Says so where an answer's object is not the step's own: another id, or for a create one that somebody has;
+ * or NULL. */
+const char *apply_same_other(const struct apply_step *s, const struct cx_node *object);
+/* Whether a resource of the ledger or a step of this run has that id. */
+bool apply_same_is_owned(struct apply_run *run, const char *id);
+void apply_same_own(struct apply_run *run, const char *id);
 
 /* Whether the tenant's object means what was sent. */
 bool apply_is_as_sent(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live);

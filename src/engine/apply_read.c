@@ -8,6 +8,8 @@
 #include "model/normal.h"
 #include "remote/retry.h"
 
+#define OTHER_HINT "something between here and the tenant mixes answers up"
+
 void apply_step_keep_etag(struct apply_step *s, const struct cx_answer *answer)
 {
 	s->step.etag = answer->etag ? cx_arena_strdup(s->run->arena, answer->etag) : NULL;
@@ -33,8 +35,14 @@ static struct cx_node *answer_object(struct apply_step *s, const struct cx_answe
 	struct cx_node *node = NULL;
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
 	enum cx_status status = cx_answer_node(s->run->arena, answer, s->step.change->route, &node, &inner);
-	if (!status && node && node->type == CX_NODE_OBJECT)
+	bool is_object = !status && node && node->type == CX_NODE_OBJECT;
+	const char *other = is_object ? apply_same_other(s, node) : NULL;
+	if (is_object && !other)
 		return node;
+	if (other) {
+		apply_step_fail_text(s, otherwise, "tenant.other", other, OTHER_HINT);
+		return NULL;
+	}
 	const char *message = inner.count ? inner.items[0]->message : "the tenant's answer is no object";
 	apply_step_fail_text(s, otherwise, "tenant.json", cx_arena_strdup(s->run->arena, message), NULL);
 	return NULL;
@@ -189,7 +197,11 @@ static void write_again(struct apply_step *s)
 static void on_absent_after(struct apply_step *s)
 {
 	enum cx_action action = s->step.change->action;
-	if (action == CX_ACTION_DELETE) {
+	if (s->idempotency_key) {
+		/* The id was of nothing: what was created is looked for by its natural key. */
+		s->step.id = NULL;
+		apply_step_doubt(s, "tenant.other", "the answer names an object that is not there");
+	} else if (action == CX_ACTION_DELETE) {
 		s->step.problem = s->step.code = s->step.hint = NULL;
 		apply_step_finish(s, CX_STEP_APPLIED);
 	} else if (action == CX_ACTION_CREATE && s->doubted && !was_refused(s))

@@ -6,23 +6,8 @@
 /* Seconds after which the list is read again (DESIGN.md 7, "resolve first"). */
 static const int64_t waits_ms[] = {500, 1000, 2000, 4000, 8000};
 
-/* Ids that somebody has: resources of the ledger, and steps of this run. */
-static void owned_collect(const struct apply_run *run, struct cx_map *ret_owned)
-{
-	const struct cx_ledger *ledger = run->options->ledger;
-	for (size_t i = 0; ledger && i < ledger->resources.count; i++) {
-		const char *id = cx_node_get_text(ledger->resources.entries[i].value, "id");
-		if (id)
-			(void)cx_map_put(ret_owned, id, run->steps);
-	}
-	for (size_t i = 0; i < run->count; i++)
-		if (run->steps[i].step.id)
-			(void)cx_map_put(ret_owned, run->steps[i].step.id, run->steps);
-}
-
 /* Objects with the step's natural key that are equal to what was sent. */
-static size_t count_matches(struct apply_step *s, const struct cx_live_list *list, const struct cx_map *owned,
-			    const char **ret_id)
+static size_t count_matches(struct apply_step *s, const struct cx_live_list *list, const char **ret_id)
 {
 	const struct cx_change *change = s->step.change;
 	struct cx_arena *arena = s->run->arena;
@@ -34,7 +19,7 @@ static size_t count_matches(struct apply_step *s, const struct cx_live_list *lis
 		if (!cx_node_is_text(cx_node_get(live, field), key))
 			continue;
 		const char *id = cx_plan_live_id(arena, change->route, live);
-		if (!id || cx_map_get(owned, id) || !apply_is_as_sent(arena, change, live))
+		if (!id || apply_same_is_owned(s->run, id) || !apply_is_as_sent(arena, change, live))
 			continue;
 		*ret_id = id;
 		matches++;
@@ -43,13 +28,12 @@ static size_t count_matches(struct apply_step *s, const struct cx_live_list *lis
 }
 
 /* What a complete list tells of one step; it stays in doubt where the list does not show it. */
-static void step_look(struct apply_step *s, const struct cx_live_list *list, struct cx_map *owned)
+static void step_look(struct apply_step *s, const struct cx_live_list *list)
 {
 	const char *id = NULL;
-	size_t matches = count_matches(s, list, owned, &id);
+	size_t matches = count_matches(s, list, &id);
 	if (matches == 1) {
 		s->step.id = id;
-		(void)cx_map_put(owned, id, s);
 		s->step.problem = s->step.code = s->step.hint = NULL;
 		apply_step_finish(s, CX_STEP_APPLIED);
 	} else if (matches > 1) {
@@ -91,12 +75,10 @@ static void look(struct apply_run *run, const struct waiting *waiting)
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
 	/* One that fails leaves the others complete. */
 	(void)cx_reader_lists(cx_remote_reader(run->options->remote), run->arena, lists, count, &inner);
-	CX_AUTO(cx_map) struct cx_map owned = CX_MAP_INIT;
-	owned_collect(run, &owned);
 	for (size_t i = 0; i < waiting->count; i++)
 		for (size_t k = 0; k < count; k++)
 			if (lists[k].route == waiting->steps[i]->step.change->route && lists[k].complete)
-				step_look(waiting->steps[i], &lists[k], &owned);
+				step_look(waiting->steps[i], &lists[k]);
 }
 
 /* Without a list there is nowhere to look, and nothing to wait for. */

@@ -46,6 +46,8 @@ void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 	cx_order_done(&run->order, (size_t)(s - run->steps),
 		      result == CX_STEP_APPLIED || result == CX_STEP_RECORDED);
 	cx_secret_body_release(&s->body);
+	if (result == CX_STEP_APPLIED && s->step.id)
+		apply_same_own(run, s->step.id);
 	if (!run->journal_failed && result != CX_STEP_SKIPPED)
 		apply_record_outcome(s);
 	note_failure(s);
@@ -188,13 +190,11 @@ static void learn_id(struct apply_step *s, const struct cx_node *object)
 		s->step.id = id;
 }
 
-/* An answer whose success cannot be believed: a page of a login or a proxy says 200 too. */
-static void doubt_answer(struct apply_step *s, const struct cx_diags *why)
+void apply_step_doubt(struct apply_step *s, const char *code, const char *problem)
 {
 	s->doubted = true;
-	s->step.code = "tenant.json";
-	s->step.problem = cx_arena_strdup(s->run->arena,
-					  why->count ? why->items[0]->message : "the answer is no object");
+	s->step.code = code;
+	s->step.problem = problem;
 	if (s->idempotency_key)
 		s->phase = PHASE_RESOLVE;
 	else
@@ -213,7 +213,14 @@ static void on_success(struct apply_step *s, const struct cx_answer *answer)
 		(void)cx_answer_node(s->run->arena, answer, s->step.change->route, &object, &inner);
 	bool is_object = object && object->type == CX_NODE_OBJECT;
 	if (answer->body_len && !is_object) {
-		doubt_answer(s, &inner);
+		apply_step_doubt(s, "tenant.json",
+				 cx_arena_strdup(s->run->arena, inner.count ? inner.items[0]->message
+									    : "the answer is no object"));
+		return;
+	}
+	const char *other = is_object ? apply_same_other(s, object) : NULL;
+	if (other) {
+		apply_step_doubt(s, "tenant.other", other);
 		return;
 	}
 	if (answer->status == 202 && !s->idempotency_key && apply_read_tells(s)) {

@@ -6,6 +6,8 @@
 #include "remote/call.h"
 #include "remote/trouble.h"
 
+#include <strings.h>
+
 void cx_reader_get(struct cx_reader *reader, const char *path, cx_answer_fn *done, void *data)
 {
 	struct cx_call_request request = {
@@ -65,6 +67,16 @@ struct read_one {
 	struct cx_troubles *troubles;
 };
 
+/* Caches and proxies mix answers up. A name may be shown otherwise than it was asked for; ids in either case.
+ */
+static bool is_another(const struct read_one *one, const struct cx_node *object)
+{
+	const struct cx_kind_route *route = one->route;
+	const struct cx_node *id = cx_node_get(object, route->id_field ? route->id_field : "id");
+	bool has_id = id && (id->type == CX_NODE_STRING || id->type == CX_NODE_NUMBER);
+	return has_id && route->identity != CX_IDENTITY_NATURAL_KEY && strcasecmp(id->text, one->id) != 0;
+}
+
 static void on_object(void *data, const struct cx_answer *answer)
 {
 	struct read_one *one = data;
@@ -82,6 +94,8 @@ static void on_object(void *data, const struct cx_answer *answer)
 		   node->type != CX_NODE_OBJECT) {
 		(void)cx_diag_error(&own, "tenant.json", "the answer is no object but of type %s",
 				    cx_node_type_name(node->type));
+	} else if (own.count == 0 && is_another(one, node)) {
+		(void)cx_diag_error(&own, "tenant.other", "the answer shows another object");
 	}
 	if (own.count > 0) {
 		CX_AUTO(cx_buf) struct cx_buf subject = CX_BUF_INIT;

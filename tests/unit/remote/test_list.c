@@ -280,9 +280,10 @@ static void test_objects_when_some_are_absent(void **state)
 		{"/webhooks/a%2Fb", 200,
 		 "{\"url\":\"https://old.example/\",\"id\":\"a/b\",\"uri\":\"https://x.example/\"}"},
 		{"/webhooks/bad", 200, "[1]"},
+		{"/webhooks/mixed", 200, "{\"id\":\"another\",\"name\":\"x\"}"},
 	};
 	static const char *const ids[] = {"a/b", "gone", ".."};
-	static const char *const bad[] = {"bad"};
+	static const char *const bad[] = {"bad"}, *const mixed[] = {"mixed"};
 	static const struct cx_rename renames[] = {{"url", "uri"}};
 	struct pages pages = {rows, CX_COUNT(rows), NULL};
 	struct tenant tenant;
@@ -305,6 +306,10 @@ static void test_objects_when_some_are_absent(void **state)
 			 CX_STATUS_FAILED);
 	assert_true(tenant_has(&tenant, "tenant.json",
 			       "cannot read Webhook bad: the answer is no object but of type array"));
+	assert_int_equal(cx_reader_objects(reader, &tenant.arena, &route, mixed, 1, nodes, &tenant.diags),
+			 CX_STATUS_FAILED);
+	assert_true(tenant_has(&tenant, "tenant.other",
+			       "cannot read Webhook mixed: the answer shows another object"));
 	tenant_release(&tenant);
 }
 
