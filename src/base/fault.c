@@ -10,7 +10,7 @@
 
 static const char *const names[] = {
 	[CX_FAULT_WRITE] = "write", [CX_FAULT_FSYNC] = "fsync", [CX_FAULT_RENAME] = "rename",
-	[CX_FAULT_HTTP] = "http",   [CX_FAULT_KILL] = "kill",
+	[CX_FAULT_HTTP] = "http",   [CX_FAULT_KILL] = "kill",   [CX_FAULT_RESERVE] = "reserve",
 };
 
 static struct {

@@ -16,14 +16,13 @@
 #include <unistd.h>
 
 enum {
-	RESERVE_RUN = 4096,
-	RESERVE_STEP = 1024,
 	TAKE_TRIES = 20, /* a reader who looks whether we live holds the lock for an instant */
 	TAKE_STEP_MS = 10,
 };
 
 struct cx_journal {
 	int fd;
+	off_t end, reserved; /* where its text ends; bytes that the disk holds for it */
 	char *path, *folder;
 };
 
@@ -84,21 +83,48 @@ static bool folders_make(const struct cx_ledger *ledger, struct cx_arena *arena)
 static struct cx_journal *journal_new(const struct cx_ledger *ledger, const char *run, int fd)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
+	struct stat st;
 	struct cx_journal *journal = cx_alloc(sizeof *journal);
 	journal->fd = fd;
+	if (fstat(fd, &st) == 0) {
+		journal->end = st.st_size;
+		journal->reserved =
+			(off_t)st.st_blocks * 512 > st.st_size ? (off_t)st.st_blocks * 512 : st.st_size;
+	}
 	journal->path = cx_strdup(cx_journal_path_of(ledger, run, &arena));
 	journal->folder = cx_strdup(journal_folder(ledger, &arena));
 	cx_arena_release(&arena);
 	return journal;
 }
 
-/* Space that is missing must be missed now, not between two requests. File systems without it are fine. */
-static bool space_reserve(int fd, size_t steps)
+static bool zeros_write(int fd, off_t from, off_t to)
 {
-	off_t size = (off_t)(RESERVE_RUN + steps * RESERVE_STEP);
+	static const char zeros[4096];
+	if (lseek(fd, from, SEEK_SET) < 0)
+		return false;
+	for (off_t n; from < to; from += n) {
+		n = to - from < (off_t)sizeof zeros ? to - from : (off_t)sizeof zeros;
+		if (!cx_fd_write_all(fd, zeros, (size_t)n))
+			return false;
+	}
+	return true;
+}
+
+/* Space that is missing must be missed now, not between two requests. */
+static bool space_reserve(int fd, off_t end, off_t size)
+{
 	if (cx_fault(CX_FAULT_WRITE))
 		return false;
-	return fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, size) == 0 || errno == EOPNOTSUPP || errno == ENOSYS;
+	int failed;
+	if (cx_fault(CX_FAULT_RESERVE))
+		errno = failed = EOPNOTSUPP;
+	else
+		do
+			failed = fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, size) < 0 ? errno : 0;
+		while (failed == EINTR);
+	if (failed == EOPNOTSUPP || failed == ENOSYS)
+		return zeros_write(fd, end, size);
+	return !failed;
 }
 
 static bool lock_patiently(int fd)
@@ -112,22 +138,22 @@ static bool lock_patiently(int fd)
 	return false;
 }
 
-static bool file_prepare(int fd, const char *folder, size_t steps)
+static bool file_prepare(int fd, const char *folder, size_t bytes)
 {
-	return fchmod(fd, 0600) == 0 && lock_patiently(fd) && space_reserve(fd, steps) && cx_fd_sync(fd) &&
-	       cx_dir_sync(folder);
+	return fchmod(fd, 0600) == 0 && lock_patiently(fd) && space_reserve(fd, 0, (off_t)bytes) &&
+	       cx_fd_sync(fd) && cx_dir_sync(folder);
 }
 
-enum cx_status cx_journal_create(const struct cx_ledger *ledger, const char *run, size_t steps,
+enum cx_status cx_journal_create(const struct cx_ledger *ledger, const char *run, size_t bytes,
 				 struct cx_journal **ret_journal, struct cx_diags *diags)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	char *path = cx_journal_path_of(ledger, run, &arena);
 	int fd = -1;
 	if (folders_make(ledger, &arena))
-		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	struct stat by_fd, by_path;
-	bool done = fd >= 0 && file_prepare(fd, journal_folder(ledger, &arena), steps);
+	bool done = fd >= 0 && file_prepare(fd, journal_folder(ledger, &arena), bytes);
 	int error = errno;
 	/* A sweeper may have taken the empty file away before it was locked. */
 	if (done && (fstat(fd, &by_fd) < 0 || stat(path, &by_path) < 0 || by_fd.st_ino != by_path.st_ino)) {
@@ -144,6 +170,8 @@ enum cx_status cx_journal_create(const struct cx_ledger *ledger, const char *run
 		}
 	} else {
 		*ret_journal = journal_new(ledger, run, fd);
+		(*ret_journal)->end = 0;
+		(*ret_journal)->reserved = (off_t)bytes;
 	}
 	cx_arena_release(&arena);
 	return done ? CX_STATUS_OK : CX_STATUS_FAILED;
@@ -155,7 +183,7 @@ enum cx_status cx_journal_take(const struct cx_ledger *ledger, const char *run,
 	struct cx_arena arena = CX_ARENA_INIT;
 	char *path = cx_journal_path_of(ledger, run, &arena);
 	enum cx_status status = CX_STATUS_OK;
-	int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0 && errno != ENOENT && errno != ENOTDIR) {
 		cx_diag_error(diags, "run.journal", "cannot open the journal %s: %s", path, strerror(errno));
 		status = CX_STATUS_FAILED;
@@ -213,14 +241,38 @@ enum cx_status cx_journal_read(struct cx_journal *journal, struct cx_buf *out, s
 {
 	if (lseek(journal->fd, 0, SEEK_SET) < 0)
 		return journal_failed(journal, "read", diags);
-	return cx_fd_read(journal->fd, journal->path, CX_MAX_BUF_BYTES, out, diags);
+	enum cx_status status = cx_fd_read(journal->fd, journal->path, CX_MAX_BUF_BYTES, out, diags);
+	if (status)
+		return status;
+	size_t len = strlen(out->data), rest = len;
+	while (rest < out->len && !out->data[rest])
+		rest++;
+	/* Zeros with something behind them are damage, which is not to be hidden. */
+	if (rest == out->len)
+		cx_buf_cut(out, len);
+	journal->end = (off_t)out->len;
+	return CX_STATUS_OK;
 }
 
 enum cx_status cx_journal_cut(struct cx_journal *journal, size_t len, struct cx_diags *diags)
 {
 	if (cx_fault(CX_FAULT_WRITE) || ftruncate(journal->fd, (off_t)len) < 0 || !cx_fd_sync(journal->fd))
 		return journal_failed(journal, "cut", diags);
+	journal->end = journal->reserved = (off_t)len;
 	return CX_STATUS_OK;
+}
+
+/* Records are longer than was reckoned, or the journal was another's: what ends the run needs room as well.
+ */
+static bool space_extend(struct cx_journal *journal, off_t more)
+{
+	off_t size = journal->end + more + CX_JOURNAL_RUN_BYTES;
+	if (journal->end + more <= journal->reserved)
+		return true;
+	if (!space_reserve(journal->fd, journal->end, size))
+		return false;
+	journal->reserved = size;
+	return true;
 }
 
 enum cx_status cx_journal_append(struct cx_journal *journal, const struct cx_buf *lines,
@@ -228,10 +280,13 @@ enum cx_status cx_journal_append(struct cx_journal *journal, const struct cx_buf
 {
 	if (lines->full)
 		errno = EFBIG;
-	if (lines->full || !cx_fd_write_all(journal->fd, lines->data, lines->len))
+	if (lines->full || !space_extend(journal, (off_t)lines->len) ||
+	    lseek(journal->fd, journal->end, SEEK_SET) < 0 ||
+	    !cx_fd_write_all(journal->fd, lines->data, lines->len))
 		return journal_failed(journal, "write to", diags);
 	if (!cx_fd_sync(journal->fd))
 		return journal_failed(journal, "sync", diags);
+	journal->end += (off_t)lines->len;
 	return CX_STATUS_OK;
 }
 
@@ -246,9 +301,9 @@ static bool sweep_one(const char *path, const char *run, bool (*sealed)(void *da
 		      void *data)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	struct stat st;
-	bool removed = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
-		       (st.st_size == 0 || sealed(data, run)) && unlink(path) == 0;
+	char first = '\0'; /* of a record it is a brace */
+	bool removed = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && pread(fd, &first, 1, 0) >= 0 &&
+		       (!first || sealed(data, run)) && unlink(path) == 0;
 	if (fd >= 0)
 		close(fd);
 	return removed;

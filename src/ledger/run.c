@@ -114,6 +114,21 @@ static enum cx_status open_in_doubt(struct cx_run *run, struct cx_diags *diags)
 	return CX_STATUS_FAILED;
 }
 
+static size_t count_of(const struct cx_node *pending, const char *key)
+{
+	const struct cx_node *items = cx_node_get(pending, key);
+	return items ? items->count : 0;
+}
+
+/* Bytes that the records of a run take at most. */
+static size_t room_for(const struct cx_run *run, const struct cx_node *steps)
+{
+	const struct cx_node *pending = run->ledger.pending;
+	size_t others = count_of(pending, "steps") + count_of(pending, "notifications");
+	return CX_JOURNAL_RUN_BYTES + (steps ? steps->count : 0) * CX_JOURNAL_STEP_BYTES +
+	       others * CX_JOURNAL_OTHER_BYTES;
+}
+
 enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret_run, struct cx_diags *diags)
 {
 	CX_AUTO_FREE(cx_run) struct cx_run *run = run_new(options);
@@ -121,8 +136,8 @@ enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret
 	cx_run_id_make(run->clock, run->id);
 	run->applied = *options->applied;
 	cx_run_describe(run, options);
-	size_t steps = options->steps ? options->steps->count : 0;
-	enum cx_status status = cx_journal_create(&run->ledger, run->id, steps, &run->journal, diags);
+	enum cx_status status =
+		cx_journal_create(&run->ledger, run->id, room_for(run, options->steps), &run->journal, diags);
 	if (status)
 		return status;
 	(void)cx_fault(CX_FAULT_KILL);
@@ -189,7 +204,7 @@ static enum cx_status journal_open(struct cx_run *run, const struct cx_open_run 
 	if (!open->expired)
 		return cx_ledger_explain_open(&run->ledger, open, diags);
 	const struct cx_node *steps = cx_node_get(open->document, "steps");
-	return cx_journal_create(&run->ledger, run->id, steps ? steps->count : 0, &run->journal, diags);
+	return cx_journal_create(&run->ledger, run->id, room_for(run, steps), &run->journal, diags);
 }
 
 /* The seal was made, only its traces are left. */

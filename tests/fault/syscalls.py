@@ -21,7 +21,7 @@ KILLED = ("write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "rena
           "sendmsg", "recvfrom", "recvmsg", "read", "fallocate", "link", "linkat", "ftruncate", "close", "mkdir", "flock", "fchmod",
           "connect", "socket", "mmap")
 FAILING = {"write": ("EIO", "ENOSPC"), "pwrite64": ("EIO", "ENOSPC"), "fsync": ("EIO",), "fdatasync": ("EIO", "ENOSPC"),
-           "rename": ("EIO", "ENOSPC"), "openat": ("EIO", "ENOSPC", "EMFILE"), "fallocate": ("EIO", "ENOSPC"), "mkdir": ("ENOSPC", "EACCES"),
+           "rename": ("EIO", "ENOSPC"), "openat": ("EIO", "ENOSPC", "EMFILE"), "fallocate": ("EIO", "ENOSPC", "EOPNOTSUPP", "ENOSYS"), "mkdir": ("ENOSPC", "EACCES"),
            "unlink": ("EIO",), "link": ("EIO",), "ftruncate": ("EIO",), "flock": ("EINTR", "ENOLCK"), "fchmod": ("EPERM",),
            "close": ("EIO",), "sendto": ("ECONNRESET",), "recvfrom": ("ECONNRESET",), "connect": ("ECONNREFUSED",), "socket": ("EMFILE",)}
 # Errors begin where the program is loaded: one before that is the loader's to tell.

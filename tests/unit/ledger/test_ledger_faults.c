@@ -270,6 +270,14 @@ static void test_apply_when_syncs_fail_then_next_goes_on(void **state)
 	assert_independent(f);
 }
 
+static void test_apply_when_killed_with_zeros_for_space_then_next_goes_on(void **state)
+{
+	need_faults();
+	struct fixture *f = *state;
+	assert_true(fault_loop(f, child_apply, "reserve:1+,kill", "", CHILD_KILLED) >= 9);
+	assert_independent(f);
+}
+
 static enum child_end child_apply_on(struct fixture *f)
 {
 	for (int i = 0; i < 50; i++) {
@@ -302,6 +310,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		CASE(test_apply_when_killed_at_every_point_then_next_goes_on),
+		CASE(test_apply_when_killed_with_zeros_for_space_then_next_goes_on),
 		CASE(test_recover_when_killed_at_every_point_then_next_goes_on),
 		CASE(test_apply_when_writes_fail_then_next_goes_on),
 		CASE(test_apply_when_syncs_fail_then_next_goes_on),
