@@ -130,8 +130,8 @@ static const struct cx_option apply_options[] = {
 	{.name = "on-error",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "WHAT",
-	 .help = "after the first step that fails: go on with all that does not depend on it, or start "
-		 "nothing more",
+	 .help = "after the first step that fails: go on with all that does not depend on it, start nothing "
+		 "more, or also write back what was there before this run",
 	 .otherwise = "continue",
 	 .words = cx_on_error_words},
 	{.name = "deadline",

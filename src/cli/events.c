@@ -131,6 +131,8 @@ static struct event step_event(struct cx_events *events, const char *name, const
 	add_text(&e, "address", step->change->address);
 	add_text(&e, "action", cx_action_name(step->change->action));
 	add_text(&e, "id", step->id);
+	if (step->undoes)
+		cx_node_add(e.node, "rollback", cx_node_bool(&e.arena, true));
 	return e;
 }
 

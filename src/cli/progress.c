@@ -127,6 +127,16 @@ void cx_progress_step(void *progress, const struct cx_step *step, size_t done, s
 	cx_progress_turn(p);
 }
 
+void cx_progress_rollback(void *progress, const struct cx_step *failed, size_t total)
+{
+	struct cx_progress *p = progress;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_apply_text_rollback(failed, total, &line);
+	cx_output_step(p->output, false, line.data);
+	p->done = 0;
+	cx_progress_begin(p, total);
+}
+
 void cx_progress_settled(void *progress, const struct cx_step *step, size_t settled, size_t total)
 {
 	const struct cx_progress *p = progress;

@@ -33,6 +33,7 @@ void cx_progress_turn(void *progress);
 /* The callbacks of cx_apply_options and cx_notify_options; data is the progress. */
 void cx_progress_intent(void *progress, const struct cx_step *step);
 void cx_progress_step(void *progress, const struct cx_step *step, size_t done, size_t total);
+void cx_progress_rollback(void *progress, const struct cx_step *failed, size_t total);
 void cx_progress_notification(void *progress, const struct cx_notification *tried);
 /* That of cx_apply_wait. */
 void cx_progress_settled(void *progress, const struct cx_step *step, size_t settled, size_t total);

@@ -281,7 +281,8 @@ enum cx_status cx_recover_wait_pending(struct cx_context *context, struct cx_pla
 }
 
 /* What a complete plan tells of a step that an earlier run left in doubt. */
-static const char *pending_result(const struct cx_plan *plan, const char *address, const char *action)
+static const char *pending_result(const struct cx_plan *plan, const char *address, const char *action,
+				  bool rollback)
 {
 	const struct cx_change *change = NULL;
 	for (size_t i = 0; i < plan->count && !change; i++)
@@ -291,7 +292,12 @@ static const char *pending_result(const struct cx_plan *plan, const char *addres
 		return !change ? "unknown" : change->live ? "applied" : "not_applied";
 	if (strcmp(action, "delete") == 0)
 		return change && !change->live ? "applied" : "not_applied";
-	return change && change->action == CX_ACTION_RECORD && change->live ? "applied" : "not_applied";
+	bool is_as_in_git = change && change->action == CX_ACTION_RECORD && change->live;
+	/* What was written back is what the ledger says, and git wants something else. */
+	if (rollback)
+		return !is_as_in_git && (!change || change->class == CX_CLASS_INTENDED) ? "applied"
+											: "not_applied";
+	return is_as_in_git ? "applied" : "not_applied";
 }
 
 /* Nobody owns what it may have made. */
@@ -313,7 +319,8 @@ enum cx_status cx_recover_settle_pending(struct cx_context *context, struct cx_r
 		const char *action = cx_node_get_text(step, "action");
 		if (!address || !action)
 			continue;
-		const char *result = pending_result(plan, address, action);
+		bool rollback = cx_node_get_bool(step, "rollback", false);
+		const char *result = pending_result(plan, address, action, rollback);
 		if (strcmp(result, "unknown") == 0)
 			warn_orphan(context, address);
 		struct cx_node *record = cx_node_new(context->arena, CX_NODE_OBJECT);
@@ -321,6 +328,8 @@ enum cx_status cx_recover_settle_pending(struct cx_context *context, struct cx_r
 		cx_node_add(record, "address", cx_node_string(context->arena, address));
 		cx_node_add(record, "action", cx_node_string(context->arena, action));
 		cx_node_add(record, "earlier_run", cx_node_string(context->arena, earlier ? earlier : ""));
+		if (rollback)
+			cx_node_add(record, "rollback", cx_node_bool(context->arena, true));
 		cx_node_add(record, "result", cx_node_string(context->arena, result));
 		cx_run_add(run, record);
 	}

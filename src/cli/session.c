@@ -66,7 +66,8 @@ static enum cx_status measure(struct cx_session *s)
 static enum cx_exit exit_of(const struct cx_apply *apply, bool interrupted)
 {
 	size_t failed = apply->not_applied + apply->conflicts + apply->skipped;
-	if (apply->unknown || (apply->applied && failed) || (interrupted && apply->skipped))
+	size_t done = apply->rolled_back ? apply->standing : apply->applied;
+	if (apply->unknown || (done && failed) || (interrupted && apply->skipped))
 		return CX_EXIT_PARTIAL;
 	if (apply->conflicts || apply->overwrote)
 		return CX_EXIT_CONFLICT;
@@ -162,6 +163,7 @@ static void write_steps(struct cx_session *s, const char *const *keys, const cha
 		.interrupted = s->interrupted,
 		.progress = cx_progress_step,
 		.intent = cx_progress_intent,
+		.rollback = cx_progress_rollback,
 		.turn = cx_progress_turn,
 		.progress_data = &s->progress,
 	};

@@ -19,6 +19,7 @@ const char *cx_step_result_name(enum cx_step_result result)
 const char *const cx_on_error_words[] = {
 	[CX_ON_ERROR_CONTINUE] = "continue",
 	[CX_ON_ERROR_STOP] = "stop",
+	[CX_ON_ERROR_ROLLBACK] = "rollback",
 	NULL,
 };
 
@@ -212,7 +213,7 @@ static void steps_close(struct apply_run *run)
 	}
 }
 
-static void steps_run(struct apply_run *run)
+void apply_run_drive(struct apply_run *run)
 {
 	do {
 		cx_remote_run(run->options->remote, steps_turn, run);
@@ -221,15 +222,31 @@ static void steps_run(struct apply_run *run)
 		apply_read_lists(run);
 		wait_for_due(run);
 	} while ((run->due_count || cx_order_has_next(&run->order)) && !run->journal_failed);
+}
+
+void apply_run_close(struct apply_run *run)
+{
 	steps_close(run);
 	if (!run->journal_failed && cx_run_sync(run->options->run, run->diags))
 		journal_is_lost(run);
 }
 
+bool cx_step_stands(const struct cx_step *step)
+{
+	const struct cx_step *rollback = step->rollback;
+	return step->result == CX_STEP_APPLIED &&
+	       !(rollback && (rollback->result == CX_STEP_APPLIED || rollback->result == CX_STEP_UNKNOWN));
+}
+
 static void count_step(struct cx_apply *apply, const struct cx_step *step)
 {
+	const struct cx_step *rollback = step->rollback;
 	apply->overwrote += step->overwrote;
-	apply->applied += step->result == CX_STEP_APPLIED;
+	apply->applied += cx_step_stands(step);
+	apply->standing += cx_step_stands(step) && step->written;
+	apply->left += rollback && cx_step_stands(step);
+	apply->rolled_back += rollback && rollback->result == CX_STEP_APPLIED;
+	apply->unknown += rollback && rollback->result == CX_STEP_UNKNOWN;
 	apply->recorded += step->result == CX_STEP_RECORDED;
 	apply->not_applied += step->result == CX_STEP_NOT_APPLIED;
 	apply->conflicts += step->result == CX_STEP_CONFLICT;
@@ -254,7 +271,10 @@ enum cx_status cx_apply_run(struct cx_arena *arena, const struct cx_apply_option
 	struct apply_run run = {.arena = arena, .options = options, .diags = diags};
 	run.most_open = most_open(options);
 	steps_make(&run);
-	steps_run(&run);
+	apply_run_drive(&run);
+	apply_run_close(&run);
+	if (run.failed && options->on_error == CX_ON_ERROR_ROLLBACK && !run.journal_failed)
+		apply_undo_run(&run);
 	cx_map_release(&run.owned);
 	struct cx_apply apply = {.journal_failed = run.journal_failed};
 	apply.steps = cx_arena_alloc(arena, (run.count + 1) * sizeof *apply.steps);

@@ -33,6 +33,7 @@ enum cx_settle {
 enum cx_on_error {
 	CX_ON_ERROR_CONTINUE, /* nothing, but for those that depend on it */
 	CX_ON_ERROR_STOP,     /* no other is started; what is in flight is finished */
+	CX_ON_ERROR_ROLLBACK, /* the same, and then what was written is written back, newest first */
 };
 extern const char *const cx_on_error_words[]; /* "continue", ...; ends with NULL */
 
@@ -54,6 +55,11 @@ struct cx_step {
 	int64_t members_after;  /* or -1 */
 	const char *evaluation; /* evaluation_status after, or NULL */
 	enum cx_settle settle;  /* what that means */
+	bool written;           /* a request that writes was sent */
+	bool undoes;            /* it is itself the writing back of another one */
+	/* What became of writing back what was there before: applied, it is as before the run. NULL: it was
+	   not to be, or nothing had been written. */
+	const struct cx_step *rollback;
 };
 
 struct cx_apply_options {
@@ -73,7 +79,9 @@ struct cx_apply_options {
 	void (*progress)(void *data, const struct cx_step *step, size_t done,
 			 size_t total);                         /* once a finished step */
 	void (*intent)(void *data, const struct cx_step *step); /* its intent is on disk; or NULL */
-	void (*turn)(void *data);                               /* often while steps run; or NULL */
+	/* So many are written back from here on, because of the failed one; or NULL. */
+	void (*rollback)(void *data, const struct cx_step *failed, size_t total);
+	void (*turn)(void *data); /* often while steps run; or NULL */
 	void *progress_data;
 };
 struct cx_apply {
@@ -81,10 +89,15 @@ struct cx_apply {
 	size_t count;
 	size_t overwrote; /* of those applied */
 	size_t applied, recorded, not_applied, conflicts, unknown, skipped;
+	size_t rolled_back; /* those that were applied, and are not any more; not among the applied */
+	size_t left;        /* of the applied: those that could not be written back */
+	size_t standing;    /* of the applied: those that a request of this run made so */
 	int64_t latency_total_us;
 	size_t answered;
 	bool journal_failed; /* the disk failed: nothing more was sent */
 };
+/* Whether the tenant has what the step wrote, for certain: it was applied and not rolled back. */
+bool cx_step_stands(const struct cx_step *step);
 /*
  * Runs every step. No request that writes leaves before its intent is in the run's journal, synced. OK if all
  * steps ended well; IN_DOUBT if one is unknown; CONFLICT, FAILED otherwise. The outcome of each is in

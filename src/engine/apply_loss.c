@@ -25,8 +25,7 @@ static bool is_collection(const struct cx_node *a, const struct cx_node *b)
 	return a && b && a->type == b->type && (a->type == CX_NODE_OBJECT || a->type == CX_NODE_ARRAY);
 }
 
-/* Whether all of part is in whole: members by name, items by place. Scalars must be equal. */
-static bool covers(const struct cx_shape *shape, const struct cx_node *whole, const struct cx_node *part)
+bool apply_loss_covers(const struct cx_shape *shape, const struct cx_node *whole, const struct cx_node *part)
 {
 	if (!is_collection(whole, part))
 		return cx_node_equal(whole, part);
@@ -42,7 +41,7 @@ static bool covers(const struct cx_shape *shape, const struct cx_node *whole, co
 			item = item->next;
 		if (below && below->read_only)
 			continue;
-		if (!other || !covers(below, other, m))
+		if (!other || !apply_loss_covers(below, other, m))
 			return false;
 	}
 	return true;
@@ -57,7 +56,8 @@ bool apply_loss_is_as_planned(const struct apply_step *s, const struct cx_node *
 {
 	const struct cx_change *change = s->step.change;
 	const struct cx_shape *shape = change->kind->spec;
-	return covers(shape, now, change->live) && (was_listed(change) || covers(shape, change->live, now));
+	return apply_loss_covers(shape, now, change->live) &&
+	       (was_listed(change) || apply_loss_covers(shape, change->live, now));
 }
 
 struct loss {

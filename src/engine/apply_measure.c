@@ -97,6 +97,9 @@ void apply_measure_steps(const struct apply_measure *measure, struct cx_step *co
 static bool is_measured(const struct cx_step *step)
 {
 	const struct cx_shape *spec = step->change->kind->spec;
+	const struct cx_step *rollback = step->rollback;
+	if (rollback && rollback->result == CX_STEP_APPLIED && step->change->action == CX_ACTION_CREATE)
+		return false;
 	return step->result == CX_STEP_APPLIED && step->id && step->change->body &&
 	       cx_shape_member(spec, "criteria", strlen("criteria"));
 }

@@ -39,7 +39,12 @@ struct apply_step {
 	bool accepted;                  /* the tenant took the write and does it later (202) */
 	unsigned looks;                 /* reads since then */
 	unsigned writes;
-	int64_t not_before_us; /* when a write that is due may leave; 0: at once */
+	size_t place;                 /* how many had ended when it did */
+	const struct cx_node *before; /* the object as the read before the write showed it, or NULL */
+	const struct cx_node *wrote;  /* as the tenant showed it once it was written, or NULL */
+	const char *restores;         /* digest of what is written back, as it is compared; or NULL */
+	struct apply_step *undoes;    /* the step whose write this one takes back, or NULL */
+	int64_t not_before_us;        /* when a write that is due may leave; 0: at once */
 };
 
 enum {
@@ -66,6 +71,7 @@ struct apply_run {
 	bool owned_known;
 	bool stopped;                    /* nothing new is sent */
 	const struct apply_step *failed; /* the first; no other is started since then. NULL: none, or go on */
+	const struct apply_step *cause;  /* of a rollback: the step that failed */
 	bool journal_failed;
 	size_t failures_in_row;
 };
@@ -100,6 +106,26 @@ void apply_read_before(struct apply_step *s, const char *id);
 /* Looks at what became of the write, where its answer does not say it; then the step ends, or is due again.
  */
 void apply_read_after(struct apply_step *s);
+/* Fills the body with the secrets that it refers to; false after the step was failed. */
+bool apply_step_make_body(struct apply_step *s);
+/* Ends it as a conflict: what happened to it in the tenant since the plan, or since it was written. */
+void apply_step_changed_since(struct apply_step *s, const char *what);
+/* Goes on until nothing is open any more and nothing is left to begin. */
+void apply_run_drive(struct apply_run *run);
+/* Records what is still open as far as that is known, and syncs. */
+void apply_run_close(struct apply_run *run);
+
+/* Takes back what the run wrote, newest first, one after the other. */
+void apply_undo_run(struct apply_run *run);
+/* Begins the taking back of one write: it reads what is there. */
+void apply_undo_start(struct apply_step *s);
+/* now: the object, or NULL. Where it is as it was written, the step is due; else it ends. */
+void apply_undo_saw(struct apply_step *s, const struct cx_node *now);
+/* Whether the object is as the step that is taken back wrote it. */
+bool apply_undo_is_as_written(const struct apply_step *s, const struct cx_node *now);
+/* What is put where something was before; NULL and why where that cannot be told. */
+struct cx_node *apply_undo_body(struct cx_arena *arena, const struct apply_step *s, const char **ret_why);
+
 /* Notes what the tenant made of what was sent. */
 void apply_read_note(struct apply_step *s, const struct cx_node *live);
 /* Serves the steps that wait for a list; runs outside of the loop. */
@@ -115,6 +141,9 @@ void apply_same_own(struct apply_run *run, const char *id);
 /* Whether the tenant's object means what was sent. */
 bool apply_is_as_sent(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live);
 
+/* Whether part is in whole, at every depth: members by name, items by place. readOnly members do not count.
+ */
+bool apply_loss_covers(const struct cx_shape *shape, const struct cx_node *whole, const struct cx_node *part);
 /*
  * Whether the object is what the plan saw. A list may show less than a single read, at any depth: what only
  * the single read shows is no difference then; whether the write would lose it, apply_loss_refuse asks.
@@ -151,6 +180,7 @@ struct cx_step **apply_measured(struct cx_arena *arena, struct cx_apply *apply, 
 void apply_measure_steps(const struct apply_measure *measure, struct cx_step *const *steps, size_t count);
 
 /* Journal records. */
+void apply_record_rollback(struct apply_step *s);
 void apply_record_intent(struct apply_step *s);
 void apply_record_outcome(struct apply_step *s);
 

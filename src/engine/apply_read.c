@@ -48,23 +48,35 @@ static struct cx_node *answer_object(struct apply_step *s, const struct cx_answe
 	return NULL;
 }
 
+static void saw_created(struct apply_step *s)
+{
+	if (s->step.id)
+		apply_step_changed_since(s, "it was created in the tenant");
+	else
+		apply_step_changed(s, "the tenant's list did not show it, but it is there");
+}
+
 /* now: the object, or NULL where there is none. */
 static void saw_before(struct apply_step *s, const struct cx_node *now)
 {
 	const struct cx_change *change = s->step.change;
 	apply_guard_saw_before(s, now);
+	s->before = now;
+	if (s->undoes) {
+		apply_undo_saw(s, now);
+		return;
+	}
 	bool creates = s->verb == CX_ROUTE_CREATE || change->action == CX_ACTION_CREATE;
 	if (!now && change->action == CX_ACTION_DELETE)
 		apply_step_finish(s, CX_STEP_APPLIED);
 	else if (!now && creates)
 		apply_step_due(s);
 	else if (!now)
-		apply_step_changed(s, "it was deleted in the tenant since the plan");
+		apply_step_changed_since(s, "it was deleted in the tenant");
 	else if (creates)
-		apply_step_changed(s, s->step.id ? "it was created in the tenant since the plan"
-						 : "the tenant's list did not show it, but it is there");
+		saw_created(s);
 	else if (!apply_loss_is_as_planned(s, now))
-		apply_step_changed(s, "it was changed in the tenant since the plan");
+		apply_step_changed_since(s, "it was changed in the tenant");
 	else if (!apply_loss_refuse(s, now))
 		apply_step_due(s);
 }
@@ -229,6 +241,7 @@ static void saw_after(struct apply_step *s, const struct cx_node *now, const cha
 	} else if (wrote || as_sent) {
 		s->step.etag = etag;
 		s->step.problem = s->step.code = s->step.hint = NULL;
+		s->wrote = now;
 		apply_guard_note(s, now);
 		apply_read_note(s, now);
 		apply_step_finish(s, CX_STEP_APPLIED);
@@ -236,9 +249,9 @@ static void saw_after(struct apply_step *s, const struct cx_node *now, const cha
 		s->step.etag = etag;
 		write_again(s);
 	} else {
-		apply_step_changed(s, change->action == CX_ACTION_CREATE
-					      ? "it was created in the tenant since the plan"
-					      : "it was changed in the tenant since the plan");
+		apply_step_changed_since(s, change->action == CX_ACTION_CREATE
+						    ? "it was created in the tenant"
+						    : "it was changed in the tenant");
 	}
 }
 

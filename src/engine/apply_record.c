@@ -16,7 +16,22 @@ static struct cx_node *record_new(struct apply_step *s, const char *type)
 	cx_node_add(record, "address", cx_node_string(arena, s->step.change->address));
 	cx_node_add(record, "action", cx_node_string(arena, cx_action_name(s->step.change->action)));
 	cx_node_add(record, "id", text_or_null(arena, s->step.id));
+	if (s->undoes)
+		cx_node_add(record, "rollback", cx_node_bool(arena, true));
 	return record;
+}
+
+void apply_record_rollback(struct apply_step *s)
+{
+	struct cx_arena *arena = s->run->arena;
+	const struct apply_step *undone = s->undoes, *cause = s->run->cause;
+	struct cx_node *record = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(record, "type", cx_node_string(arena, "rollback"));
+	cx_node_add(record, "address", cx_node_string(arena, undone->step.change->address));
+	cx_node_add(record, "action", cx_node_string(arena, cx_action_name(undone->step.change->action)));
+	cx_node_add(record, "id", text_or_null(arena, undone->step.id));
+	cx_node_add(record, "cause", cx_node_string(arena, cause->step.change->address));
+	cx_run_add(s->run->options->run, record);
 }
 
 void apply_record_intent(struct apply_step *s)
@@ -29,6 +44,8 @@ void apply_record_intent(struct apply_step *s)
 	cx_node_add(record, "body", text_or_null(arena, change->body_digest));
 	cx_node_add(record, "before", text_or_null(arena, change->live_digest));
 	cx_node_add(record, "etag", text_or_null(arena, s->step.etag));
+	if (s->restores)
+		cx_node_add(record, "restores", cx_node_string(arena, s->restores));
 	if (s->idempotency_key)
 		cx_node_add(record, "idempotency_key", cx_node_string(arena, s->idempotency_key));
 	if (s->notification)

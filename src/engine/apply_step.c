@@ -29,6 +29,8 @@ static void step_close(const struct apply_step *s)
 static void note_failure(const struct apply_step *s)
 {
 	enum cx_step_result result = s->step.result;
+	if (s->undoes)
+		return;
 	bool failed =
 		result == CX_STEP_NOT_APPLIED || result == CX_STEP_CONFLICT || result == CX_STEP_UNKNOWN;
 	if (failed && !s->step.change->unable && !s->run->failed &&
@@ -41,14 +43,15 @@ void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 	struct apply_run *run = s->run;
 	s->phase = PHASE_DONE;
 	s->step.result = result;
-	run->finished++;
+	s->place = run->finished++;
 	step_close(s);
-	cx_order_done(&run->order, (size_t)(s - run->steps),
-		      result == CX_STEP_APPLIED || result == CX_STEP_RECORDED);
+	if (!s->undoes)
+		cx_order_done(&run->order, (size_t)(s - run->steps),
+			      result == CX_STEP_APPLIED || result == CX_STEP_RECORDED);
 	cx_secret_body_release(&s->body);
 	if (result == CX_STEP_APPLIED && s->step.id)
 		apply_same_own(run, s->step.id);
-	if (!run->journal_failed && result != CX_STEP_SKIPPED)
+	if (!run->journal_failed && (result != CX_STEP_SKIPPED || s->undoes))
 		apply_record_outcome(s);
 	note_failure(s);
 	/* A tenant that fails step after step is left alone (DESIGN.md 7: five in a row). */
@@ -56,7 +59,7 @@ void apply_step_finish(struct apply_step *s, enum cx_step_result result)
 		result == CX_STEP_APPLIED || result == CX_STEP_RECORDED ? 0 : run->failures_in_row;
 	if (!s->step.change->unable)
 		run->failures_in_row += result == CX_STEP_NOT_APPLIED || result == CX_STEP_UNKNOWN;
-	if (run->failures_in_row >= 5 && !run->failed)
+	if (run->failures_in_row >= 5 && !run->failed && !s->undoes)
 		run->stopped = true;
 	if (run->options->progress)
 		run->options->progress(run->options->progress_data, &s->step, run->finished, run->count);
@@ -86,6 +89,12 @@ void apply_step_changed(struct apply_step *s, const char *what)
 			     "run cxctl plan again to see what is there now");
 }
 
+void apply_step_changed_since(struct apply_step *s, const char *what)
+{
+	apply_step_changed(s, cx_arena_printf(s->run->arena, "%s since %s", what,
+					      s->undoes ? "this run wrote it" : "the plan"));
+}
+
 static bool is_success(const struct cx_answer *answer)
 {
 	return answer->kind == CX_ANSWER_STATUS && answer->status >= 200 && answer->status < 300;
@@ -107,8 +116,7 @@ static const char *id_before(const struct apply_step *s)
 	return s->step.id ? s->step.id : cx_node_get_text(s->step.change->base, "id");
 }
 
-/* The body with secrets in it; false after the step was failed. */
-static bool make_body(struct apply_step *s)
+bool apply_step_make_body(struct apply_step *s)
 {
 	const struct cx_change *change = s->step.change;
 	if (!change->body)
@@ -127,12 +135,16 @@ static bool make_body(struct apply_step *s)
 
 void apply_step_start(struct apply_step *s)
 {
+	if (s->undoes) {
+		apply_undo_start(s);
+		return;
+	}
 	const struct cx_change *change = s->step.change;
 	const struct cx_kind_route *route = change->route;
 	bool client_id = route->identity != CX_IDENTITY_SERVER_ID;
 	s->verb = cx_plan_verb(route, change->action);
 	const struct cx_route *verb = &route->routes[s->verb];
-	if (!make_body(s))
+	if (!apply_step_make_body(s))
 		return;
 	s->path = cx_route_path(s->run->arena, verb, s->step.id ? s->step.id : "");
 	bool conditional_create = client_id && change->action == CX_ACTION_CREATE && apply_guard_has_etags(s);
@@ -157,6 +169,7 @@ void apply_step_send(struct apply_step *s)
 	}
 	s->phase = PHASE_WRITING;
 	s->writes++;
+	s->step.written = true;
 	/* A create is safe once its answer shows that the tenant has ETags at all. */
 	s->guarded = etags && change->action != CX_ACTION_CREATE && s->step.etag;
 	struct cx_write write = {
@@ -245,6 +258,7 @@ static void on_success(struct apply_step *s, const struct cx_answer *answer)
 	if (!s->step.id) {
 		s->phase = PHASE_RESOLVE;
 	} else if (s->answered && !(apply_guard_needs_look(s) && apply_read_can(s))) {
+		s->wrote = object;
 		apply_read_note(s, object);
 		apply_step_finish(s, CX_STEP_APPLIED);
 	} else {
@@ -277,7 +291,7 @@ static void on_written(void *data, const struct cx_answer *answer)
 		/* It may be our own earlier write. */
 		apply_read_after(s);
 	} else if (answer->status == 404 && action == CX_ACTION_UPDATE) {
-		apply_step_changed(s, "it was deleted in the tenant since the plan");
+		apply_step_changed_since(s, "it was deleted in the tenant");
 	} else {
 		apply_step_fail(s, CX_STEP_NOT_APPLIED, answer);
 	}

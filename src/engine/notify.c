@@ -87,7 +87,9 @@ void cx_notify_collect(struct cx_arena *arena, const struct cx_apply *apply, con
 	for (size_t i = 0; i < apply->count; i++) {
 		const struct cx_step *step = &apply->steps[i];
 		const char *id = ids[step->change - plan->changes];
-		if (step->result != CX_STEP_APPLIED || !id || !step->id)
+		bool undone = step->rollback && step->rollback->result == CX_STEP_APPLIED;
+		/* Of what is as it was before the run there is nothing to tell. */
+		if (step->result != CX_STEP_APPLIED || undone || !id || !step->id)
 			continue;
 		list_add(arena, list,
 			 (struct cx_notification){.id = id,

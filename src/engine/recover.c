@@ -5,37 +5,10 @@
 #include "doc/json.h"
 #include "engine/apply_parts.h"
 #include "engine/plan_parts.h"
+#include "engine/recover_parts.h"
 #include "engine/shown.h"
 
 #include <strings.h>
-
-/* One step of the dead run, put together from its announcement and its records. */
-struct old_step {
-	const char *address, *action;
-	const char *result; /* of its outcome or an earlier resolution, or NULL */
-	const char *id;
-	const char *notification;               /* due, or NULL */
-	const char *key;                        /* Idempotency-Key, or NULL */
-	const char *shown;                      /* digest of what the tenant made of it, or NULL */
-	const struct cx_node *intent;           /* or NULL */
-	const struct cx_definition *definition; /* or NULL */
-	const struct cx_kind_route *route;
-	struct cx_leave_units left; /* what it left as the tenant had it */
-};
-
-struct recovery {
-	struct cx_arena *arena;
-	const struct cx_recover_options *options;
-	struct old_step *steps;
-	size_t count;
-	struct cx_map by_address;
-	struct cx_live live;
-	struct cx_seal_end end;
-	struct cx_seal_resource *resources;
-	struct cx_node *pending;
-	struct cx_notifications notifications;
-	bool lost; /* its journal is on another machine: every step is in doubt */
-};
 
 static const struct cx_kind_route *route_of(const struct cx_profile *profile, struct cx_arena *arena,
 					    const char *address)
@@ -73,7 +46,7 @@ static void record_read(struct recovery *r, const struct cx_node *record)
 {
 	const char *type = cx_node_get_text(record, "type"), *address = cx_node_get_text(record, "address");
 	struct old_step *step = address ? cx_map_get(&r->by_address, address) : NULL;
-	if (!type || !step)
+	if (!type || !step || recover_undo_read(step, type, record))
 		return;
 	const char *id = cx_node_get_text(record, "id"), *result = cx_node_get_text(record, "result");
 	if (id)
@@ -110,7 +83,7 @@ static const struct cx_node *base_of(const struct recovery *r, const struct old_
 	return base;
 }
 
-static const struct cx_node *find_live(struct recovery *r, const struct old_step *step, const char *id)
+const struct cx_node *recover_find_live(struct recovery *r, const struct old_step *step, const char *id)
 {
 	for (size_t k = 0; k < r->live.count; k++) {
 		const struct cx_live_list *list = &r->live.lists[k];
@@ -125,8 +98,7 @@ static const struct cx_node *find_live(struct recovery *r, const struct old_step
 	return NULL;
 }
 
-/* What the dead run sent for a step, as a change that can be compared with live. */
-static struct cx_change change_of(const struct old_step *step)
+struct cx_change recover_change_of(const struct old_step *step)
 {
 	return (struct cx_change){
 		.kind = step->definition->kind,
@@ -138,7 +110,16 @@ static struct cx_change change_of(const struct old_step *step)
 	};
 }
 
-static bool is_known_id(const struct recovery *r, const char *id)
+struct cx_change recover_change_sent(struct recovery *r, const struct old_step *step, const char *id,
+				     const struct cx_node *live)
+{
+	struct cx_change change = recover_change_of(step);
+	change.base = base_of(r, step, id);
+	change.body = cx_leave(r->arena, change.kind->spec, change.body, step->left, live);
+	return change;
+}
+
+bool recover_is_known_id(const struct recovery *r, const char *id)
 {
 	const struct cx_map *resources = &r->options->ledger->resources;
 	for (size_t i = 0; i < resources->count; i++) {
@@ -155,7 +136,7 @@ static bool is_known_id(const struct recovery *r, const char *id)
 /* A create whose id the server gives: the one object that equals what was sent and that nobody owns. */
 static const char *settle_post(struct recovery *r, struct old_step *step)
 {
-	struct cx_change change = change_of(step);
+	struct cx_change change = recover_change_of(step);
 	const char *found = NULL;
 	size_t matches = 0;
 	for (size_t k = 0; k < r->live.count; k++) {
@@ -165,7 +146,8 @@ static const char *settle_post(struct recovery *r, struct old_step *step)
 			const char *field = list->route->match_field;
 			const char *name = field ? cx_node_get_text(step->definition->spec, field) : NULL;
 			if (!id || !name || !cx_node_is_text(cx_node_get(list->items[i], field), name) ||
-			    is_known_id(r, id) || !apply_is_as_sent(r->arena, &change, list->items[i]))
+			    recover_is_known_id(r, id) ||
+			    !apply_is_as_sent(r->arena, &change, list->items[i]))
 				continue;
 			found = id;
 			matches++;
@@ -182,7 +164,7 @@ static bool is_before(struct recovery *r, const struct old_step *step, const str
 	const char *before = step->intent ? cx_node_get_text(step->intent, "before") : NULL;
 	if (!before || !step->definition)
 		return false;
-	struct cx_change change = change_of(step);
+	struct cx_change change = recover_change_of(step);
 	char digest[CX_DIGEST_LEN + 1];
 	cx_json_digest(cx_plan_live_state(r->arena, &change, live), digest);
 	return strcmp(digest, before) == 0;
@@ -197,14 +179,12 @@ static const char *settle(struct recovery *r, struct old_step *step)
 	if (step->route->identity == CX_IDENTITY_SERVER_ID && strcmp(step->action, "create") == 0)
 		return settle_post(r, step);
 	const char *id = step->id ? step->id : base_id(r, step->address);
-	const struct cx_node *live = find_live(r, step, id);
+	const struct cx_node *live = recover_find_live(r, step, id);
 	if (deletes)
 		return live ? "not_applied" : "applied";
 	if (!live)
 		return strcmp(step->action, "create") == 0 ? "not_applied" : "unknown";
-	struct cx_change change = change_of(step);
-	change.base = base_of(r, step, id);
-	change.body = cx_leave(r->arena, change.kind->spec, change.body, step->left, live);
+	struct cx_change change = recover_change_sent(r, step, id, live);
 	bool before = is_before(r, step, live);
 	/* Where only a secret changes, the tenant looks the same before and after. */
 	if (apply_is_as_sent(r->arena, &change, live))
@@ -244,7 +224,7 @@ static void keep_pending(struct recovery *r, const struct old_step *step)
 
 static void keep_notification(struct recovery *r, const struct old_step *step)
 {
-	struct cx_change change = change_of(step);
+	struct cx_change change = recover_change_of(step);
 	struct cx_step done = {.change = &change, .result = CX_STEP_APPLIED, .id = step->id};
 	struct cx_apply apply = {.steps = &done, .count = 1};
 	struct cx_plan plan = {.changes = &change, .count = 1};
@@ -255,7 +235,7 @@ static void keep_notification(struct recovery *r, const struct old_step *step)
 /* What the tenant made of it, where it still shows what the dead run saw. */
 static const struct cx_node *shown_again(struct recovery *r, const struct old_step *step, const char *id)
 {
-	const struct cx_node *live = step->shown ? find_live(r, step, id) : NULL;
+	const struct cx_node *live = step->shown ? recover_find_live(r, step, id) : NULL;
 	if (!live || !step->definition)
 		return NULL;
 	const struct cx_shape *shape = step->definition->kind->spec;
@@ -275,6 +255,12 @@ static const struct cx_node *next_base(struct recovery *r, const struct old_step
 
 static void step_close(struct recovery *r, struct old_step *step)
 {
+	if (recover_undo_close(r, step)) {
+		/* Whether there is something to tell is not known: then it is told. */
+		if (strcmp(step->undo_result, "unknown") == 0 && step->notification && step->definition)
+			keep_notification(r, step);
+		return;
+	}
 	bool applied = step->result && strcmp(step->result, "applied") == 0;
 	bool removed = strcmp(step->action, "delete") == 0 || !step->definition;
 	bool writes = strcmp(step->action, "create") == 0 || strcmp(step->action, "update") == 0;
@@ -350,10 +336,11 @@ static void steps_settle(struct recovery *r, struct cx_recovered *result)
 			result->not_applied += strcmp(step->result, "not_applied") == 0;
 			result->unknown += strcmp(step->result, "unknown") == 0;
 			result->doubted[result->doubted_count++] =
-				(struct cx_recovered_step){step->address, step->action, step->result};
+				(struct cx_recovered_step){step->address, step->action, step->result, false};
 			if (strcmp(step->result, "unknown") == 0)
 				keep_pending(r, step);
 		}
+		recover_undo_settle(r, step, result);
 		step_close(r, step);
 	}
 }

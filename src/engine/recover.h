@@ -21,11 +21,13 @@ struct cx_recover_options {
 struct cx_recovered_step {
 	const char *address, *action;
 	const char *result; /* applied, not_applied, unknown */
+	bool rollback;      /* in doubt is not the step, which was done, but whether it was taken back */
 };
 struct cx_recovered {
 	size_t planned;     /* steps that the run wanted */
 	size_t finished;    /* steps whose outcome was in the journal */
 	size_t failed;      /* of these, the ones that were not applied */
+	size_t rolled_back; /* of these, the ones that were applied and taken back */
 	size_t applied;     /* open steps that turned out to have happened */
 	size_t not_applied; /* open steps that turned out not to have happened */
 	size_t unknown;     /* still in doubt: kept in pending.json, or changed by somebody since */

@@ -61,6 +61,19 @@ static const char *resource_path(struct cx_arena *arena, const char *address)
 	return cx_arena_printf(arena, "resources/%s.json", address);
 }
 
+static void resource_write(struct cx_arena *arena, const struct cx_seal_resource *r, const char *commit,
+			   struct cx_buf *out)
+{
+	if (!r->moved) {
+		struct cx_resource resource = {r->definition, r->spec, r->id, commit, r->shown};
+		cx_resource_json(arena, &resource, out);
+		return;
+	}
+	struct cx_node *resource = cx_node_copy(arena, r->moved);
+	cx_node_set(resource, "id", text_or_null(arena, r->id));
+	cx_json_canonical(resource, out);
+}
+
 static struct cx_tree_change *tree_changes(struct cx_arena *arena, const struct cx_seal_end *end,
 					   size_t *ret_count)
 {
@@ -70,7 +83,7 @@ static struct cx_tree_change *tree_changes(struct cx_arena *arena, const struct 
 	/* Names may be swapped: where one resource leaves, another may come. */
 	CX_AUTO(cx_map) struct cx_map written = CX_MAP_INIT;
 	for (size_t i = 0; i < end->resource_count; i++)
-		if (end->resources[i].definition)
+		if (end->resources[i].definition || end->resources[i].moved)
 			(void)cx_map_put(&written, end->resources[i].address, changes);
 	for (size_t i = 0; i < end->resource_count; i++) {
 		const struct cx_seal_resource *r = &end->resources[i];
@@ -80,11 +93,10 @@ static struct cx_tree_change *tree_changes(struct cx_arena *arena, const struct 
 				(struct cx_tree_change){.path = resource_path(arena, r->old_address)};
 		struct cx_tree_change *change = &changes[count++];
 		*change = (struct cx_tree_change){.path = resource_path(arena, r->address)};
-		if (!r->definition)
+		if (!r->definition && !r->moved)
 			continue;
 		CX_AUTO(cx_buf) struct cx_buf json = CX_BUF_INIT;
-		struct cx_resource resource = {r->definition, r->spec, r->id, end->commit, r->shown};
-		cx_resource_json(arena, &resource, &json);
+		resource_write(arena, r, end->commit, &json);
 		change->len = json.len;
 		change->bytes = cx_arena_strndup(arena, json.data, json.len);
 	}
@@ -140,6 +152,7 @@ static const char *seal_message(struct cx_arena *arena, const struct cx_run *run
 	add_count(&counts, end->updated, "updated");
 	add_count(&counts, end->deleted, "deleted");
 	add_count(&counts, end->recorded, "recorded");
+	add_count(&counts, end->rolled_back, "rolled back");
 	add_count(&counts, end->not_applied, "not applied");
 	add_count(&counts, end->unknown, "unknown");
 	add_count(&counts, end->notified, "notified");
@@ -149,7 +162,8 @@ static const char *seal_message(struct cx_arena *arena, const struct cx_run *run
 		    end->recovered ? ", recovered" : "", told ? " (" : "", told ? subject : "",
 		    told ? ")" : "");
 	for (size_t i = 0; i < end->resource_count && i < MAX_LISTED; i++)
-		cx_buf_addf(&out, "%s %s\n", end->resources[i].definition ? "*" : "-",
+		cx_buf_addf(&out, "%s %s\n",
+			    end->resources[i].definition || end->resources[i].moved ? "*" : "-",
 			    end->resources[i].address);
 	if (end->resource_count > MAX_LISTED)
 		cx_buf_addf(&out, "… and %zu more\n", end->resource_count - MAX_LISTED);
@@ -173,6 +187,9 @@ static void add_run_end(struct cx_arena *arena, struct cx_run *run, const struct
 	cx_node_add(record, "type", cx_node_string(arena, "run_end"));
 	for (size_t i = 0; i < CX_COUNT(counts); i++)
 		cx_node_add(all, counts[i].key, cx_node_int(arena, (int64_t)counts[i].count));
+	/* Most runs have none, and older readers do not know of it. */
+	if (end->rolled_back)
+		cx_node_add(all, "rolled_back", cx_node_int(arena, (int64_t)end->rolled_back));
 	cx_node_add(record, "counts", all);
 	cx_run_add(run, record);
 }
@@ -204,6 +221,8 @@ static struct cx_node *pending_step(struct cx_arena *arena, const struct cx_step
 	cx_node_add(node, "action", cx_node_string(arena, cx_action_name(step->change->action)));
 	cx_node_add(node, "body", cx_node_string(arena, step->change->body_digest));
 	cx_node_add(node, "idempotency_key", text_or_null(arena, key));
+	if (step->undoes)
+		cx_node_add(node, "rollback", cx_node_bool(arena, true));
 	cx_node_add(node, "run", cx_node_string(arena, run));
 	cx_node_add(node, "since", cx_node_string(arena, time));
 	return node;
@@ -225,6 +244,22 @@ static const struct cx_node *step_shown(struct cx_arena *arena, const struct cx_
 	return cx_shown_note(arena, change->kind->spec, change->spec, change->live);
 }
 
+/* What was created again may have another id than before: the base is the same, and stands for that one. */
+static void add_moved(const struct cx_step *step, struct cx_seal_end *end, struct cx_seal_resource *resources)
+{
+	const struct cx_step *rollback = step->rollback;
+	const struct cx_change *change = step->change;
+	const char *before = cx_node_get_text(change->base, "id");
+	if (rollback->result != CX_STEP_APPLIED || change->action != CX_ACTION_DELETE || !rollback->id ||
+	    !before || strcmp(before, rollback->id) == 0)
+		return;
+	resources[end->resource_count++] = (struct cx_seal_resource){
+		.address = change->base_address ? change->base_address : change->address,
+		.id = rollback->id,
+		.moved = change->base,
+	};
+}
+
 void cx_seal_from_apply(struct cx_arena *arena, const struct cx_apply *apply, const char *run,
 			const char *const *keys, const struct cx_plan *plan, struct cx_clock *clock,
 			struct cx_seal_end *end)
@@ -234,6 +269,13 @@ void cx_seal_from_apply(struct cx_arena *arena, const struct cx_apply *apply, co
 	for (size_t i = 0; i < apply->count; i++) {
 		const struct cx_step *step = &apply->steps[i];
 		const struct cx_change *change = step->change;
+		const struct cx_step *rollback = step->rollback;
+		if (rollback && rollback->result == CX_STEP_UNKNOWN)
+			cx_node_push(pending, pending_step(arena, rollback, run, NULL, clock));
+		if (rollback && !cx_step_stands(step)) {
+			add_moved(step, end, resources);
+			continue;
+		}
 		if (step->result == CX_STEP_UNKNOWN)
 			cx_node_push(pending,
 				     pending_step(arena, step, run, keys[change - plan->changes], clock));
@@ -254,5 +296,6 @@ void cx_seal_from_apply(struct cx_arena *arena, const struct cx_apply *apply, co
 	end->recorded = apply->recorded;
 	end->not_applied = apply->not_applied + apply->conflicts + apply->skipped;
 	end->unknown = apply->unknown;
+	end->rolled_back = apply->rolled_back;
 	end->pending_steps = pending;
 }

@@ -28,6 +28,8 @@ struct cx_seal_resource {
 	const struct cx_node *spec;             /* base from now on; NULL where there is no definition */
 	const char *id;
 	const struct cx_node *shown; /* what the tenant made of it (engine/shown.h), or NULL */
+	/* The ledger's own resource, which gets that id and stays as it is otherwise; or NULL. */
+	const struct cx_node *moved;
 };
 struct cx_seal_end {
 	const char *tenant, *commit;
@@ -35,7 +37,7 @@ struct cx_seal_end {
 	const struct cx_actor *actor;
 	const struct cx_seal_resource *resources;
 	size_t resource_count;
-	size_t created, updated, deleted, recorded, not_applied, unknown;
+	size_t created, updated, deleted, recorded, not_applied, unknown, rolled_back;
 	size_t requests;
 	size_t notified;                              /* of a run that only notifies */
 	const struct cx_node *pending_steps;          /* array, or NULL */

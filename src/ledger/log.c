@@ -17,28 +17,41 @@ struct log_walk {
 	struct cx_diags *diags;
 };
 
+static bool is_of_step(const struct cx_node *record)
+{
+	const char *type = cx_node_get_text(record, "type");
+	return cx_node_get_text(record, "address") &&
+	       (strcmp(type, "intent") == 0 || strcmp(type, "outcome") == 0 || strcmp(type, "resolved") == 0);
+}
+
+/* What was taken back counts as that alone; where that failed, what was written stands. */
+static void step_count(const struct cx_node *last, const struct cx_node *rollback, struct cx_run_entry *entry)
+{
+	const struct cx_node *back = cx_node_get(rollback, "result");
+	bool stands = !rollback || cx_node_is_text(back, "not_applied");
+	const struct cx_node *result = stands ? cx_node_get(last, "result") : back;
+	bool applied = cx_node_is_text(result, "applied");
+	entry->rolled_back_count += applied && !stands;
+	entry->applied_count += applied && stands;
+	entry->failed_count += cx_node_is_text(result, "not_applied");
+	entry->unknown_count += !applied && !cx_node_is_text(result, "not_applied");
+}
+
 /* A step counts by what was last said about it; one that nothing was said about is unknown. */
 static void steps_count(const struct cx_audit *audit, struct cx_run_entry *entry)
 {
-	struct cx_map last = CX_MAP_INIT;
+	struct cx_map last = CX_MAP_INIT, rollbacks = CX_MAP_INIT;
 	for (size_t i = 0; i < audit->count; i++) {
 		struct cx_node *record = (struct cx_node *)(uintptr_t)audit->records[i];
-		const char *type = cx_node_get_text(record, "type"),
-			   *address = cx_node_get_text(record, "address");
-		if (address && (strcmp(type, "intent") == 0 || strcmp(type, "outcome") == 0 ||
-				strcmp(type, "resolved") == 0))
-			(void)cx_map_put(&last, address, record);
+		if (is_of_step(record))
+			(void)cx_map_put(cx_node_get_bool(record, "rollback", false) ? &rollbacks : &last,
+					 cx_node_get_text(record, "address"), record);
 	}
-	for (size_t i = 0; i < last.count; i++) {
-		const struct cx_node *result = cx_node_get(last.entries[i].value, "result");
-		if (cx_node_is_text(result, "applied"))
-			entry->applied_count++;
-		else if (cx_node_is_text(result, "not_applied"))
-			entry->failed_count++;
-		else
-			entry->unknown_count++;
-	}
+	for (size_t i = 0; i < last.count; i++)
+		step_count(last.entries[i].value,
+			   cx_map_get_n(&rollbacks, last.entries[i].key, last.entries[i].len), entry);
 	cx_map_release(&last);
+	cx_map_release(&rollbacks);
 }
 
 static void entry_fill(const struct cx_audit *audit, struct cx_run_entry *entry)

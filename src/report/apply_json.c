@@ -16,6 +16,23 @@ static void add_number(struct cx_arena *arena, struct cx_node *object, const cha
 	cx_node_add(object, key, n < 0 ? cx_node_new(arena, CX_NODE_NULL) : cx_node_int(arena, n));
 }
 
+/* What became of writing back what was there before; null where nothing was to be. */
+static struct cx_node *rollback_json(struct cx_arena *arena, const struct cx_step *rollback)
+{
+	if (!rollback)
+		return cx_node_new(arena, CX_NODE_NULL);
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	add_text(arena, object, "action", cx_action_name(rollback->change->action));
+	add_text(arena, object, "result", cx_step_result_name(rollback->result));
+	add_number(arena, object, "status", rollback->status ? rollback->status : -1);
+	add_number(arena, object, "latency_ms", rollback->status ? rollback->latency_us / 1000 : -1);
+	add_text(arena, object, "id", rollback->id);
+	add_text(arena, object, "code", rollback->code);
+	add_text(arena, object, "problem", rollback->problem);
+	add_text(arena, object, "hint", rollback->hint);
+	return object;
+}
+
 static struct cx_node *step_json(struct cx_arena *arena, const struct cx_step *step)
 {
 	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
@@ -32,6 +49,7 @@ static struct cx_node *step_json(struct cx_arena *arena, const struct cx_step *s
 	add_text(arena, object, "code", step->code);
 	add_text(arena, object, "problem", step->problem);
 	add_text(arena, object, "hint", step->hint);
+	cx_node_add(object, "rollback", rollback_json(arena, step->rollback));
 	return object;
 }
 
@@ -42,6 +60,7 @@ static struct cx_node *summary_json(struct cx_arena *arena, const struct cx_appl
 	const struct cx_apply *a = apply ? apply : &nothing;
 	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
 	add_number(arena, object, "applied", (int64_t)a->applied);
+	add_number(arena, object, "rolled_back", (int64_t)a->rolled_back);
 	add_number(arena, object, "recorded", (int64_t)a->recorded);
 	add_number(arena, object, "not_applied", (int64_t)a->not_applied);
 	add_number(arena, object, "conflict", (int64_t)a->conflicts);

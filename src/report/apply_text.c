@@ -23,8 +23,17 @@ static const char *done_word(enum cx_action action)
 	return words[action];
 }
 
+static const char *undo_word(const struct cx_step *step)
+{
+	if (step->result == CX_STEP_UNKNOWN)
+		return "in doubt whether it is rolled back";
+	return step->result == CX_STEP_APPLIED ? "rolled back" : "not rolled back";
+}
+
 static const char *result_word(const struct cx_step *step)
 {
+	if (step->undoes)
+		return undo_word(step);
 	switch (step->result) {
 	case CX_STEP_APPLIED:
 	case CX_STEP_RECORDED:
@@ -64,6 +73,12 @@ void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, s
 		cx_buf_addf(out, " (%d, %" PRId64 " ms)", step->status, step->latency_us / 1000);
 	if (step->problem)
 		cx_buf_addf(out, ": %s", step->problem);
+}
+
+void cx_apply_text_rollback(const struct cx_step *failed, size_t total, struct cx_buf *out)
+{
+	cx_buf_addf(out, "Rolling back %zu %s, newest first, as %s failed", total,
+		    total == 1 ? "change" : "changes", failed->change->address);
 }
 
 static void members_text(const struct cx_step *step, struct cx_buf *out)
@@ -136,15 +151,34 @@ static void add_problem(const struct cx_step *step, const struct cx_apply_view *
 	cx_text_wrap(out, step->hint, 10, 6, COLUMNS);
 }
 
+static void add_new_id(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_buf_addf(&text, "rolled back: created again, the tenant gave it the id %s", step->rollback->id);
+	add_remark(step, text.data, view, CX_INK_YELLOW, out);
+}
+
+static void add_rollback(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	const struct cx_step *rollback = step->rollback;
+	if (!rollback)
+		return;
+	if (!went_well(rollback))
+		add_problem(rollback, view, out);
+	else if (step->change->action == CX_ACTION_DELETE && step->id && rollback->id &&
+		 strcmp(step->id, rollback->id) != 0)
+		add_new_id(step, view, out);
+}
+
 static void add_counts(const struct cx_apply *apply, const struct cx_apply_view *view, struct cx_buf *out)
 {
 	const struct {
 		size_t n;
 		const char *text;
 	} others[] = {
-		{apply->recorded, "noted"},        {apply->not_applied, "not applied"},
-		{apply->conflicts, "in conflict"}, {apply->unknown, "in doubt"},
-		{apply->skipped, "skipped"},
+		{apply->rolled_back, "rolled back"}, {apply->recorded, "noted"},
+		{apply->not_applied, "not applied"}, {apply->conflicts, "in conflict"},
+		{apply->unknown, "in doubt"},        {apply->skipped, "skipped"},
 	};
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_addf(&line, "%zu applied", apply->applied);
@@ -206,6 +240,8 @@ void cx_apply_text(const struct cx_apply *apply, const struct cx_apply_view *vie
 	}
 	for (size_t i = 0; i < apply->count; i++)
 		add_problem(&apply->steps[i], view, out);
+	for (size_t i = 0; i < apply->count; i++)
+		add_rollback(&apply->steps[i], view, out);
 	if (out->len > before)
 		cx_buf_addc(out, '\n');
 	add_counts(apply, view, out);

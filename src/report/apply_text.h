@@ -25,6 +25,8 @@ struct cx_apply_view {
  * What went wrong stands behind a colon.
  */
 void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, struct cx_buf *out);
+/* "Rolling back 3 changes, newest first, as Audience/vip failed", the same way. */
+void cx_apply_text_rollback(const struct cx_step *failed, size_t total, struct cx_buf *out);
 /* "[ 1/12] Audience/vip: 34 -> 44 members, evaluation COMPLETED", the same way, while apply waits. */
 void cx_apply_text_settled(const struct cx_step *step, size_t settled, size_t total, struct cx_buf *out);
 

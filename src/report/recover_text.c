@@ -75,6 +75,8 @@ static void add_verdict(const struct cx_recovered_step *step, struct cx_buf *out
 			   : strcmp(step->action, "update") == 0 ? "updated"
 			   : strcmp(step->action, "delete") == 0 ? "deleted"
 								 : "noted";
+	if (step->rollback)
+		done = "rolled back";
 	if (strcmp(step->result, "applied") == 0)
 		cx_buf_addf(out, "was %s", done);
 	else if (strcmp(step->result, "not_applied") == 0)
@@ -90,7 +92,8 @@ static void add_counts(const struct cx_recovered *r, struct cx_buf *out)
 		size_t n;
 		const char *one, *many;
 	} rows[] = {
-		{r->finished - r->failed, "was done", "were done"},
+		{r->finished - r->failed - r->rolled_back, "was done", "were done"},
+		{r->rolled_back, "was rolled back", "were rolled back"},
 		{r->failed, "had failed", "had failed"},
 		{r->planned - r->finished - r->doubted_count, "had not begun", "had not begun"},
 		{r->doubted_count, "was in doubt", "were in doubt"},

@@ -159,7 +159,8 @@ static void test_json_when_in_trouble_then_counts_and_steps(void **state)
 	struct cx_node *json = cx_apply_json(&r.sample.arena, &r.apply, &r.view, &r.sample.diags, 3);
 	cx_json_line(cx_node_get(json, "summary"), &out);
 	assert_string_equal(out.data,
-			    "{\"applied\":1,\"recorded\":0,\"not_applied\":0,\"conflict\":1,\"unknown\":1,"
+			    "{\"applied\":1,\"rolled_back\":0,\"recorded\":0,\"not_applied\":0,\"conflict\":"
+			    "1,\"unknown\":1,"
 			    "\"skipped\":1,\"success_percent\":25.0,\"mean_latency_ms\":41,\"notified\":0,"
 			    "\"notify_due\":0,\"requests\":9,\"elapsed_ms\":1234}");
 	const struct cx_node *steps = cx_node_get(json, "steps");
@@ -167,7 +168,77 @@ static void test_json_when_in_trouble_then_counts_and_steps(void **state)
 	assert_string_equal(cx_node_get_text(steps->first, "result"), "conflict");
 	assert_string_equal(cx_node_get_text(steps->first, "code"), "apply.conflict");
 	assert_int_equal(cx_node_get(cx_node_at(steps, 3), "normalised")->count, 1);
+	assert_int_equal(cx_node_get(steps->first, "rollback")->type, CX_NODE_NULL);
 	assert_int_equal(cx_node_get(json, "seal")->type, CX_NODE_NULL);
+}
+
+/* One taken back, one changed by hand meanwhile, one created again with another id. */
+static void fill_rolled_back(struct run *r, struct cx_step *undone)
+{
+	add_step(r, CX_ACTION_CREATE, "Audience/new", CX_STEP_APPLIED, 201)->rollback = &undone[0];
+	add_step(r, CX_ACTION_UPDATE, "Audience/vip", CX_STEP_APPLIED, 200)->rollback = &undone[1];
+	struct cx_step *deleted = add_step(r, CX_ACTION_DELETE, "Webhook/sync", CX_STEP_APPLIED, 204);
+	deleted->id = "W1";
+	deleted->rollback = &undone[2];
+	struct cx_step *failed = add_step(r, CX_ACTION_UPDATE, "Audience/x", CX_STEP_NOT_APPLIED, 422);
+	failed->code = "tenant.status";
+	failed->problem = "422 unprocessable content";
+	for (size_t i = 0; i < 3; i++)
+		undone[i] = (struct cx_step){.change = r->steps[i].change,
+					     .result = i == 1 ? CX_STEP_CONFLICT : CX_STEP_APPLIED,
+					     .status = 200,
+					     .undoes = true};
+	undone[1].code = "apply.conflict";
+	undone[1].problem = "it was changed in the tenant since this run wrote it";
+	undone[2].id = "W2";
+	r->apply.rolled_back = 2;
+	r->apply.applied = 1;
+}
+
+static void test_summary_when_rolled_back_then_what_was_not_and_what_has_a_new_id(void **state)
+{
+	(void)state;
+	CX_AUTO(run) struct run r;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	struct cx_step undone[3];
+	run_init(&r);
+	fill_rolled_back(&r, undone);
+	cx_apply_text(&r.apply, &r.view, &out);
+	assert_string_equal(out.data,
+			    "  Audience/x: not applied: 422 unprocessable content [tenant.status]\n"
+			    "  Audience/vip: not rolled back: it was changed in the tenant since this run\n"
+			    "    wrote it [apply.conflict]\n"
+			    "  Webhook/sync: rolled back: created again, the tenant gave it the id W2\n"
+			    "\n"
+			    "Apply: 1 applied, 2 rolled back, 1 not applied; 25.0 % success,\n"
+			    "       mean latency 41 ms, 9 requests in 1.2 s\n"
+			    "       run 20261121T094854.123Z-deadbeef, sealed in refs/cxctl/prod as\n"
+			    "       1a2b3c4d5e6f\n");
+	check_step(&undone[0], 1, 3, "[1/3] Audience/new: rolled back (200, 0 ms)");
+	check_step(&undone[1], 2, 3,
+		   "[2/3] Audience/vip: not rolled back (200, 0 ms): it was changed in the tenant since this "
+		   "run wrote it");
+	cx_buf_clear(&out);
+	cx_apply_text_rollback(&r.steps[3], 3, &out);
+	assert_string_equal(out.data, "Rolling back 3 changes, newest first, as Audience/x failed");
+}
+
+static void test_json_when_rolled_back_then_a_state_in_each_step(void **state)
+{
+	(void)state;
+	CX_AUTO(run) struct run r;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	struct cx_step undone[3];
+	run_init(&r);
+	fill_rolled_back(&r, undone);
+	struct cx_node *json = cx_apply_json(&r.sample.arena, &r.apply, &r.view, &r.sample.diags, 3);
+	const struct cx_node *steps = cx_node_get(json, "steps");
+	cx_json_line(cx_node_get(cx_node_at(steps, 1), "rollback"), &out);
+	assert_string_equal(out.data,
+			    "{\"action\":\"update\",\"result\":\"conflict\",\"status\":200,\"latency_ms\":0,"
+			    "\"id\":null,\"code\":\"apply.conflict\",\"problem\":\"it was changed in the "
+			    "tenant since this run wrote it\",\"hint\":null}");
+	assert_int_equal(cx_node_get(cx_node_at(steps, 3), "rollback")->type, CX_NODE_NULL);
 }
 
 static void test_json_when_nothing_was_to_do_then_still_a_document(void **state)
@@ -189,6 +260,8 @@ int main(void)
 		cmocka_unit_test(test_summary_when_all_went_well_then_counts_and_record),
 		cmocka_unit_test(test_summary_when_in_trouble_then_each_with_its_reason),
 		cmocka_unit_test(test_json_when_in_trouble_then_counts_and_steps),
+		cmocka_unit_test(test_summary_when_rolled_back_then_what_was_not_and_what_has_a_new_id),
+		cmocka_unit_test(test_json_when_rolled_back_then_a_state_in_each_step),
 		cmocka_unit_test(test_json_when_nothing_was_to_do_then_still_a_document),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,9 +76,9 @@ static void test_steps_when_in_doubt_then_each_is_named_with_its_end(void **stat
 {
 	(void)state;
 	struct cx_recovered_step doubted[] = {
-		{"Audience/a", "create", "applied"},
-		{"Audience/b", "update", "not_applied"},
-		{"Webhook/c", "delete", "unknown"},
+		{"Audience/a", "create", "applied", false},
+		{"Audience/b", "update", "not_applied", false},
+		{"Webhook/c", "delete", "unknown", false},
 	};
 	assert_steps(
 		&(struct cx_recovered){.planned = 4, .finished = 1, .doubted = doubted, .doubted_count = 3},
@@ -88,12 +88,32 @@ static void test_steps_when_in_doubt_then_each_is_named_with_its_end(void **stat
 		"  Webhook/c: may have been deleted; that cannot be told yet");
 }
 
+static void test_steps_when_it_rolled_back_then_what_was_done_and_what_was_taken_back(void **state)
+{
+	(void)state;
+	struct cx_recovered_step doubted[] = {
+		{"Audience/a", "create", "applied", true},
+		{"Audience/b", "update", "not_applied", true},
+	};
+	assert_steps(
+		&(struct cx_recovered){.planned = 7,
+				       .finished = 4,
+				       .failed = 1,
+				       .rolled_back = 2,
+				       .doubted = doubted,
+				       .doubted_count = 2},
+		"Of its 7 steps, 1 was done, 2 were rolled back, 1 had failed, 1 had not begun and 2 were "
+		"in doubt; as the tenant shows now:\n"
+		"  Audience/a: was rolled back\n"
+		"  Audience/b: was not rolled back");
+}
+
 static void test_steps_when_many_were_in_doubt_then_some_are_named_and_all_counted(void **state)
 {
 	(void)state;
 	struct cx_recovered_step doubted[64];
 	for (size_t i = 0; i < CX_COUNT(doubted); i++)
-		doubted[i] = (struct cx_recovered_step){"Audience/a", "create", "applied"};
+		doubted[i] = (struct cx_recovered_step){"Audience/a", "create", "applied", false};
 	struct cx_recovered recovered = {
 		.planned = 64, .applied = 60, .not_applied = 4, .doubted = doubted, .doubted_count = 64};
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
@@ -109,6 +129,7 @@ int main(void)
 		cmocka_unit_test(test_found_when_it_died_elsewhere_then_the_expiry_is_the_reason),
 		cmocka_unit_test(test_steps_when_nothing_was_in_doubt_then_counts_alone),
 		cmocka_unit_test(test_steps_when_in_doubt_then_each_is_named_with_its_end),
+		cmocka_unit_test(test_steps_when_it_rolled_back_then_what_was_done_and_what_was_taken_back),
 		cmocka_unit_test(test_steps_when_many_were_in_doubt_then_some_are_named_and_all_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
