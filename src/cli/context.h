@@ -74,7 +74,10 @@ enum cx_status cx_context_tenant(struct cx_context *context);
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);
 /* The kinds of the program and, once the project is there, those of its schemas/. Loaded once. */
 enum cx_status cx_context_kinds(struct cx_context *context);
-/* The schemas of kinds and of other files: the program's and, where a project is found, its own. */
+/*
+ * The schemas of kinds and of other files: the program's and, where a project is found, its own. INVALID
+ * where one of those is wrong (kinds.torn): the catalog then holds the others.
+ */
 enum cx_status cx_context_catalog(struct cx_context *context, struct cx_catalog *ret_catalog);
 /* Reads and parses the definitions' files, for context->files. */
 void cx_context_files(struct cx_context *context, struct cx_definition_files *ret_files);

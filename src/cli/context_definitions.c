@@ -33,8 +33,10 @@ enum cx_status cx_context_catalog(struct cx_context *context, struct cx_catalog 
 		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
 		status = cx_context_kinds(context);
-	return status ? status
-		      : cx_catalog_load(context->arena, &context->kinds, ret_catalog, context->diags);
+	if (status && !context->kinds.torn)
+		return status;
+	enum cx_status loaded = cx_catalog_load(context->arena, &context->kinds, ret_catalog, context->diags);
+	return status ? status : loaded;
 }
 
 static enum cx_status load_overlays(struct cx_context *context)

@@ -146,11 +146,38 @@ static const char *base_of(const struct fmt_run *run, const char *path)
 	return "/";
 }
 
+static void leave_link(struct fmt_run *run, const char *name)
+{
+	struct cx_diag *d = cx_diag_add(run->inv->diags, CX_SEVERITY_WARNING, "fmt.symlink", CX_SPAN_NONE,
+					"%s is a symbolic link, and left as it is", name);
+	cx_diag_hint(run->inv->diags, d, "name the file that it leads to");
+	run->left++;
+}
+
+/* What could not be listed of a folder: the files beside a link are formatted all the same. */
+static void tell_unlisted(struct fmt_run *run, const struct cx_diags *said)
+{
+	for (size_t i = 0; i < said->count; i++) {
+		const struct cx_diag *d = said->items[i];
+		if (strcmp(d->code, "file.symlink") == 0) {
+			leave_link(run, cx_arena_strdup(run->inv->arena, d->span.source->name));
+			continue;
+		}
+		struct cx_diag *again = cx_diag_error(run->inv->diags, d->code, "%s", d->message);
+		if (d->span.source)
+			cx_diag_file(run->inv->diags, again, d->span.source->name);
+		if (d->hint)
+			cx_diag_hint(run->inv->diags, again, "%s", d->hint);
+		run->wrong++;
+	}
+}
+
 /* A file, or all files of a folder. False if there is neither. */
 static bool path_format(struct fmt_run *run, const char *path)
 {
 	struct cx_tree_paths paths = {0};
 	struct cx_arena *arena = run->inv->arena;
+	CX_AUTO(cx_diags) struct cx_diags said = CX_DIAGS_INIT;
 	char *real = realpath(path, NULL);
 	const char *at = real ? cx_arena_strdup(arena, real) : NULL;
 	cx_free(real);
@@ -159,8 +186,8 @@ static bool path_format(struct fmt_run *run, const char *path)
 	struct cx_tree tree = {.folder = base_of(run, at), .commit = CX_OID_ZERO};
 	at += strlen(tree.folder);
 	at += *at == '/';
-	enum cx_status status = cx_tree_list(&tree, at, arena, &paths, run->inv->diags);
-	run->wrong += status && status != CX_STATUS_ABSENT;
+	enum cx_status status = cx_tree_list(&tree, at, arena, &paths, &said);
+	tell_unlisted(run, &said);
 	for (size_t i = 0; i < paths.count; i++)
 		file_format(run, &tree, paths.items[i]);
 	return status != CX_STATUS_ABSENT;
@@ -173,11 +200,7 @@ static bool is_link(struct fmt_run *run, const char *path)
 	if (lstat(path, &link) < 0 || !S_ISLNK(link.st_mode) || stat(path, &file) < 0 ||
 	    !S_ISREG(file.st_mode))
 		return false;
-	struct cx_diag *d =
-		cx_diag_add(run->inv->diags, CX_SEVERITY_WARNING, "fmt.symlink", (struct cx_span){0},
-			    "%s is a symbolic link, and left as it is", path);
-	cx_diag_hint(run->inv->diags, d, "name the file that it leads to");
-	run->left++;
+	leave_link(run, path);
 	return true;
 }
 
@@ -227,6 +250,7 @@ static void project_format(struct fmt_run *run)
 			(void)path_format(run, cx_path_join(arena, root, project->tenants[i].profile));
 }
 
+/* A wrong schema is said; a definition of its kind keeps the order inside its spec. */
 static enum cx_status load(struct fmt_run *run)
 {
 	struct cx_context *context = run->context;
@@ -236,7 +260,10 @@ static enum cx_status load(struct fmt_run *run)
 		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
 		status = cx_context_catalog(context, catalog);
-	return status ? status : cx_formats_init(context->arena, catalog, &run->formats, context->diags);
+	if (status && !context->kinds.torn)
+		return status;
+	run->wrong += context->kinds.torn;
+	return cx_formats_init(context->arena, catalog, &run->formats, context->diags);
 }
 
 static enum cx_exit fmt_run(struct cx_invocation *inv)

@@ -200,6 +200,8 @@ enum cx_status cx_definitions_check(struct cx_arena *arena, const struct cx_defi
 {
 	size_t before = diags->errors;
 	struct cx_definitions set = check_all(arena, source, files, diags);
+	set.torn |= files->torn;
+	set.unnamed |= files->torn;
 	for (size_t i = 0; i < set.count; i++) {
 		struct cx_definition *definition = &set.items[i];
 		if (!cx_map_get(&set.by_address, definition->address))

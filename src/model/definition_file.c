@@ -72,9 +72,10 @@ static void name_from(const char *root, size_t first, struct cx_diags *diags)
 	}
 }
 
-/* All files of all paths, each once, sorted: the order of paths changes nothing. */
+/* All files of all paths, each once, sorted: the order of paths changes nothing. ret_torn: not all are there.
+ */
 static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct cx_definition_paths *paths,
-					  struct cx_diags *diags)
+					  bool *ret_torn, struct cx_diags *diags)
 {
 	struct cx_tree_paths all = {0};
 	const char **missing = cx_arena_alloc(arena, (paths->path_count + 1) * sizeof *missing);
@@ -82,8 +83,10 @@ static struct cx_tree_paths collect_files(struct cx_arena *arena, const struct c
 	for (size_t i = 0; i < paths->path_count; i++) {
 		const char *path = clean_path(arena, cx_path_join(arena, paths->root, paths->paths[i]));
 		struct cx_tree_paths some = {0};
-		if (cx_tree_list(paths->tree, path, arena, &some, diags) == CX_STATUS_ABSENT)
+		enum cx_status status = cx_tree_list(paths->tree, path, arena, &some, diags);
+		if (status == CX_STATUS_ABSENT)
 			missing[missing_count++] = paths->paths[i];
+		*ret_torn |= status && status != CX_STATUS_ABSENT;
 		bool whole = strcmp(path, paths->root) == 0;
 		for (size_t k = 0; k < some.count; k++) {
 			if (whole && is_kept_for_others(some.items[k], strlen(path)))
@@ -151,12 +154,14 @@ struct cx_definition_files cx_definition_files_find(struct cx_arena *arena,
 						    const struct cx_definition_paths *paths,
 						    struct cx_diags *diags)
 {
-	struct cx_tree_paths found = collect_files(arena, paths, diags);
+	bool torn = false;
+	struct cx_tree_paths found = collect_files(arena, paths, &torn, diags);
 	struct cx_definition_files files = {
 		.items = cx_arena_alloc(arena, (found.count + 1) * sizeof *files.items),
 		.count = found.count,
 		.unread = paths,
 		.paths = found.items,
+		.torn = torn,
 	};
 	/* A repository is read by one thread at a time. */
 	bool alone = !cx_oid_is_zero(&paths->tree->commit);

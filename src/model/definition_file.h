@@ -33,6 +33,7 @@ struct cx_definition_files {
 	size_t count;
 	const struct cx_definition_paths *unread; /* where they are still to be read; NULL: they are parsed */
 	const char *const *paths;                 /* of the items, in the tree */
+	bool torn;                                /* there may be more, which could not be listed */
 };
 
 /*

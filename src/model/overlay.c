@@ -130,8 +130,8 @@ enum cx_status cx_overlays_load(struct cx_arena *arena, const struct cx_overlays
 	struct cx_tree_paths paths = {0};
 	const char *folder = cx_path_join(arena, source->project->root, CX_OVERLAY_FOLDER), *last = NULL;
 	const char *mine = cx_arena_printf(arena, "%s/", source->tenant);
-	enum cx_status status = cx_tree_list(source->tree, folder, arena, &paths, diags);
-	if (!status && paths.count)
+	(void)cx_tree_list(source->tree, folder, arena, &paths, diags);
+	if (paths.count)
 		r.schema = cx_embedded_compile(arena, "overlay.schema.json", diags);
 	for (size_t i = 0; r.schema && i < paths.count; i++) {
 		const char *below = paths.items[i] + strlen(folder) + 1;

@@ -155,14 +155,14 @@ enum cx_status cx_policies_load(struct cx_arena *arena, const struct cx_policies
 	size_t before = diags->errors;
 	const char *folder = cx_path_join(arena, source->project->root, CX_POLICY_FOLDER);
 	struct cx_tree_paths paths = {0};
-	enum cx_status status = cx_tree_list(source->tree, folder, arena, &paths, diags);
+	(void)cx_tree_list(source->tree, folder, arena, &paths, diags);
 	*ret_policies = (struct cx_policies){0};
-	if (status == CX_STATUS_ABSENT || (!status && !paths.count))
-		return CX_STATUS_OK;
+	if (!paths.count)
+		return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 	struct loader loader = {
 		.arena = arena,
 		.source = source,
-		.schema = status ? NULL : cx_embedded_compile(arena, "policy.schema.json", diags),
+		.schema = cx_embedded_compile(arena, "policy.schema.json", diags),
 		.kinds = cx_kinds_names(arena, source->kinds),
 		.tenants = tenant_names(arena, source->project),
 		.diags = diags,

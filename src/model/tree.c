@@ -245,12 +245,10 @@ enum cx_status cx_tree_list(const struct cx_tree *tree, const char *path, struct
 					    : folder_list(tree, path, arena, &paths, diags);
 	if (!status && paths.count > CX_MAX_FILES) {
 		cx_diag_error(diags, "file.many", "%s holds more than %u files", path, CX_MAX_FILES);
-		status = CX_STATUS_INVALID;
+		return CX_STATUS_INVALID;
 	}
-	if (status)
-		return status;
 	if (paths.count)
 		qsort(paths.items, paths.count, sizeof *paths.items, compare_paths);
 	*ret_paths = paths;
-	return CX_STATUS_OK;
+	return status;
 }

@@ -21,7 +21,9 @@ enum cx_status cx_tree_read(const struct cx_tree *tree, const char *path, size_t
 
 /*
  * The files at or below path whose names end in .yaml, .yml or .json, sorted; hidden files and folders
- * (".name") are left out. ABSENT if path is not there.
+ * (".name") are left out. ABSENT if path is not there. Where a part of them cannot be listed, as what a link
+ * leads to, that is said, the status is not OK, and ret_paths holds the rest, for those who check it in the
+ * same run.
  */
 struct cx_tree_paths {
 	const char **items; /* in the arena */

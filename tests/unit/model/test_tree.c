@@ -121,6 +121,19 @@ static void test_list_when_there_is_a_link_then_refused(void **state)
 	assert_link_refused("ln -s audiences d", "d");
 }
 
+static void test_list_when_there_is_a_link_then_the_rest_of_the_folder_too(void **state)
+{
+	(void)state;
+	TREES(t);
+	struct cx_tree_paths paths = {0};
+	trees_make(&t, "mkdir d && touch d/a.yaml d/z.yaml && ln -s a.yaml d/b.yaml");
+	assert_int_equal(cx_tree_list(&t.folder, "d", &t.f.arena, &paths, &t.f.diags), CX_STATUS_INVALID);
+	assert_int_equal(paths.count, 2);
+	assert_string_equal(paths.items[0], "d/a.yaml");
+	assert_string_equal(paths.items[1], "d/z.yaml");
+	assert_int_equal(t.f.diags.errors, 1);
+}
+
 static void test_read_when_there_then_the_same_bytes(void **state)
 {
 	(void)state;
@@ -181,6 +194,7 @@ int main(void)
 		cmocka_unit_test(test_list_when_not_there_then_absent_without_a_word),
 		cmocka_unit_test(test_list_when_outside_then_refused),
 		cmocka_unit_test(test_list_when_there_is_a_link_then_refused),
+		cmocka_unit_test(test_list_when_there_is_a_link_then_the_rest_of_the_folder_too),
 		cmocka_unit_test(test_read_when_there_then_the_same_bytes),
 		cmocka_unit_test(test_read_when_behind_a_link_or_outside_or_large_then_error),
 		cmocka_unit_test(test_read_when_folder_or_pipe_then_not_read),
