@@ -110,8 +110,11 @@ enum cx_status cx_context_check_signal(struct cx_context *context)
 enum cx_status cx_context_sides(struct cx_context *context)
 {
 	enum cx_status status = cx_context_tenant(context);
-	if (!status)
-		status = cx_context_definitions(context);
+	if (status)
+		return status;
+	status = cx_context_definitions(context);
+	enum cx_status ignore = cx_context_ignore(context);
+	status = status ? status : ignore;
 	if (!status)
 		status = cx_context_ledger(context);
 	if (status)

@@ -79,6 +79,8 @@ enum cx_status cx_context_kinds(struct cx_context *context);
  * where one of those is wrong (kinds.torn): the catalog then holds the others.
  */
 enum cx_status cx_context_catalog(struct cx_context *context, struct cx_catalog *ret_catalog);
+/* The project's ignore rules: expired ones, and those that name nothing, are errors. */
+enum cx_status cx_context_ignore(struct cx_context *context);
 /* Reads and parses the definitions' files, for context->files. */
 void cx_context_files(struct cx_context *context, struct cx_definition_files *ret_files);
 /*

@@ -2,20 +2,8 @@
 /* Kinds, overlays and definitions of the project that a command works on. */
 #include "cli/context.h"
 #include "model/catalog.h"
+#include "model/ignore.h"
 #include "remote/profile_kinds.h"
-
-static void refuse_settings(struct cx_context *context)
-{
-	const struct cx_node *ignore = cx_node_get(context->project.document, "ignore");
-	struct cx_diag *d;
-	if (ignore && ignore->count) {
-		d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "project.unsupported",
-				cx_node_key_span(ignore),
-				"this version does not know how to ignore changes yet");
-		cx_diag_hint(context->diags, d,
-			     "take the rules out: what they name would be put back to what git says");
-	}
-}
 
 enum cx_status cx_context_kinds(struct cx_context *context)
 {
@@ -37,6 +25,15 @@ enum cx_status cx_context_catalog(struct cx_context *context, struct cx_catalog 
 		return status;
 	enum cx_status loaded = cx_catalog_load(context->arena, &context->kinds, ret_catalog, context->diags);
 	return status ? status : loaded;
+}
+
+enum cx_status cx_context_ignore(struct cx_context *context)
+{
+	if (!context->project.ignore_count)
+		return CX_STATUS_OK;
+	(void)cx_context_kinds(context);
+	return cx_ignore_check(context->arena, &context->project, &context->kinds,
+			       context->clock->realtime_ms(context->clock), context->diags);
 }
 
 static enum cx_status load_overlays(struct cx_context *context)
@@ -80,7 +77,6 @@ enum cx_status cx_context_definitions(struct cx_context *context)
 	/* What is wrong with the definitions of other kinds is said in the same run. */
 	if (status && !context->kinds.torn)
 		return status;
-	refuse_settings(context);
 	if (context->tenant)
 		cx_profile_check_kinds(context->arena, &context->profile, &context->kinds, context->diags);
 	(void)load_overlays(context);

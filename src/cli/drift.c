@@ -33,6 +33,8 @@ static enum cx_status load(struct cx_context *context)
 	if (!status)
 		status = cx_context_kinds(context);
 	if (!status)
+		status = cx_context_ignore(context);
+	if (!status)
 		status = cx_context_ledger(context);
 	if (!status)
 		status = cx_context_remote(context);
@@ -52,8 +54,9 @@ static enum cx_status find(struct cx_context *context, struct cx_drift *drift)
 		cx_diag_add(context->diags, CX_SEVERITY_NOTE, "drift.ledger", CX_SPAN_NONE,
 			    "there is no ledger %s yet: nothing was applied, so nothing can have drifted",
 			    context->ledger.ref);
-	cx_drift_find(context->arena, &context->ledger, &context->kinds, &context->profile, &live, drift,
-		      context->diags);
+	struct cx_drift_input input = {&context->ledger, &context->kinds, &context->profile,
+				       &context->project, &live};
+	cx_drift_find(context->arena, &input, drift, context->diags);
 	return CX_STATUS_OK;
 }
 

@@ -228,7 +228,8 @@ static enum cx_status prepare(struct cx_context *context, struct validation *val
 
 static enum cx_status check_all(struct validation *validation, struct cx_context *context)
 {
-	enum cx_status status = cx_context_definitions(context);
+	enum cx_status status = cx_context_definitions(context), ignore = cx_context_ignore(context);
+	status = status ? status : ignore;
 	const struct cx_lint_wanted wanted = {
 		.partial = context->only != NULL,
 		.several = context->project.tenant_count > 1,

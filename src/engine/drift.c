@@ -28,8 +28,9 @@ static void drift_add(struct cx_arena *arena, struct cx_drift *drift, const stru
 	drift->items[drift->count++] = *item;
 }
 
-static void compare_one(struct cx_arena *arena, const struct cx_kind *kind, const struct cx_node *base,
-			const struct cx_node *live, struct cx_drift_item *item, struct cx_drift *drift)
+static void compare_one(struct cx_arena *arena, const struct cx_drift_input *input,
+			const struct cx_node *base, const struct cx_node *live, struct cx_drift_item *item,
+			struct cx_drift *drift)
 {
 	drift->checked++;
 	if (!live) {
@@ -37,17 +38,23 @@ static void compare_one(struct cx_arena *arena, const struct cx_kind *kind, cons
 		drift_add(arena, drift, item);
 		return;
 	}
+	const struct cx_shape *shape = cx_kinds_find(input->kinds, item->kind)->spec;
 	const struct cx_node *spec = cx_node_get(base, "spec");
-	struct cx_node *normal = cx_normal(arena, kind->spec, spec);
+	struct cx_node *normal = cx_normal(arena, shape, spec);
 	struct cx_diff_input diff = {
-		.shape = kind->spec,
+		.shape = shape,
 		.desired = normal,
 		.base = normal,
-		.live = cx_normal(arena, kind->spec, cx_shown_undo(arena, kind->spec, base, NULL, live)),
+		.live = cx_normal(arena, shape, cx_shown_undo(arena, shape, base, NULL, live)),
 		.desired_shown = spec,
 		.live_shown = live,
 	};
-	if (cx_diff(arena, &diff, &item->fields) == CX_CLASS_NONE)
+	struct cx_diff_leave leave = {0};
+	struct cx_diff_left left = {0};
+	leave.rules = cx_plan_rules(arena, input->project, item->kind, item->name, &leave.rule_count);
+	enum cx_class class = cx_diff_leaving(arena, &diff, &leave, &item->fields, &left);
+	drift->ignored += left.fields.count;
+	if (class == CX_CLASS_NONE)
 		return;
 	/* The ledger's side is "desired" to the comparison; a reader of drift wants then and now. */
 	cx_diff_swap(&item->fields);
@@ -61,21 +68,21 @@ static int compare_items(const void *left, const void *right)
 	return strcmp(a->address, b->address);
 }
 
-void cx_drift_find(struct cx_arena *arena, const struct cx_ledger *ledger, const struct cx_kinds *kinds,
-		   const struct cx_profile *profile, const struct cx_live *live, struct cx_drift *ret_drift,
+void cx_drift_find(struct cx_arena *arena, const struct cx_drift_input *input, struct cx_drift *ret_drift,
 		   struct cx_diags *diags)
 {
-	struct cx_drift drift = {.tenant = ledger->tenant, .requests = live->requests};
+	const struct cx_ledger *ledger = input->ledger;
+	struct cx_drift drift = {.tenant = ledger->tenant, .requests = input->live->requests};
 	CX_AUTO(cx_map) struct cx_map by_id = CX_MAP_INIT;
-	index_live(arena, live, &by_id);
+	index_live(arena, input->live, &by_id);
 	for (size_t i = 0; i < ledger->resources.count; i++) {
 		const struct cx_map_entry *entry = &ledger->resources.entries[i];
 		const char *address = cx_arena_strndup(arena, entry->key, entry->len);
 		const char *slash = strchr(address, '/'), *id = cx_node_get_text(entry->value, "id");
 		const char *kind_name =
 			slash ? cx_arena_strndup(arena, address, (size_t)(slash - address)) : "";
-		const struct cx_kind *kind = cx_kinds_find(kinds, kind_name);
-		const struct cx_kind_route *route = cx_profile_kind(profile, kind_name);
+		const struct cx_kind *kind = cx_kinds_find(input->kinds, kind_name);
+		const struct cx_kind_route *route = cx_profile_kind(input->profile, kind_name);
 		if (!kind || !route || !id || !cx_node_get(entry->value, "spec")) {
 			cx_diag_add(diags, CX_SEVERITY_WARNING, "kind.profile", CX_SPAN_NONE,
 				    "the ledger owns %s, but its kind is unknown here; it is not checked",
@@ -91,7 +98,7 @@ void cx_drift_find(struct cx_arena *arena, const struct cx_ledger *ledger, const
 			.address = address, .kind = kind->name, .name = slash + 1, .id = id};
 		const struct cx_node *now =
 			cx_map_get(&by_id, cx_arena_printf(arena, "%s %s", kind_name, id));
-		compare_one(arena, kind, entry->value, now, &item, &drift);
+		compare_one(arena, input, entry->value, now, &item, &drift);
 	}
 	if (drift.count)
 		qsort(drift.items, drift.count, sizeof *drift.items, compare_items);

@@ -18,11 +18,18 @@ struct cx_drift {
 	size_t count, cap;
 	size_t checked; /* resources of the ledger that were compared */
 	size_t unseen;  /* resources of the ledger whose kind the tenant cannot show */
+	size_t ignored; /* fields that differ and that a rule of the project leaves alone */
 	size_t requests;
 };
+struct cx_drift_input {
+	const struct cx_ledger *ledger;
+	const struct cx_kinds *kinds;
+	const struct cx_profile *profile;
+	const struct cx_project *project; /* ignore rules */
+	const struct cx_live *live;
+};
 /* Compares every resource of the ledger with live. A kind that is unknown here is a warning. */
-void cx_drift_find(struct cx_arena *arena, const struct cx_ledger *ledger, const struct cx_kinds *kinds,
-		   const struct cx_profile *profile, const struct cx_live *live, struct cx_drift *ret_drift,
+void cx_drift_find(struct cx_arena *arena, const struct cx_drift_input *input, struct cx_drift *ret_drift,
 		   struct cx_diags *diags);
 
 #endif

@@ -46,6 +46,15 @@ const char *cx_decision_name(enum cx_decision decision)
 	return names[decision];
 }
 
+size_t cx_plan_ignored(const struct cx_plan *plan, const struct cx_ignore_rule *rule)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < plan->left_count; i++)
+		for (size_t f = 0; f < plan->left[i].fields.count; f++)
+			n += plan->left[i].fields.items[f].rule == rule;
+	return n;
+}
+
 bool cx_plan_is_empty(const struct cx_plan *plan)
 {
 	return plan->count == 0;

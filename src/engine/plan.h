@@ -177,5 +177,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 			    struct cx_plan *ret_plan, struct cx_diags *diags);
 /* Whether apply would change neither the tenant nor the ledger. */
 bool cx_plan_is_empty(const struct cx_plan *plan);
+/* How many fields a rule of the project left as the tenant has them. */
+size_t cx_plan_ignored(const struct cx_plan *plan, const struct cx_ignore_rule *rule);
 
 #endif

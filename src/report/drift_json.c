@@ -30,6 +30,7 @@ struct cx_node *cx_drift_json(struct cx_arena *arena, const struct cx_drift *dri
 	cx_node_add(root, "tenant", cx_diag_json_text(arena, drift->tenant));
 	cx_node_add(summary, "checked", cx_node_int(arena, (int64_t)drift->checked));
 	cx_node_add(summary, "drift", cx_node_int(arena, (int64_t)drift->count));
+	cx_node_add(summary, "ignored", cx_node_int(arena, (int64_t)drift->ignored));
 	cx_node_add(root, "summary", summary);
 	cx_node_add(live, "complete", cx_node_bool(arena, drift->unseen == 0));
 	cx_node_add(live, "requests", cx_node_int(arena, (int64_t)drift->requests));

@@ -26,6 +26,9 @@ static void add_item(const struct cx_drift_item *item, bool colour, struct cx_bu
 
 static void add_unseen(const struct cx_drift *drift, struct cx_buf *out)
 {
+	if (drift->ignored)
+		cx_buf_addf(out, ", %zu %s ignored as cxctl.yaml says", drift->ignored,
+			    drift->ignored == 1 ? "field" : "fields");
 	if (drift->unseen)
 		cx_buf_addf(out, ", %zu not: the tenant cannot show %s", drift->unseen,
 			    drift->unseen == 1 ? "it" : "them");

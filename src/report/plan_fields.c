@@ -28,6 +28,8 @@ static enum cx_ink op_ink(enum cx_field_op op)
 /* Where a field comes from, if it is not what the heading says. */
 static const char *other_class(const struct row *row)
 {
+	if (row->field->decision == CX_DECISION_IGNORE)
+		return "ignored";
 	if (row->field->class == row->class)
 		return NULL;
 	switch (row->field->class) {

@@ -119,6 +119,24 @@ static struct cx_node *left_json(struct cx_arena *arena, const struct cx_plan *p
 	return array;
 }
 
+/* Every rule of the project, and how many fields it left. */
+static struct cx_node *ignore_json(struct cx_arena *arena, const struct cx_plan *plan)
+{
+	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; i < plan->rule_count; i++) {
+		const struct cx_ignore_rule *rule = &plan->rules[i];
+		struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+		add_text(arena, object, "kind", rule->kind);
+		add_text(arena, object, "name", rule->name);
+		add_text(arena, object, "path", rule->path);
+		add_text(arena, object, "reason", rule->reason);
+		add_text(arena, object, "until", rule->until);
+		add_count(arena, object, "fields", cx_plan_ignored(plan, rule));
+		cx_node_push(array, object);
+	}
+	return array;
+}
+
 static struct cx_node *refusals_json(struct cx_arena *arena, const struct cx_plan *plan)
 {
 	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
@@ -173,6 +191,7 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 		cx_node_push(changes, change_json(arena, plan, &plan->changes[i]));
 	cx_node_add(object, "changes", changes);
 	cx_node_add(object, "left", left_json(arena, plan));
+	cx_node_add(object, "ignore", ignore_json(arena, plan));
 	cx_node_add(object, "refusals", refusals_json(arena, plan));
 	cx_node_add(object, "diagnostics", cx_diags_json(arena, diags));
 	cx_node_add(object, "exit_code", cx_node_int(arena, exit_code));

@@ -55,19 +55,10 @@ static void add_kept(const struct cx_plan *plan, const struct cx_plan_view *view
 	}
 }
 
-static size_t fields_of(const struct cx_plan *plan, const struct cx_ignore_rule *rule)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < plan->left_count; i++)
-		for (size_t f = 0; f < plan->left[i].fields.count; f++)
-			n += plan->left[i].fields.items[f].rule == rule;
-	return n;
-}
-
 /* "/description of Audience vip-*: 2 fields left, until 2027-03-31: edited by marketing" */
 static void add_rule(const struct cx_plan *plan, const struct cx_ignore_rule *rule, struct cx_buf *out)
 {
-	size_t n = fields_of(plan, rule);
+	size_t n = cx_plan_ignored(plan, rule);
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_adds(&line, rule->path);
 	cx_buf_addf(&line, " of %s", rule->kind ? rule->kind : "all kinds");

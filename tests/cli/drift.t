@@ -59,7 +59,8 @@ $ cxctl drift -o json
     "tenant": "prod",
     "summary": {
       "checked": 2,
-      "drift": 1
+      "drift": 1,
+      "ignored": 0
     },
     "live": {
       "complete": true,

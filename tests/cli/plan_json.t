@@ -285,6 +285,7 @@ $ cxctl plan --detailed-exitcode -o json
       }
     ],
     "left": [],
+    "ignore": [],
     "refusals": [
       {
         "code": "safety.delete",
@@ -345,7 +346,7 @@ $ python3 fits.py everything.json rev.json usage.json wrong.json
 $ git reset -q --hard && cxctl plan -o json | cmp - rev.json
 
 $ jq -r 'keys_unsorted | join(" ")' rev.json
-  format_version tenant commit dirty fingerprint summary live apply changes left refusals diagnostics exit_code
+  format_version tenant commit dirty fingerprint summary live apply changes left ignore refusals diagnostics exit_code
 
 $ jq -r '.changes[0] | keys_unsorted | join(" ")' rev.json
   address kind name id action class effect members origin fields note refusal

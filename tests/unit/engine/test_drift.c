@@ -14,7 +14,8 @@ static const char *drift_of(struct world *w, size_t *checked)
 	struct cx_live live = {.lists = w->live, .count = WORLD_KINDS, .requests = 3};
 	struct cx_drift drift;
 	w->ledger.tenant = "prod";
-	cx_drift_find(&w->f.arena, &w->ledger, &w->f.kinds, &w->profile, &live, &drift, &w->f.diags);
+	struct cx_drift_input input = {&w->ledger, &w->f.kinds, &w->profile, &w->project, &live};
+	cx_drift_find(&w->f.arena, &input, &drift, &w->f.diags);
 	*checked = drift.checked;
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
 	for (size_t i = 0; i < drift.count; i++) {

@@ -71,6 +71,7 @@ static void test_json_when_printed_then_as_the_design_says(void **state)
 		"\"line\":3,\"commit\":\"3f2c1aa0b6a94d6a8b3f1d2e4c5b6a7988776655\",\"author\":null},"
 		"\"fields\":[{\"path\":\"/criteria/conditions/0/value\",\"op\":\"replace\",\"before\":500000,"
 		"\"after\":750000,\"class\":\"intended\"}],\"note\":null,\"refusal\":null}],\"left\":[],"
+		"\"ignore\":[],"
 		"\"refusals\":[],"
 		"\"diagnostics\":[],\"exit_code\":2}");
 }
