@@ -17,6 +17,11 @@ extern const struct cx_command cx_command_explain;
 extern const struct cx_command cx_command_fmt;
 extern const struct cx_command cx_command_help;
 extern const struct cx_command cx_command_init;
+extern const struct cx_command cx_command_ledger;
+extern const struct cx_command cx_command_ledger_fetch;
+extern const struct cx_command cx_command_ledger_log;
+extern const struct cx_command cx_command_ledger_status;
+extern const struct cx_command cx_command_ledger_unlock;
 extern const struct cx_command cx_command_new;
 extern const struct cx_command cx_command_notify;
 extern const struct cx_command cx_command_plan;
@@ -44,6 +49,11 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_audit_show,
 	&cx_command_audit_verify,
 	&cx_command_audit_export,
+	&cx_command_ledger,
+	&cx_command_ledger_status,
+	&cx_command_ledger_fetch,
+	&cx_command_ledger_log,
+	&cx_command_ledger_unlock,
 	&cx_command_explain,
 	&cx_command_schema,
 	&cx_command_schema_list,

@@ -297,37 +297,68 @@ enum cx_status cx_journal_remove(struct cx_journal *journal, struct cx_diags *di
 	return CX_STATUS_OK;
 }
 
-static bool sweep_one(const char *path, const char *run, bool (*sealed)(void *data, const char *run),
-		      void *data)
+/* Of a record the first byte is a brace; what is reserved may be zeros. */
+static bool is_empty(const char *path)
 {
-	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	char first = '\0'; /* of a record it is a brace */
-	bool removed = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && pread(fd, &first, 1, 0) >= 0 &&
-		       (!first || sealed(data, run)) && unlink(path) == 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char first = '\0';
+	bool empty = fd >= 0 && pread(fd, &first, 1, 0) >= 0 && !first;
 	if (fd >= 0)
 		close(fd);
-	return removed;
+	return empty;
+}
+
+void cx_journal_each(const struct cx_ledger *ledger,
+		     void (*each)(void *data, const struct cx_journal_left *journal), void *data)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	DIR *dir = opendir(journal_folder(ledger, &arena));
+	for (struct dirent *entry; dir && (entry = readdir(dir));) {
+		char *run = cx_arena_strdup(&arena, entry->d_name), *end = strstr(run, ".jsonl");
+		if (!end || end[6])
+			continue;
+		*end = '\0';
+		if (!cx_run_id_valid(run))
+			continue;
+		struct cx_journal_left left = {.run = run, .path = cx_journal_path_of(ledger, run, &arena)};
+		bool here;
+		cx_journal_probe(ledger, run, &here, &left.alive);
+		left.empty = is_empty(left.path);
+		each(data, &left);
+	}
+	if (dir)
+		closedir(dir);
+	cx_arena_release(&arena);
+}
+
+struct sweep {
+	const char *keep;
+	bool (*sealed)(void *data, const char *run);
+	void *data;
+	bool removed;
+};
+
+static void sweep_one(void *data, const struct cx_journal_left *journal)
+{
+	struct sweep *sweep = data;
+	if (strcmp(journal->run, sweep->keep) == 0)
+		return;
+	int fd = open(journal->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	    (is_empty(journal->path) || sweep->sealed(sweep->data, journal->run)) &&
+	    unlink(journal->path) == 0)
+		sweep->removed = true;
+	if (fd >= 0)
+		close(fd);
 }
 
 void cx_journal_sweep(const struct cx_ledger *ledger, const char *keep,
 		      bool (*sealed)(void *data, const char *run), void *data)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
-	char *folder = journal_folder(ledger, &arena);
-	DIR *dir = opendir(folder);
-	bool removed = false;
-	for (struct dirent *entry; dir && (entry = readdir(dir));) {
-		char *run = cx_arena_strdup(&arena, entry->d_name), *end = strstr(run, ".jsonl");
-		if (!end || end[6])
-			continue;
-		*end = '\0';
-		if (!cx_run_id_valid(run) || strcmp(run, keep) == 0)
-			continue;
-		removed = sweep_one(cx_journal_path_of(ledger, run, &arena), run, sealed, data) || removed;
-	}
-	if (dir)
-		closedir(dir);
-	if (removed)
-		(void)cx_dir_sync(folder);
+	struct sweep sweep = {.keep = keep, .sealed = sealed, .data = data};
+	cx_journal_each(ledger, sweep_one, &sweep);
+	if (sweep.removed)
+		(void)cx_dir_sync(journal_folder(ledger, &arena));
 	cx_arena_release(&arena);
 }

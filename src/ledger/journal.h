@@ -51,6 +51,15 @@ enum cx_status cx_journal_append(struct cx_journal *journal, const struct cx_buf
 				 struct cx_diags *diags);
 /* Removes the file and syncs the folder. */
 enum cx_status cx_journal_remove(struct cx_journal *journal, struct cx_diags *diags);
+/* One that is here. */
+struct cx_journal_left {
+	const char *run, *path;
+	bool alive; /* somebody holds it */
+	bool empty; /* no record is in it */
+};
+/* All of the tenant, in no order; what each gets lives until it returns. */
+void cx_journal_each(const struct cx_ledger *ledger,
+		     void (*each)(void *data, const struct cx_journal_left *journal), void *data);
 /*
  * Removes what runs that ended in between left: files without an owner that hold nothing, or that sealed says
  * are in the ledger. keep is a run that is not touched.

@@ -206,3 +206,18 @@ enum cx_status cx_run_abandon(struct cx_run *run, struct cx_diags *diags)
 		return cx_run_lost(run, diags);
 	return status ? status : cx_run_close(run, diags);
 }
+
+enum cx_status cx_run_unlock(const struct cx_ledger *ledger, const struct cx_open_run *open,
+			     struct cx_diags *diags)
+{
+	const struct cx_ref_move removal = {ledger->run_ref, open->commit, CX_OID_ZERO};
+	enum cx_status status = cx_refs_move(ledger, &removal, 1, "cxctl: unlock", diags);
+	if (status == CX_STATUS_IN_DOUBT)
+		return CX_STATUS_FAILED;
+	if (status != CX_STATUS_CONFLICT)
+		return status;
+	struct cx_diag *d =
+		cx_diag_error(diags, "run.moved", "run %s was renewed or ended meanwhile", open->run);
+	cx_diag_hint(diags, d, "it lives: look again with cxctl ledger status");
+	return status;
+}

@@ -68,6 +68,10 @@ struct cx_open_run {
 enum cx_status cx_ledger_open_run(const struct cx_ledger *ledger, struct cx_clock *clock,
 				  struct cx_arena *arena, struct cx_open_run *ret_run,
 				  struct cx_diags *diags);
+/* The same of a commit that the run ref may point at somewhere else. */
+enum cx_status cx_ledger_open_run_at(const struct cx_ledger *ledger, const struct cx_oid *commit,
+				     struct cx_clock *clock, struct cx_arena *arena,
+				     struct cx_open_run *ret_run, struct cx_diags *diags);
 /* The error run.open, CONFLICT: whose it is, since when, until when, and what to do. */
 enum cx_status cx_ledger_explain_open(const struct cx_ledger *ledger, const struct cx_open_run *run,
 				      struct cx_diags *diags);

@@ -3,7 +3,7 @@
 #include "doc/json.h"
 #include "ledger/host.h"
 #include "ledger/journal.h"
-#include "ledger/ledger.h"
+#include "ledger/refs.h"
 
 #include "base/limits.h"
 
@@ -11,9 +11,14 @@ static enum cx_status not_a_run(const struct cx_ledger *ledger, const char *prob
 {
 	struct cx_diag *d =
 		cx_diag_error(diags, "ledger.run", "%s holds no run of ours: %s", ledger->run_ref, problem);
-	cx_diag_hint(diags, d,
-		     "look at it with: git show %s:run.json; if nobody applies: git update-ref -d %s",
-		     ledger->run_ref, ledger->run_ref);
+	if (ledger->remote)
+		cx_diag_hint(diags, d,
+			     "look at it with: git show %s:run.json; if nobody applies: git push %s :%s",
+			     ledger->run_ref, ledger->remote->name, ledger->run_ref);
+	else
+		cx_diag_hint(diags, d,
+			     "look at it with: git show %s:run.json; if nobody applies: git update-ref -d %s",
+			     ledger->run_ref, ledger->run_ref);
 	return CX_STATUS_DAMAGED;
 }
 
@@ -48,12 +53,19 @@ static bool is_ours(const struct cx_node *document)
 enum cx_status cx_ledger_open_run(const struct cx_ledger *ledger, struct cx_clock *clock,
 				  struct cx_arena *arena, struct cx_open_run *ret_run, struct cx_diags *diags)
 {
-	struct cx_open_run run = {0};
+	struct cx_oid commit;
+	enum cx_status status = cx_repo_ref_read(ledger->repo, ledger->run_ref, &commit, diags);
+	return status ? status : cx_ledger_open_run_at(ledger, &commit, clock, arena, ret_run, diags);
+}
+
+enum cx_status cx_ledger_open_run_at(const struct cx_ledger *ledger, const struct cx_oid *commit,
+				     struct cx_clock *clock, struct cx_arena *arena,
+				     struct cx_open_run *ret_run, struct cx_diags *diags)
+{
+	struct cx_open_run run = {.commit = *commit};
 	struct cx_commit_info info;
 	struct cx_node *document = NULL;
-	enum cx_status status = cx_repo_ref_read(ledger->repo, ledger->run_ref, &run.commit, diags);
-	if (!status)
-		status = cx_repo_commit_info(ledger->repo, &run.commit, arena, &info, diags);
+	enum cx_status status = cx_repo_commit_info(ledger->repo, &run.commit, arena, &info, diags);
 	if (!status)
 		status = document_read(ledger, &run.commit, arena, &document, diags);
 	if (status)

@@ -130,8 +130,13 @@ static enum cx_status look_once(const struct cx_ledger *ledger, struct cx_refs_s
 	return status;
 }
 
-static enum cx_status rewound(const struct cx_ledger *ledger, const struct cx_refs_state *state,
-			      struct cx_diags *diags)
+bool cx_refs_is_rewound(const struct cx_refs_state *state)
+{
+	return state->relation == CX_REFS_AHEAD || state->relation == CX_REFS_DIVERGED;
+}
+
+enum cx_status cx_refs_explain_rewound(const struct cx_ledger *ledger, const struct cx_refs_state *state,
+				       struct cx_diags *diags)
 {
 	const char *name = ledger->remote->name;
 	struct cx_diag *d;
@@ -179,8 +184,8 @@ static enum cx_status follow_once(const struct cx_ledger *ledger, struct cx_refs
 	if (status)
 		return status;
 	*ret_state = state;
-	if (state.relation == CX_REFS_AHEAD || state.relation == CX_REFS_DIVERGED)
-		return rewound(ledger, &state, diags);
+	if (cx_refs_is_rewound(&state))
+		return cx_refs_explain_rewound(ledger, &state, diags);
 	status = ref_follow(ledger, ledger->ref, &state.seen, &state.remote, diags);
 	return status ? status
 		      : ref_follow(ledger, ledger->run_ref, &state.run_seen, &state.run_remote, diags);

@@ -47,7 +47,7 @@ struct cx_refs_state {
 	struct cx_oid seen, remote;         /* of the ledger: before the fetch, and there; zeros: none */
 	struct cx_oid run_seen, run_remote; /* of the run */
 	enum cx_refs_relation relation;
-	size_t behind, ahead; /* commits of the first parents */
+	size_t behind, ahead; /* commits of the first parents; behind is not counted where nothing was seen */
 };
 
 /*
@@ -61,6 +61,11 @@ enum cx_status cx_refs_follow(const struct cx_ledger *ledger, struct cx_refs_sta
 /* The same without moving a ref, for those that only show: OK even where it is rewound. */
 enum cx_status cx_refs_look(const struct cx_ledger *ledger, struct cx_refs_state *ret_state,
 			    struct cx_diags *diags);
+
+bool cx_refs_is_rewound(const struct cx_refs_state *state);
+/* The error ledger.rewound, DAMAGED: both heads, and what can be done. */
+enum cx_status cx_refs_explain_rewound(const struct cx_ledger *ledger, const struct cx_refs_state *state,
+				       struct cx_diags *diags);
 
 /*
  * Moves one ref, or the ledger's and the run's at once, by compare-and-swap: at the remote, if there is one,

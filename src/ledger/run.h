@@ -35,6 +35,12 @@ enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret
  */
 enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct cx_open_run *open,
 				struct cx_run **ret_run, struct cx_diags *diags);
+/*
+ * Removes the lock of a run that is open, whoever has it; its journal stays. CONFLICT with run.moved if it
+ * was renewed or ended since it was read.
+ */
+enum cx_status cx_run_unlock(const struct cx_ledger *ledger, const struct cx_open_run *open,
+			     struct cx_diags *diags);
 /* Where no run is open: removes journals that runs left which ended while they cleaned up. */
 void cx_run_sweep(const struct cx_ledger *ledger);
 void cx_run_free(struct cx_run *run); /* closes; neither seals nor removes anything */

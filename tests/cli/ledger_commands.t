@@ -1,0 +1,178 @@
+# What can be asked of a ledger, and done where it is stuck.
+
+-- project audiences
+-- file audiences/vip.yaml
+  apiVersion: cxctl/v1
+  kind: Audience
+  metadata: {name: vip, id: a1b2c3d4-e5f6-7890-abcd-ef1234567890}
+  spec: {name: Vip, criteria: {operator: AND, conditions: [{field: tier, operator: equals, value: gold}]}}
+-- commit a vip
+
+# Nothing was applied yet, and the ledger is in this repository alone.
+$ cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod, in this repository alone
+    here     nothing yet
+
+  No run is open.
+$ cxctl ledger log
+  The ledger refs/cxctl/prod holds no runs yet.
+$ cxctl ledger fetch
+  [stderr]
+  error: the ledger refs/cxctl/prod is in this repository alone: there is nothing to fetch it from [ledger.remote]
+    hint: share it with ledger: {remote: origin} in cxctl.yaml
+  [exit 1]
+$ cxctl ledger unlock --yes
+  [stderr]
+  error: --run is missing: which run is meant [usage.option]
+    hint: cxctl ledger status shows its id
+  [exit 1]
+$ cxctl ledger unlock --run 20261121T094500.123Z-3f9c2a1b --yes
+  No run of prod is open.
+
+# A remote makes it a ledger that clones share.
+$ git init -q --bare ../origin.git && git remote add origin ../origin.git
+$ echo 'ledger: {remote: origin}' >> cxctl.yaml
+-- commit share the ledger
+$ git push -q origin main && git clone -q ../origin.git ../second
+$ cxctl apply --yes | grep '^\['
+  [1/1] Audience/vip: created (201, {MS} ms)
+$ cxctl ledger log
+  {COMMIT} {TIME} Ana Ops
+      prod: 1 created (share the ledger)
+$ cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod
+    here     1 run, commit {COMMIT}
+             head {HASH}
+    origin   1 run, commit {COMMIT}
+             head {HASH}
+
+  No run is open.
+$ cd ../second && cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod
+    here     nothing yet
+    origin   1 run, commit {COMMIT}
+             head {HASH}
+             it is not here yet: cxctl ledger fetch, as every command does first
+
+  No run is open.
+$ cd ../second && cxctl ledger fetch && cxctl ledger fetch
+  refs/cxctl/prod is as origin has it, at {COMMIT}
+  refs/cxctl/prod is as origin has it, at {COMMIT}
+
+# A runner dies in the first clone. It is known to be dead there, and nowhere else.
+$ sed -i 's/gold/silver/' audiences/vip.yaml && git commit -qam silver && git push -q origin main
+$ CX_FAULT=kill:9 cxctl apply --yes --quiet
+  [stderr]
+  Killed
+  [killed]
+$ cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod
+    here     1 run, commit {COMMIT}
+             head {HASH}
+    origin   1 run, commit {COMMIT}
+             head {HASH}
+
+  Open run {RUN:dead}
+    by Ana Ops on {ANY}, process {N}
+    since {TIME}, expires {TIME}
+    1 step, applies commit {COMMIT}
+    its process is gone: the next cxctl apply here settles its steps and seals it
+
+  The journal of run {RUN} is of the open run.
+$ cd ../second && cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod
+    here     1 run, commit {COMMIT}
+             head {HASH}
+    origin   1 run, commit {COMMIT}
+             head {HASH}
+
+  Open run {RUN}
+    by Ana Ops on {ANY}, process {N}
+    since {TIME}, expires {TIME}
+    1 step, applies commit {COMMIT}
+    its process is on another machine, or in another clone: nobody else applies
+    until it ends, or expires
+$ cd ../second && cxctl ledger status -o json
+  {
+    "format_version": "1.0",
+    "status": {
+      "tenant": "prod",
+      "ref": "refs/cxctl/prod",
+      "remote": "origin",
+      "relation": "same",
+      "rewound": false,
+      "ahead": 0,
+      "behind": 0,
+      "here": {
+        "commit": "{COMMIT}",
+        "runs": 1,
+        "head": "{HASH}"
+      },
+      "there": {
+        "commit": "{COMMIT}",
+        "runs": 1,
+        "head": "{HASH}"
+      },
+      "run": {
+        "run": "{RUN}",
+        "actor": "Ana Ops",
+        "host": "{ANY}",
+        "pid": {N},
+        "started": "{TIME}",
+        "expires": "{TIME}",
+        "expired": false,
+        "here": false,
+        "alive": false,
+        "commit": "{COMMIT}",
+        "steps": 1
+      },
+      "journals": []
+    },
+    "diagnostics": [],
+    "exit_code": 0
+  }
+
+# Its lock can be removed, if somebody says exactly which one.
+$ cd ../second && cxctl ledger unlock --run 20261121T094500.123Z-3f9c2a1b --yes
+  [stderr]
+  error: the open run is {RUN}, not {RUN} [ledger.unlock]
+    hint: look at it with: cxctl ledger status
+  [exit 1]
+$ cd ../second && cxctl ledger unlock --run {RUN:dead}
+  Run {RUN} by Ana Ops on {ANY}, since
+  {TIME}, holds the lock until {TIME}. If its
+  process still lives, it may be writing to the tenant now.
+
+  Unlocking lets the next apply begin at once. It settles nothing: what the run
+  wrote and did not seal is then in no audit record, unless its journal is found.
+  [stderr]
+  error: there is no terminal to ask on, and no --yes [ledger.yes]
+    hint: look at cxctl ledger status, then add --yes
+  [exit 1]
+$ cd ../second && cxctl ledger unlock --run {RUN:dead} --yes
+  Run {RUN} by Ana Ops on {ANY}, since
+  {TIME}, holds the lock until {TIME}. If its
+  process still lives, it may be writing to the tenant now.
+
+  Unlocking lets the next apply begin at once. It settles nothing: what the run
+  wrote and did not seal is then in no audit record, unless its journal is found.
+  Unlocked. See what the run left in the tenant with: cxctl plan
+$ cd ../second && cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod
+    here     1 run, commit {COMMIT}
+             head {HASH}
+    origin   1 run, commit {COMMIT}
+             head {HASH}
+
+  No run is open.
+$ cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod
+    here     1 run, commit {COMMIT}
+             head {HASH}
+    origin   1 run, commit {COMMIT}
+             head {HASH}
+
+  No run is open.
+
+  The journal of run {RUN} has records that are not in the
+    ledger, and its run is not open any more.
