@@ -34,7 +34,8 @@ static struct cx_node *restore_secret(struct restore *r, const struct cx_shape *
 	if (!source)
 		source = cx_node_get_text(known, "file");
 	if (cx_is_secret(shape, written) && was_replaced(known, written))
-		r->why = cx_arena_printf(r->arena, "%s holds another secret since this run's version of it",
+		r->why = cx_arena_printf(r->arena,
+					 "its secret before cannot be known: %s holds a newer version of it",
 					 source ? source : "its source");
 	return cx_node_copy(r->arena, known);
 }
