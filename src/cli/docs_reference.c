@@ -125,6 +125,8 @@ void cx_docs_exit_codes(struct cx_buf *out)
 		cx_docs_text(row->meaning, out);
 		cx_buf_adds(out, " |\n");
 	}
+	cx_buf_adds(out, "\nWhat a signal does, and how it ends: [how apply writes]"
+			 "(../explanation/writes.md#signals).\n");
 }
 
 void cx_docs_environment(struct cx_buf *out)

@@ -24,6 +24,7 @@ enum cx_settle {
 	CX_SETTLE_UNREAD, /* never read: no audience, not written, or the read failed */
 	CX_SETTLE_UNTOLD, /* it was read, and says nothing of it */
 	CX_SETTLE_RUNNING,
+	CX_SETTLE_STALE, /* a word for an end, of an evaluation that began before the write */
 	CX_SETTLE_DONE,
 	CX_SETTLE_FAILED,
 	CX_SETTLE_OTHER, /* a word that the profile does not have */
@@ -60,6 +61,7 @@ struct cx_step {
 	/* What became of writing back what was there before: applied, it is as before the run. NULL: it was
 	   not to be, or nothing had been written. */
 	const struct cx_step *rollback;
+	bool ran; /* an evaluation was seen under way since the write */
 };
 
 struct cx_apply_options {
@@ -118,7 +120,7 @@ void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, const st
 struct cx_apply_wait {
 	struct cx_remote *remote;
 	const struct cx_profile *profile;
-	struct cx_run *run; /* renewed meanwhile */
+	struct cx_run *run; /* renewed meanwhile; or NULL */
 	struct cx_clock *clock;
 	const volatile sig_atomic_t *interrupted; /* ends the waiting once it is not 0; or NULL */
 	int64_t timeout_s;
@@ -128,9 +130,11 @@ struct cx_apply_wait {
 	void *progress_data;
 };
 /*
- * Reads them, again and again after 0.5 s up to 15 s, until every evaluation has settled. FAILED with
- * apply.evaluation for each that the tenant could not evaluate; IN_DOUBT with apply.wait, which names them,
- * where some had not settled in time. What was written is written all the same.
+ * Reads them, again and again after 0.5 s up to 15 s, until every evaluation has settled. What it was before
+ * the write is no end: it must have been seen under way since, or be of another time; where the tenant tells
+ * no time, or nothing that moves the members was written, it may stand for 10 s. FAILED with apply.evaluation
+ * for each that the tenant could not evaluate; IN_DOUBT with apply.wait, which names them, where some had not
+ * settled in time. What was written is written all the same.
  */
 enum cx_status cx_apply_wait(struct cx_arena *arena, const struct cx_apply_wait *wait, struct cx_apply *apply,
 			     struct cx_diags *diags);

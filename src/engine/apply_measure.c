@@ -3,6 +3,9 @@
 #include "engine/apply_parts.h"
 #include "engine/plan_parts.h"
 
+/* How long a word may stand that nothing shows to be of an evaluation after the write. */
+#define PATIENCE_US INT64_C(10000000)
+
 static bool has_word(const char *const *words, size_t count, const char *word)
 {
 	for (size_t i = 0; i < count; i++)
@@ -24,6 +27,34 @@ static enum cx_settle settle_of(const struct cx_profile *profile, const char *wo
 	return CX_SETTLE_OTHER;
 }
 
+/* Whether the change could move members: a name or a description cannot. */
+static bool moves_members(const struct cx_change *change)
+{
+	for (size_t i = 0; i < change->fields.count; i++)
+		if (strcmp(change->fields.items[i].path, "/name") != 0 &&
+		    strcmp(change->fields.items[i].path, "/description") != 0)
+			return true;
+	return false;
+}
+
+/*
+ * Whether what the tenant says of its evaluation may be from before the write. Times are compared with each
+ * other alone: the tenant's clock is not ours.
+ */
+static bool is_stale(const struct apply_measure *measure, const struct cx_step *step,
+		     const struct cx_node *live)
+{
+	const struct cx_change *change = step->change;
+	if (step->ran || !change->live || !cx_node_get_bool(change->body, "recalculate_on_update", true))
+		return false;
+	const char *field = measure->profile->settle_time;
+	const char *before = field ? cx_node_get_text(change->live, field) : NULL;
+	const char *after = field ? cx_node_get_text(live, field) : NULL;
+	if (before && after && strcmp(before, after) != 0)
+		return false;
+	return (before && after && moves_members(change)) || measure->waited_us < PATIENCE_US;
+}
+
 static void measure_from(const struct apply_measure *measure, struct cx_step *step,
 			 const struct cx_node *live)
 {
@@ -36,6 +67,10 @@ static void measure_from(const struct apply_measure *measure, struct cx_step *st
 	if (word && (!step->evaluation || strcmp(step->evaluation, word) != 0))
 		step->evaluation = cx_arena_strdup(measure->arena, word);
 	step->settle = settle_of(profile, word);
+	step->ran |= step->settle == CX_SETTLE_RUNNING;
+	if ((step->settle == CX_SETTLE_DONE || step->settle == CX_SETTLE_FAILED) &&
+	    is_stale(measure, step, live))
+		step->settle = CX_SETTLE_STALE;
 }
 
 /* Those of one kind by a GET each. */
@@ -117,7 +152,9 @@ struct cx_step **apply_measured(struct cx_arena *arena, struct cx_apply *apply, 
 void cx_apply_measure(struct cx_arena *arena, struct cx_remote *remote, const struct cx_profile *profile,
 		      struct cx_apply *apply)
 {
-	struct apply_measure measure = {.arena = arena, .remote = remote, .profile = profile};
+	/* There is one look only: what may be new passes for it. */
+	struct apply_measure measure = {
+		.arena = arena, .remote = remote, .profile = profile, .waited_us = PATIENCE_US};
 	size_t count;
 	struct cx_step **steps = apply_measured(arena, apply, &count);
 	apply_measure_steps(&measure, steps, count);

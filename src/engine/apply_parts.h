@@ -173,6 +173,7 @@ struct apply_measure {
 	struct cx_arena *arena;
 	struct cx_remote *remote;
 	const struct cx_profile *profile;
+	int64_t waited_us; /* since the last write */
 };
 /* The steps that wrote an audience. */
 struct cx_step **apply_measured(struct cx_arena *arena, struct cx_apply *apply, size_t *ret_count);

@@ -34,19 +34,21 @@ static bool goes_on(const struct cx_apply_wait *wait)
 }
 
 /* Polls with back-off; returns how many are still open. */
-static size_t poll(const struct cx_apply_wait *wait, const struct apply_measure *measure,
-		   struct cx_step **steps, size_t total, struct cx_diags *diags)
+static size_t poll(const struct cx_apply_wait *wait, struct apply_measure *measure, struct cx_step **steps,
+		   size_t total, struct cx_diags *diags)
 {
 	struct cx_clock *clock = wait->clock;
-	int64_t end_us = clock->monotonic_us(clock) + wait->timeout_s * 1000000, pause_us = FIRST_WAIT_US;
+	int64_t began_us = clock->monotonic_us(clock), end_us = began_us + wait->timeout_s * 1000000;
+	int64_t pause_us = FIRST_WAIT_US;
 	size_t open = total;
 	for (;;) {
+		measure->waited_us = clock->monotonic_us(clock) - began_us;
 		apply_measure_steps(measure, steps, open);
 		open = keep_open(wait, steps, open, total);
 		int64_t run_us = cx_remote_left_us(wait->remote),
 			left_us = end_us - clock->monotonic_us(clock);
 		left_us = left_us < run_us ? left_us : run_us;
-		if (!open || left_us <= 0 || !goes_on(wait) || cx_run_renew(wait->run, diags))
+		if (!open || left_us <= 0 || !goes_on(wait) || (wait->run && cx_run_renew(wait->run, diags)))
 			return open;
 		clock->sleep_us(clock, pause_us < left_us ? pause_us : left_us);
 		pause_us = pause_us * 3 / 2 < LONGEST_WAIT_US ? pause_us * 3 / 2 : LONGEST_WAIT_US;
@@ -82,9 +84,9 @@ static enum cx_status tell_failed(struct cx_step *const *steps, size_t count, st
 static void name_some(struct cx_step *const *steps, size_t count, struct cx_buf *out)
 {
 	for (size_t i = 0; i < count && i < MAX_NAMED; i++)
-		cx_buf_addf(out, "%s%s (%s)", i ? ", " : "", steps[i]->change->address,
-			    steps[i]->settle == CX_SETTLE_UNREAD ? "could not be read"
-								 : steps[i]->evaluation);
+		cx_buf_addf(out, "%s%s (%s%s)", i ? ", " : "", steps[i]->change->address,
+			    steps[i]->settle == CX_SETTLE_UNREAD ? "could not be read" : steps[i]->evaluation,
+			    steps[i]->settle == CX_SETTLE_STALE ? ", of before the write" : "");
 	if (count > MAX_NAMED)
 		cx_buf_addf(out, " and %zu more", count - MAX_NAMED);
 }

@@ -85,6 +85,7 @@ struct cx_profile {
 	size_t preset_count;
 	/* evaluation_status: the words for running and for settled states */
 	const char *settle_field;
+	const char *settle_time; /* when the last evaluation was; or NULL */
 	const char **settle_running;
 	size_t settle_running_count;
 	const char **settle_failed;

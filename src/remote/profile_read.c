@@ -251,6 +251,7 @@ bool cx_profile_read(struct cx_arena *arena, const struct cx_node *document, str
 		.name = cx_node_get_text(cx_node_get(document, "metadata"), "name"),
 		.document = document,
 		.settle_field = cx_node_get_text(evaluation, "field"),
+		.settle_time = cx_node_get_text(evaluation, "time"),
 		.criteria = read_criteria(document),
 		.attributes =
 			read_attributes(cx_node_get(document, "attributes"), cx_node_get(document, "paging")),

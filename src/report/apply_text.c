@@ -90,10 +90,11 @@ static void members_text(const struct cx_step *step, struct cx_buf *out)
 	else if (after >= 0)
 		cx_buf_addf(out, "%" PRId64 " %s", after, after == 1 ? "member" : "members");
 	/* The tenant still counts: the number may be that of before. */
-	if (out->len > begin && step->settle == CX_SETTLE_RUNNING)
+	if (out->len > begin && (step->settle == CX_SETTLE_RUNNING || step->settle == CX_SETTLE_STALE))
 		cx_buf_adds(out, " so far");
 	if (step->evaluation)
-		cx_buf_addf(out, "%sevaluation %s", out->len > begin ? ", " : "", step->evaluation);
+		cx_buf_addf(out, "%sevaluation %s%s", out->len > begin ? ", " : "", step->evaluation,
+			    step->settle == CX_SETTLE_STALE ? " of before the write" : "");
 }
 
 void cx_apply_text_settled(const struct cx_step *step, size_t settled, size_t total, struct cx_buf *out)
