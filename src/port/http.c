@@ -10,6 +10,8 @@
 #include <signal.h>
 #include <strings.h>
 
+#define HTTP_PART 206
+
 struct cx_http {
 	CURLM *multi;
 	struct cx_http_options options;
@@ -190,6 +192,8 @@ static const char *error_of(const struct cx_http_transfer *transfer, CURLcode co
 		return transfer->error;
 	if (code != CURLE_OK)
 		return curl_easy_strerror(code);
+	if (transfer->headed && status_of(transfer) == HTTP_PART)
+		return "it is one part of an answer (206), and none was asked for";
 	return status_of(transfer) >= 200 ? "the answer ended within its head" : "no HTTP status came";
 }
 
@@ -210,7 +214,8 @@ static void transfer_finish(struct cx_http_transfer *transfer, CURLcode code)
 		answer.outcome = CX_HTTP_OUTCOME_NOT_SENT;
 		answer.failure = request ? CX_HTTP_FAILURE_REQUEST : CX_HTTP_FAILURE_CONNECT;
 		answer.error = transfer->refused;
-	} else if (code != CURLE_OK || answer.status < 200 || !transfer->headed) {
+	} else if (code != CURLE_OK || answer.status < 200 || answer.status == HTTP_PART ||
+		   !transfer->headed) {
 		answer.outcome = transfer->left ? CX_HTTP_OUTCOME_CUT : CX_HTTP_OUTCOME_NOT_SENT;
 		answer.failure = failure_of(transfer, code);
 		answer.error = error_of(transfer, code);

@@ -87,6 +87,8 @@ static void handle(void *data, const struct server_request *request, struct serv
 	} else if (strcmp(target, "/head") == 0) {
 		cx_buf_adds(&reply->bytes, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nDat");
 		reply->end = SERVER_END_CLOSE;
+	} else if (strcmp(target, "/part") == 0) {
+		server_answer(reply, 206, "Content-Range: bytes 0-1/5000\r\n", "{}");
 	} else if (strcmp(target, "/status") == 0) {
 		cx_buf_adds(&reply->bytes, "HTTP/1.1 204");
 		reply->end = SERVER_END_CLOSE;
@@ -204,8 +206,8 @@ static void test_write_is_sent_once_when_server_closes_before_first_byte(void **
 
 static void test_cut_when_answer_is_not_whole(void **state)
 {
-	static const char *const paths[] = {"/short",   "/chunk", "/head",  "/status",
-					    "/interim", "/junk",  "/close", "/reset"};
+	static const char *const paths[] = {"/short", "/chunk", "/head",  "/status", "/interim",
+					    "/part",  "/junk",  "/close", "/reset"};
 	for (size_t i = 0; i < CX_COUNT(paths); i++) {
 		struct got got = ask_path(*state, "PUT", paths[i], 0);
 		assert_int_equal(got.outcome, CX_HTTP_OUTCOME_CUT);
