@@ -15,7 +15,11 @@ static const char *const harmless_extensions[] = {"partialclone", "worktreeconfi
 
 enum {
 	/* libgit2 keeps trees of 4 KB; a folder of ten thousand files would be read anew for each of them */
-	MAX_CACHED_TREE = 16 << 20
+	MAX_CACHED_TREE = 8 << 20,
+	/* Of all objects, and of packs: without bounds an audit of a long history is as large as the history. */
+	MAX_CACHED_ALL = 12 << 20,
+	MAX_MAPPED = 16 << 20,
+	MAPPED_WINDOW = 4 << 20,
 };
 
 bool cx_oid_is_zero(const struct cx_oid *oid)
@@ -135,6 +139,9 @@ static bool library_start(struct cx_diags *diags)
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 1);
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	(void)git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)MAX_CACHED_TREE);
+	(void)git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)MAX_CACHED_ALL);
+	(void)git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)MAPPED_WINDOW);
+	(void)git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)MAX_MAPPED);
 	(void)git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, (const char **)(uintptr_t)harmless_extensions,
 			       CX_COUNT(harmless_extensions));
 	return true;
