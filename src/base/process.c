@@ -83,11 +83,12 @@ static int attributes_make(posix_spawnattr_t *attributes)
 					POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 }
 
-static int actions_make(posix_spawn_file_actions_t *actions, int out, int err)
+static int actions_make(posix_spawn_file_actions_t *actions, const char *input, int out, int err)
 {
 	int error = posix_spawn_file_actions_init(actions);
 	if (!error)
-		error = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+		error = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, input ? input : "/dev/null",
+							 O_RDONLY, 0);
 	if (!error)
 		error = posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
 	if (!error)
@@ -102,7 +103,7 @@ static int start(const struct cx_process *process, int out, int err, pid_t *ret_
 	int error = attributes_make(&attributes);
 	if (error)
 		return error;
-	error = actions_make(&actions, out, err);
+	error = actions_make(&actions, process->input, out, err);
 	char **environment = environment_make(process);
 	if (!error)
 		error = posix_spawnp(ret_pid, process->argv[0], &actions, &attributes,

@@ -7,14 +7,15 @@
 #include "base/buf.h"
 
 /*
- * A program in a session of its own: it has no terminal to ask on, reads nothing, gets no descriptor of ours
- * but its two pipes, and a Ctrl-C that is meant for us does not reach it.
+ * A program in a session of its own: it has no terminal to ask on, reads nothing but a file, gets no
+ * descriptor of ours but its two pipes, and a Ctrl-C that is meant for us does not reach it.
  */
 struct cx_process {
 	const char *const *argv; /* argv[0] is looked for in PATH; ends with NULL */
 	/* Variables that it does not inherit, "GIT_DIR" or, with all that begins so, "GIT_TRACE*". */
 	const char *const *unset;
 	const char *const *set;  /* "NAME=VALUE", each overriding what is inherited; both end with NULL */
+	const char *input;       /* the file that is its standard input; NULL: nothing is */
 	int timeout_ms;          /* then it is killed, with what it started */
 	size_t max_out, max_err; /* bytes kept; the rest is read and dropped */
 };

@@ -6,7 +6,9 @@ extern const struct cx_command cx_command_apply;
 extern const struct cx_command cx_command_audit;
 extern const struct cx_command cx_command_audit_export;
 extern const struct cx_command cx_command_audit_log;
+extern const struct cx_command cx_command_audit_notes;
 extern const struct cx_command cx_command_audit_show;
+extern const struct cx_command cx_command_audit_sign;
 extern const struct cx_command cx_command_audit_verify;
 extern const struct cx_command cx_command_completion;
 extern const struct cx_command cx_command_docs;
@@ -48,7 +50,9 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_audit_log,
 	&cx_command_audit_show,
 	&cx_command_audit_verify,
+	&cx_command_audit_sign,
 	&cx_command_audit_export,
+	&cx_command_audit_notes,
 	&cx_command_ledger,
 	&cx_command_ledger_status,
 	&cx_command_ledger_fetch,

@@ -16,6 +16,7 @@ static const char *const anchors[] = {
 	[CX_ANCHOR_NONE] = "no anchor",
 	[CX_ANCHOR_HEAD] = "head",
 	[CX_ANCHOR_REMOTE] = "remote",
+	[CX_ANCHOR_SIGNED] = "signature",
 };
 
 const char *cx_anchor_name(enum cx_anchor anchor)
@@ -43,6 +44,7 @@ struct doubt {
 struct verification {
 	const struct cx_ledger *ledger;
 	const char *expected;
+	struct cx_map known;    /* head -> struct cx_known_head */
 	struct cx_arena *arena; /* the caller's: what the result points at */
 	struct cx_map doubts;   /* address -> struct doubt */
 	char head[CX_SHA256_HEX + 1];
@@ -153,6 +155,9 @@ static enum cx_status records_check(struct verification *v, const struct cx_oid 
 	cx_head_hash(v->result.runs == 1 ? NULL : v->head, files->run, end.chain.prev, v->head);
 	if (v->expected && strcmp(v->expected, v->head) == 0)
 		v->result.anchor = CX_ANCHOR_HEAD;
+	struct cx_known_head *known = cx_map_get(&v->known, v->head);
+	if (known)
+		known->runs = v->result.runs;
 	struct cx_ledger_head head;
 	status = cx_ledger_head_read(v->ledger->repo, commit, arena, &head, v->diags);
 	if (status)
@@ -265,9 +270,14 @@ static void doubts_tell(struct verification *v)
 	}
 }
 
+bool cx_head_shaped(const char *head)
+{
+	return strlen(head) == CX_SHA256_HEX && strspn(head, "0123456789abcdef") == CX_SHA256_HEX;
+}
+
 bool cx_head_valid(const char *head, struct cx_diags *diags)
 {
-	if (!head || (strlen(head) == CX_SHA256_HEX && strspn(head, "0123456789abcdef") == CX_SHA256_HEX))
+	if (!head || cx_head_shaped(head))
 		return true;
 	struct cx_diag *d = cx_diag_error(diags, "audit.head", "%s is no head of a ledger", head);
 	cx_diag_hint(diags, d, "it is the hash in head.json: 64 digits 0-9 a-f");
@@ -296,14 +306,19 @@ static enum cx_status verify(struct verification *v)
 }
 
 enum cx_status cx_ledger_verify(const struct cx_ledger *ledger, const char *expected_head,
-				struct cx_arena *arena, struct cx_verify_result *ret_result,
-				struct cx_diags *diags)
+				struct cx_known_head *known, size_t known_count, struct cx_arena *arena,
+				struct cx_verify_result *ret_result, struct cx_diags *diags)
 {
 	if (!cx_head_valid(expected_head, diags))
 		return CX_STATUS_INVALID;
 	struct verification v = {.ledger = ledger, .expected = expected_head, .arena = arena, .diags = diags};
+	for (size_t i = 0; i < known_count; i++)
+		(void)cx_map_put(&v.known, known[i].head, &known[i]);
 	enum cx_status status = verify(&v);
+	for (size_t i = 0; i < known_count; i++) /* two may be of one head */
+		known[i].runs = ((struct cx_known_head *)cx_map_get(&v.known, known[i].head))->runs;
 	cx_map_release(&v.doubts);
+	cx_map_release(&v.known);
 	if (!status)
 		*ret_result = v.result;
 	return status;

@@ -23,6 +23,12 @@ enum cx_anchor {
 	CX_ANCHOR_NONE,
 	CX_ANCHOR_HEAD,   /* the head that was given, and is in the chain */
 	CX_ANCHOR_REMOTE, /* the remote's ledger, of which this is no rewound one */
+	CX_ANCHOR_SIGNED, /* a head that somebody signed */
+};
+/* A head of which somebody knows that it was reached. */
+struct cx_known_head {
+	const char *head;
+	int64_t runs; /* set by verify: how many runs it ends; 0: it is not in the chain */
 };
 
 struct cx_verify_result {
@@ -34,10 +40,15 @@ struct cx_verify_result {
 	const char *run;       /* where the problem is; or NULL */
 	int64_t seq;
 	enum cx_anchor anchor;
+	bool signatures;     /* they were asked for */
+	int64_t signed_runs; /* the runs up to the newest head that is signed */
+	const char *signer;  /* of it; or NULL */
 };
-/* "no anchor", "head", "remote" */
+/* "no anchor", "head", "remote", "signature" */
 const char *cx_anchor_name(enum cx_anchor anchor);
-/* Whether text is a hash: 64 digits 0-9 a-f; NULL is fine. Else the error audit.head. */
+/* Whether text is a hash: 64 digits 0-9 a-f. */
+bool cx_head_shaped(const char *head);
+/* The same; NULL is fine; else the error audit.head. */
 bool cx_head_valid(const char *head, struct cx_diags *diags);
 
 /*
@@ -46,11 +57,12 @@ bool cx_head_valid(const char *head, struct cx_diags *diags);
  * pending.json changed; so earlier audit files are as they were sealed. An intent is closed by an outcome or
  * a resolved record of the same address whose result is not unknown, in its run or in a later one; else the
  * verdict is in doubt. expected_head, or NULL, is an H that was seen before: 64 zeros fit every ledger.
- * INVALID with audit.head if it is none; FAILED where the clone is shallow or partial.
+ * known are heads that are looked for besides. INVALID with audit.head if expected_head is none; FAILED where
+ * the clone is shallow or partial.
  */
 enum cx_status cx_ledger_verify(const struct cx_ledger *ledger, const char *expected_head,
-				struct cx_arena *arena, struct cx_verify_result *ret_result,
-				struct cx_diags *diags);
+				struct cx_known_head *known, size_t known_count, struct cx_arena *arena,
+				struct cx_verify_result *ret_result, struct cx_diags *diags);
 
 /*
  * A run as its audit file tells it. failed_count is of outcomes not_applied; what was rolled back is not

@@ -65,6 +65,12 @@ struct cx_node *cx_audit_json_verify(struct cx_arena *arena, const struct cx_ver
 	cx_node_add(object, "seq",
 		    result->seq ? cx_node_int(arena, result->seq) : cx_node_new(arena, CX_NODE_NULL));
 	add_text(arena, object, "problem", result->problem);
+	if (result->signatures) {
+		struct cx_node *signed_by = cx_node_new(arena, CX_NODE_OBJECT);
+		cx_node_add(signed_by, "runs", cx_node_int(arena, result->signed_runs));
+		add_text(arena, signed_by, "signer", result->signer);
+		cx_node_add(object, "signed", signed_by);
+	}
 	return object;
 }
 

@@ -156,6 +156,7 @@ static const char *const anchor_words[] = {
 	[CX_ANCHOR_NONE] = "",
 	[CX_ANCHOR_HEAD] = ", as given",
 	[CX_ANCHOR_REMOTE] = ", as the remote has it",
+	[CX_ANCHOR_SIGNED] = "",
 };
 
 void cx_audit_text_verify(const struct cx_verify_result *result, bool colour, struct cx_buf *out)
@@ -174,6 +175,17 @@ void cx_audit_text_verify(const struct cx_verify_result *result, bool colour, st
 		if (result->verdict == CX_VERDICT_ALTERED && result->change &&
 		    result->change != CX_TAMPER_SEAL)
 			cx_buf_addf(&line, " (%s)", cx_tamper_name(result->change));
+		cx_buf_adds(out, "  ");
+		cx_text_wrap(out, line.data, 2, 4, COLUMNS);
+	}
+	if (result->signer) {
+		CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+		cx_buf_addf(&line, "signed by %s: ", result->signer);
+		if (result->signed_runs == result->runs)
+			cx_buf_adds(&line, "all of it");
+		else
+			cx_buf_addf(&line, "the first %" PRId64 " of its %" PRId64 " runs",
+				    result->signed_runs, result->runs);
 		cx_buf_adds(out, "  ");
 		cx_text_wrap(out, line.data, 2, 4, COLUMNS);
 	}

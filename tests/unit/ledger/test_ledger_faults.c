@@ -127,7 +127,7 @@ static enum child_end child_verify(struct fixture *f)
 {
 	struct child c = {0};
 	struct cx_verify_result result;
-	if (!child_start(f, &c) || cx_ledger_verify(&c.ledger, NULL, &c.arena, &result, &c.diags))
+	if (!child_start(f, &c) || cx_ledger_verify(&c.ledger, NULL, NULL, 0, &c.arena, &result, &c.diags))
 		return CHILD_BROKEN;
 	if (result.verdict != CX_VERDICT_INTACT && result.verdict != CX_VERDICT_EMPTY)
 		(void)fprintf(stderr, "%s: %s\n", cx_verdict_name(result.verdict), result.problem);

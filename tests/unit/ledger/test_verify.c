@@ -115,7 +115,7 @@ static struct cx_verify_result verify_ref(struct fixture *f, const char *tenant,
 	ledger.ref = cx_arena_printf(&f->arena, "refs/cxctl/%s", tenant);
 	ledger.run_ref = cx_arena_printf(&f->arena, "refs/cxctl-run/%s", tenant);
 	ledger.exists = cx_repo_ref_read(f->repo, ledger.ref, &ledger.tip, &f->diags) == CX_STATUS_OK;
-	enum cx_status status = cx_ledger_verify(&ledger, expected, &f->arena, &result, &f->diags);
+	enum cx_status status = cx_ledger_verify(&ledger, expected, NULL, 0, &f->arena, &result, &f->diags);
 	if (status)
 		fail_msg("%s: %s", cx_status_name(status), f->diags.count ? f->diags.items[0]->message : "?");
 	return result;
@@ -170,7 +170,8 @@ static void test_verify_when_head_is_malformed_then_invalid(void **state)
 	struct fixture *f = *state;
 	struct cx_ledger ledger = ledger_of(f);
 	struct cx_verify_result result;
-	assert_int_equal(cx_ledger_verify(&ledger, "abc", &f->arena, &result, &f->diags), CX_STATUS_INVALID);
+	assert_int_equal(cx_ledger_verify(&ledger, "abc", NULL, 0, &f->arena, &result, &f->diags),
+			 CX_STATUS_INVALID);
 	assert_string_equal(f->diags.items[0]->code, "audit.head");
 	cx_ledger_release(&ledger);
 }
@@ -316,7 +317,8 @@ static void test_verify_when_shallow_then_failed_says_unshallow(void **state)
 		cx_ledger_read(shallow, "prod", "refs/cxctl/{tenant}", &f->arena, &ledger, &f->diags),
 		CX_STATUS_OK);
 	assert_int_equal(ledger.runs, 2);
-	assert_int_equal(cx_ledger_verify(&ledger, NULL, &f->arena, &result, &f->diags), CX_STATUS_FAILED);
+	assert_int_equal(cx_ledger_verify(&ledger, NULL, NULL, 0, &f->arena, &result, &f->diags),
+			 CX_STATUS_FAILED);
 	assert_string_equal(f->diags.items[0]->code, "git.shallow");
 	cx_ledger_release(&ledger);
 }
