@@ -16,7 +16,8 @@ static const char *const harmless_extensions[] = {"partialclone", "worktreeconfi
 enum {
 	/* libgit2 keeps trees of 4 KB; a folder of ten thousand files would be read anew for each of them */
 	MAX_CACHED_TREE = 8 << 20,
-	/* Of all objects, and of packs: without bounds an audit of a long history is as large as the history. */
+	/* Of all objects, and of packs: without bounds an audit of a long history is as large as the history.
+	 */
 	MAX_CACHED_ALL = 12 << 20,
 	MAX_MAPPED = 16 << 20,
 	MAPPED_WINDOW = 4 << 20,
