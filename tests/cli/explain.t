@@ -43,8 +43,8 @@ $ cxctl explain audience.spec --recursive
     description  string
     data_source  string
     criteria  object, required
-      operator  string, required
-      conditions  list of object, required
+      operator  string, required (Group)
+      conditions  list of object, required (Group)
         operator  string, required (Group)
         conditions  list of object, required (Group), as above
         field  string, required (Condition)

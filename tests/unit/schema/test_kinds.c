@@ -94,6 +94,23 @@ static void test_audience_when_fields_are_wrong_then_each_place(void **state)
 		"mean \"ref\"?]\n");
 }
 
+static void test_criteria_when_a_condition_alone_then_one_error_with_the_mend(void **state)
+{
+	(void)state;
+	audience_says(
+		"  criteria: {field: a, operator: equals, value: 1}\n",
+		"6:13 schema.not /spec/criteria criteria are a group, and this is a condition by itself "
+		"[put it into one: criteria: {operator: AND, conditions: [{field: ..., operator: ..., "
+		"value: ...}]}]\n");
+	audience_says(
+		"  criteria: {operator: AND, conditions: [], field: a}\n",
+		"6:41 schema.minItems /spec/criteria/conditions conditions is empty, at least 1 item is "
+		"needed [an empty group would hold for everybody or nobody: give it a condition, or remove "
+		"it]\n"
+		"6:45 schema.unknown /spec/criteria/field \"field\" is not known in criteria "
+		"[remove it: all that is known here is used: operator, conditions]\n");
+}
+
 static void test_criteria_when_wrong_then_the_branch_meant(void **state)
 {
 	(void)state;
@@ -241,6 +258,7 @@ int main(void)
 		cmocka_unit_test(test_audience_when_right_then_silent),
 		cmocka_unit_test(test_audience_when_envelope_is_wrong_then_each_place),
 		cmocka_unit_test(test_audience_when_fields_are_wrong_then_each_place),
+		cmocka_unit_test(test_criteria_when_a_condition_alone_then_one_error_with_the_mend),
 		cmocka_unit_test(test_criteria_when_wrong_then_the_branch_meant),
 		cmocka_unit_test(test_name_when_long_then_code_points_count),
 		cmocka_unit_test(test_webhook_when_right_then_silent),
