@@ -133,6 +133,17 @@ static struct cx_definitions check_files(struct cx_arena *arena, const struct cx
 	return set;
 }
 
+/* Comments of overlays silence what is said of the values that they set. */
+static void apply_suppressions(struct cx_definitions *set, const struct cx_overlays *overlays,
+			       struct cx_diags *said)
+{
+	for (size_t i = 0; overlays && i < overlays->suppressions.count; i++) {
+		const struct cx_map_entry *entry = &overlays->suppressions.entries[i];
+		(void)cx_map_put_n(&set->suppressions, entry->key, entry->len, entry->value);
+		set->suppressed += cx_suppressions_filter(entry->value, set->now_ms, said, 0);
+	}
+}
+
 /*
  * Where variables' values break their limit depends on which thread comes first: then it is done again by
  * one, so that the same files always say the same.
@@ -155,6 +166,7 @@ static struct cx_definitions check_all(struct cx_arena *arena, const struct cx_d
 		spent = 0;
 		set = check_files(arena, &counted, files, 1, &said);
 	}
+	apply_suppressions(&set, source->overlays, &said);
 	cx_diags_append(diags, &said, 0, said.count);
 	cx_diags_adopt(diags, &said);
 	return set;

@@ -110,7 +110,8 @@ void cx_lint_check_suppressions(struct cx_lint *lint)
 	const struct cx_map *files = &lint->set->suppressions;
 	for (size_t f = 0; f < files->count; f++) {
 		const struct cx_suppressions *set = files->entries[f].value;
-		bool is_wrong = cx_lint_is_wrong(lint->diags, set->source->name);
+		bool is_wrong = cx_lint_is_wrong(lint->diags, set->source->name) ||
+				(set->elsewhere && (lint->partial || lint->diags->errors));
 		for (size_t i = 0; i < set->count; i++)
 			check_one(lint, &set->items[i], is_wrong);
 		if (!set->full)

@@ -14,6 +14,7 @@ void cx_overlays_release(struct cx_overlays *overlays)
 {
 	cx_map_release(&overlays->by_address);
 	cx_map_release(&overlays->sources);
+	cx_map_release(&overlays->suppressions);
 }
 
 struct reader {
@@ -74,6 +75,10 @@ static void read_file(struct reader *r, const char *path)
 	struct cx_definition_file file =
 		cx_definition_file_read(r->arena, source->tree, source->project->root, path, r->diags);
 	(void)cx_map_put(&r->overlays->sources, file.source->name, (void *)file.source);
+	if (file.suppressions) {
+		file.suppressions->elsewhere = true;
+		(void)cx_map_put(&r->overlays->suppressions, file.source->name, file.suppressions);
+	}
 	for (size_t i = 0; i < file.docs.count; i++)
 		read_document(r, file.docs.items[i]);
 }

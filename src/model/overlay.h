@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "model/kind.h"
 #include "model/project.h"
+#include "model/suppress.h"
 #include "model/tree.h"
 
 #include <stdatomic.h>
@@ -24,8 +25,9 @@ struct cx_overlay {
 struct cx_overlays {
 	struct cx_overlay **items; /* in order of files and places; in the arena */
 	size_t count, cap;
-	struct cx_map by_address; /* -> struct cx_overlay * */
-	struct cx_map sources;    /* their files, by name */
+	struct cx_map by_address;   /* -> struct cx_overlay * */
+	struct cx_map sources;      /* their files, by name */
+	struct cx_map suppressions; /* by file -> struct cx_suppressions *; of those that have any */
 };
 void cx_overlays_release(struct cx_overlays *overlays);
 

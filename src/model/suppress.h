@@ -55,7 +55,8 @@ struct cx_suppressions {
 	size_t count;
 	struct cx_suppress_entry *entries; /* by name, then by the first line that they speak of */
 	size_t entry_count;
-	bool full; /* there are more than CX_MAX_SUPPRESSIONS: the rest is not read */
+	bool full;      /* there are more than CX_MAX_SUPPRESSIONS: the rest is not read */
+	bool elsewhere; /* they are of an overlay: what is checked stands in another file */
 };
 /* NULL where the file has none. */
 struct cx_suppressions *cx_suppressions_read(struct cx_arena *arena, const struct cx_source *source);
