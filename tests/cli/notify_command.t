@@ -70,6 +70,18 @@ $ git rev-list --count --first-parent refs/cxctl/prod
   2
 $ git for-each-ref --format='%(refname)' refs/cxctl-run
 
+# What it prints as JSON is as its schema says: a list, a try in vain, and below nothing at all.
+$ cxctl notify --list -o json=../list.json
+$ cxctl notify -o json=../tried.json > ../shown 2>&1
+  [exit 3]
+$ cxctl schema check "$CX_SOURCE_DIR/schemas/notify.schema.json" ../list.json ../tried.json
+  2 documents in 2 files: valid
+$ jq -c '.exit_code, .summary.due, .notifications[0].result, .notifications[0].problem != null' ../tried.json
+  3
+  2
+  "failed"
+  true
+
 # It is back. Each goes out under the id of its first try.
 -- env CDP_WEBHOOK_URL={URL}/callbacks/prod
 $ git show refs/cxctl/prod:pending.json | jq -r '.notifications[].id' > due
@@ -95,7 +107,10 @@ $ cxctl audit verify
   intact: 2 runs, 10 records
     head {HASH}
     keep the head elsewhere, and give it with --head to notice what was cut off
-$ cxctl notify -o json | jq -c '.summary.elapsed_ms = 0'
+$ cxctl notify -o json=../none.json
+$ cxctl schema check "$CX_SOURCE_DIR/schemas/notify.schema.json" ../none.json
+  1 document in 1 file: valid
+$ jq -c '.summary.elapsed_ms = 0' ../none.json
   {"format_version":"1.0","tenant":"prod","run":null,"seal":null,"summary":{"delivered":0,"due":0,"dropped":0,"elapsed_ms":0},"notifications":[],"diagnostics":[],"exit_code":0}
 
 # A tenant that is to sign sends nothing unsigned.
