@@ -59,6 +59,9 @@ static const struct option options[] = {
 	{"--tls-key", "FILE", "and this private key (PEM)", OPTION_TEXT, AT(tls_key)},
 	{"--journal", "GLOB", "journals of cxctl in which the intent of each write must be when it arrives",
 	 OPTION_TEXT, AT(journal)},
+	{"--tls", "KIND", "speak https with a new certificate: good, expired, early, other-name, unknown",
+	 OPTION_TEXT, AT(tls)},
+	{"--tls-ca", "FILE", "write the authority to trust there (PEM), for --tls", OPTION_TEXT, AT(tls_ca)},
 	{"--exit-with-parent", NULL, "end when the parent process ends", OPTION_FLAG, AT(exit_with_parent)},
 	{"--quiet", NULL, "print nothing but the address", OPTION_FLAG, AT(quiet)},
 	{"--version", NULL, "print the version and end", OPTION_FLAG, AT(version)},
@@ -111,6 +114,11 @@ static enum cx_status arguments_check(const struct cx_arguments *args, struct cx
 {
 	if (!args->tls_cert != !args->tls_key) {
 		cx_diag_error(diags, "arguments.tls", "--tls-cert and --tls-key go together");
+		return CX_STATUS_INVALID;
+	}
+	if ((args->tls && args->tls_cert) || (args->tls_ca && !args->tls)) {
+		cx_diag_error(diags, "arguments.tls",
+			      "--tls-ca goes with --tls, and --tls-cert goes without them");
 		return CX_STATUS_INVALID;
 	}
 	if (!args->project != !args->profile) {

@@ -26,6 +26,8 @@ struct cx_arguments {
 	const char *project;            /* folder whose schemas/ make kinds; or NULL */
 	const char *profile;            /* file that says where they are served; both or none */
 	const char *tls_cert, *tls_key; /* PEM files; both or none */
+	const char *tls;                /* kind of certificate to make; or NULL */
+	const char *tls_ca;             /* file for its authority; or NULL */
 	const char *list_omits;         /* what lists leave out: JSON Pointers, commas between; or NULL */
 	const char *journal;            /* glob of journals that must announce each write; or NULL */
 	bool no_etags;                  /* no ETags, and If-Match is not looked at */

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "sandbox/customers.h"
+#include "sandbox/tls.h"
 
 enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_sandbox **ret_sandbox,
 			       struct cx_diags *diags)
@@ -17,7 +18,7 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 	sandbox->rate_tokens = (double)arguments->rate;
 	sandbox->rate_at_us = cx_clock_system()->monotonic_us(cx_clock_system());
 	sandbox->rules.seed = arguments->seed;
-	sandbox->rules.is_tls = arguments->tls_cert != NULL;
+	sandbox->rules.is_tls = cx_tls_is_wanted(arguments);
 	for (size_t i = 0; i < arguments->fault_count; i++) {
 		enum cx_status status = cx_rules_add_text(&sandbox->rules, arguments->faults[i], diags);
 		if (status)

@@ -7,9 +7,9 @@
  */
 #include "sandbox/server.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "sandbox/route.h"
+#include "sandbox/tls.h"
 #include "sandbox/wire.h"
 
 #include <arpa/inet.h>
@@ -18,7 +18,6 @@
 
 #define MAX_BODY      ((size_t)1 << 20)
 #define MAX_SEED_BODY ((size_t)64 << 20)
-#define MAX_PEM       ((size_t)1 << 20)
 /* Sent in pieces of so many bytes when a body has no end. */
 #define HUGE_BLOCK 65536
 
@@ -184,28 +183,18 @@ static enum MHD_Result exchange_handle(void *data, struct MHD_Connection *connec
 
 static enum cx_status tls_read(struct cx_server *server, struct cx_diags *diags)
 {
-	const struct cx_arguments *args = server->sandbox->arguments;
 	if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) {
 		cx_diag_error(diags, "sandbox.tls", "this libmicrohttpd was built without TLS");
 		return CX_STATUS_FAILED;
 	}
-	const char *const names[] = {args->tls_cert, args->tls_key};
-	struct cx_buf *const texts[] = {&server->cert, &server->key};
-	for (size_t i = 0; i < CX_COUNT(names); i++) {
-		enum cx_status status = cx_file_read(names[i], MAX_PEM, texts[i], diags);
-		if (status == CX_STATUS_ABSENT)
-			cx_diag_error(diags, "sandbox.tls", "there is no file %s", names[i]);
-		if (status)
-			return CX_STATUS_FAILED;
-	}
-	return CX_STATUS_OK;
+	return cx_tls_open(server->sandbox->arguments, &server->cert, &server->key, diags);
 }
 
 enum cx_status cx_server_start(struct cx_sandbox *sandbox, struct cx_server **ret_server,
 			       struct cx_diags *diags)
 {
 	CX_AUTO_FREE(cx_server) struct cx_server *server = cx_alloc(sizeof *server);
-	bool tls = sandbox->arguments->tls_cert != NULL;
+	bool tls = cx_tls_is_wanted(sandbox->arguments);
 	struct sockaddr_in loopback = {
 		.sin_family = AF_INET,
 		.sin_port = htons((uint16_t)sandbox->arguments->port),

@@ -8,13 +8,11 @@ import os
 import re
 import signal
 import socket
-import ssl
-import subprocess
 import sys
 import threading
 import time
 
-from tenant import Failed, Tenant, definitions_10, options_read, run_cases
+from tenant import Failed, Tenant, definitions_5, definitions_10, options_read, run_cases
 
 MESSAGES = []
 # What git holds while the tenant is read wrongly: nothing may be taken for absent.
@@ -24,7 +22,7 @@ READS = "GET /api/*"
 class Listener:
     """Another host: keeps what arrives; answers everything with 200, or not at all."""
 
-    def __init__(self, context=None, silent=False):
+    def __init__(self, silent=False):
         self.got = got = []
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -49,8 +47,6 @@ class Listener:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.handle_error = lambda *_: None
         self.port = self.server.server_address[1]
-        if context:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
@@ -360,29 +356,32 @@ def elsewhere(name, url, code, commands=("plan",)):
     return case
 
 
-def certificate(tenant, subject):
-    key, chain = tenant.top / "key.pem", tenant.top / "cert.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-days", "2", "-subj", f"/CN={subject}", "-addext", f"subjectAltName=DNS:{subject}", "-keyout", str(key),
-                    "-out", str(chain)], check=True, stdin=subprocess.DEVNULL, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain, key)
-    return context, str(chain)
+# kind of certificate: whether it is trusted with its authority in CXCTL_CA_FILE
+CERTIFICATES = {"good": True, "expired": False, "early": False, "other-name": False, "unknown": False}
+QUICK_CERTIFICATES = ("expired", "other-name")
 
 
-def wrong_certificate(options, _randomness):
-    """Not trusted, or trusted and of another name: neither gets a byte of a request."""
-    with world(options) as tenant:
-        context, chain = certificate(tenant, "other.example")
-        other = Listener(context)
+def certificate(kind):
+    """With its authority or without: one that is not right gets not a byte of a request, a token request neither."""
+    def case(options, _randomness):
+        tenant = Tenant(options, definitions_5(), sandbox_options=f"--tls {kind} --tls-ca ca.pem")
         try:
-            moved_tenant(tenant, f"https://127.0.0.1:{other.port}")
-            check_plan(tenant, "plan: unknown certificate", tenant.cxctl("plan"), "tenant.tls")
-            check_plan(tenant, "plan: certificate of another name", tenant.cxctl("plan", CXCTL_CA_FILE=chain), "tenant.tls")
-            if other.got:
-                raise Failed(f"something was sent all the same: {other.got}")
+            for trust, good in (({}, False), ({"CXCTL_CA_FILE": str(tenant.folder / "ca.pem")}, CERTIFICATES[kind])):
+                tenant.forget()
+                result = tenant.cxctl("plan", **trust)
+                if good:
+                    tenant.environment |= trust
+                    tenant.settle()
+                    tenant.check_rest()
+                    continue
+                check_plan(tenant, f"plan: certificate {kind}, {sorted(trust)}", result, "tenant.tls")
+                seen = [item for item in tenant.ask("GET", "/sandbox/requests")["items"] if item["route"] != "control"]
+                if seen:
+                    raise Failed(f"something was sent all the same: {seen}")
+            tenant.check_end()
         finally:
-            other.close()
+            tenant.close()
+    return case
 
 
 def closed_port():
@@ -409,13 +408,14 @@ def cases(long):
         found.append((f"one read: {name}", once(name, WRONG_WRITES[name])))
     found += [(f"redirect of {route}", redirected(route)) for route in
               ("GET /api/*", "POST /oauth/token", "PUT /api/*", "POST /api/*", "DELETE /api/*")]
-    found += [("certificate", wrong_certificate), ("connection refused", elsewhere("connection refused", closed_port, "tenant.connect")),
+    found += [("connection refused", elsewhere("connection refused", closed_port, "tenant.connect")),
               ("no such host", elsewhere("no such host", "https://cxone.invalid", "tenant.(dns|connect)")),
               ("429", throttled), ("60 % are 429", storm(60)),
               ("dead from the start: 500", dead("500", 0, {"kind": "status", "status": 500})),
               ("dead in the middle: 500", dead("500", 8, {"kind": "status", "status": 500})),
               ("dead in the middle: reset", dead("reset", 8, {"kind": "reset-before"})),
               ("POST: reset after", reset_after_post)]
+    found += [(f"certificate: {kind}", certificate(kind)) for kind in CERTIFICATES if long or kind in QUICK_CERTIFICATES]
     for method in METHODS:
         for name, fault in WRONG_WRITES.items():
             slow = method == "POST" and name in LONG_FOR_POST

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "sandbox/rules.h"
+#include "sandbox/tls.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,15 +13,18 @@
 
 static void test_mishap_when_printed_then_the_docs_hold_it(void **state)
 {
-	CX_AUTO(cx_buf) struct cx_buf docs = CX_BUF_INIT, table = CX_BUF_INIT;
+	CX_AUTO(cx_buf) struct cx_buf docs = CX_BUF_INIT, table = CX_BUF_INIT, kinds = CX_BUF_INIT;
 	CX_AUTO(cx_diags) struct cx_diags diags = CX_DIAGS_INIT;
 	(void)state;
 	cx_mishap_print(&table);
+	cx_tls_print(&kinds);
 	assert_int_equal(cx_file_read(CX_SOURCE_DIR "/docs/reference/sandbox.md", 1 << 20, &docs, &diags),
 			 CX_STATUS_OK);
 	if (!strstr(docs.data, table.data))
 		fail_msg("docs/reference/sandbox.md needs what cxone-sandbox --help-faults prints:\n%s",
 			 table.data);
+	if (!strstr(docs.data, kinds.data))
+		fail_msg("docs/reference/sandbox.md needs the certificates:\n%s", kinds.data);
 }
 
 static void test_mishap_when_its_number_is_out_of_range_then_said(void **state)

@@ -327,6 +327,43 @@ static void test_program_when_a_delay_is_waited_out_then_it_still_ends_at_once(v
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
+static void test_tls_when_its_certificate_is_wrong_then_refused(void **state)
+{
+	static const struct {
+		const char *kind;
+		CURLcode code;
+	} rows[] = {
+		{"good", CURLE_OK},
+		{"expired", CURLE_PEER_FAILED_VERIFICATION},
+		{"early", CURLE_PEER_FAILED_VERIFICATION},
+		{"other-name", CURLE_PEER_FAILED_VERIFICATION},
+		{"unknown", CURLE_PEER_FAILED_VERIFICATION},
+	};
+	char folder[] = "/tmp/cx-sandbox-XXXXXX", file[64];
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(file, sizeof file, "%s/ca.pem", folder);
+	for (size_t i = 0; i < CX_COUNT(rows); i++) {
+		struct program program;
+		program_start(&program, "--tls", rows[i].kind, "--tls-ca", file, NULL);
+		assert_int_equal(strncmp(program.url, "https://127.0.0.1:", 18), 0);
+		CURL *curl = curl_easy_init();
+		CX_AUTO(cx_buf) struct cx_buf body = CX_BUF_INIT;
+		curl_easy_setopt(curl, CURLOPT_URL, program.url);
+		curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+		curl_easy_setopt(curl, CURLOPT_CAINFO, file);
+		curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, body_take);
+		curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
+		CURLcode code = curl_easy_perform(curl);
+		curl_easy_cleanup(curl);
+		if (code != rows[i].code)
+			fail_msg("%s: %s", rows[i].kind, curl_easy_strerror(code));
+		assert_int_equal(program_end(&program, SIGTERM), 0);
+	}
+	unlink(file);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void test_body_when_too_large_then_413(void **state)
 {
 	struct program program;
@@ -367,6 +404,7 @@ int main(void)
 		cmocka_unit_test(test_fault_when_it_strikes_then_the_client_sees_it),
 		cmocka_unit_test(test_stale_when_read_then_what_was_there),
 		cmocka_unit_test(test_program_when_a_delay_is_waited_out_then_it_still_ends_at_once),
+		cmocka_unit_test(test_tls_when_its_certificate_is_wrong_then_refused),
 		cmocka_unit_test(test_body_when_too_large_then_413),
 		cmocka_unit_test(test_docs_when_their_blocks_run_then_they_work),
 	};
