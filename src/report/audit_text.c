@@ -89,6 +89,18 @@ static enum cx_ink result_ink(const struct cx_node *record)
 	return cx_node_is_text(result, "applied") ? CX_INK_GREEN : CX_INK_RED;
 }
 
+/* Why something was taken back, or that a write was for that. */
+static void add_rollback(const struct cx_node *record, struct cx_buf *out)
+{
+	if (cx_node_get_bool(record, "rollback", false))
+		cx_buf_adds(out, " (rollback)");
+	if (!cx_node_get_text(record, "cause"))
+		return;
+	cx_buf_adds(out, ", as");
+	add_member(record, "cause", out);
+	cx_buf_adds(out, " failed");
+}
+
 /* "   4 outcome  Audience/vip update applied 200, 41 ms" */
 static void add_record(const struct cx_node *record, bool colour, struct cx_buf *out)
 {
@@ -112,6 +124,7 @@ static void add_record(const struct cx_node *record, bool colour, struct cx_buf 
 	if (cx_node_get_int64(record, "latency_ms", &latency) && (answered || latency > 0))
 		cx_buf_addf(out, ", %" PRId64 " ms", latency);
 	add_member(record, "problem", out);
+	add_rollback(record, out);
 	while (out->len && out->data[out->len - 1] == ' ')
 		cx_buf_cut(out, out->len - 1);
 	cx_buf_addc(out, '\n');

@@ -111,15 +111,15 @@ $ cxctl audit show $(cxctl audit log | sed -n 's/^    run \([^,]*\),.*/\1/p' | h
      7 outcome   Audience/gone-too delete applied 204, {MS} ms
      8 intent    Audience/gone delete
      9 outcome   Audience/gone delete not_applied 403, {MS} ms tenant.scope
-    10 rollback  Audience/gone-too delete
-    11 intent    Audience/gone-too create
-    12 outcome   Audience/gone-too create applied 201, {MS} ms
-    13 rollback  Audience/a update
-    14 intent    Audience/a update
-    15 outcome   Audience/a update applied 200, {MS} ms
-    16 rollback  Audience/new create
-    17 intent    Audience/new delete
-    18 outcome   Audience/new delete applied 204, {MS} ms
+    10 rollback  Audience/gone-too delete, as Audience/gone failed
+    11 intent    Audience/gone-too create (rollback)
+    12 outcome   Audience/gone-too create applied 201, {MS} ms (rollback)
+    13 rollback  Audience/a update, as Audience/gone failed
+    14 intent    Audience/a update (rollback)
+    15 outcome   Audience/a update applied 200, {MS} ms (rollback)
+    16 rollback  Audience/new create, as Audience/gone failed
+    17 intent    Audience/new delete (rollback)
+    18 outcome   Audience/new delete applied 204, {MS} ms (rollback)
     19 run_end
 
 # The next apply does it all.
