@@ -209,7 +209,9 @@ static void write_again(struct apply_step *s)
 static void on_absent_after(struct apply_step *s)
 {
 	enum cx_action action = s->step.change->action;
-	if (s->idempotency_key) {
+	if (s->idempotency_key && s->accepted) {
+		look_again(s);
+	} else if (s->idempotency_key) {
 		/* The id was of nothing: what was created is looked for by its natural key. */
 		s->step.id = NULL;
 		apply_step_doubt(s, "tenant.other", "the answer names an object that is not there");

@@ -40,7 +40,8 @@ static void step_look(struct apply_step *s, const struct cx_live_list *list)
 		apply_step_fail_text(s, CX_STEP_UNKNOWN, "apply.unknown",
 				     "the tenant holds several that equal what was sent",
 				     "delete all but one by hand");
-	} else if (s->step.change->route->idempotency_honoured && s->writes < MAX_STEP_WRITES) {
+	} else if (!s->accepted && s->step.change->route->idempotency_honoured &&
+		   s->writes < MAX_STEP_WRITES) {
 		/* The tenant promises that the same key is the same object. */
 		apply_step_due(s);
 	}
@@ -84,7 +85,7 @@ static void look(struct apply_run *run, const struct waiting *waiting)
 /* Without a list there is nowhere to look, and nothing to wait for. */
 static void resolve_unlisted(struct apply_step *s)
 {
-	if (s->step.change->route->idempotency_honoured && s->writes < MAX_STEP_WRITES) {
+	if (!s->accepted && s->step.change->route->idempotency_honoured && s->writes < MAX_STEP_WRITES) {
 		apply_step_due(s);
 		return;
 	}

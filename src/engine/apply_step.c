@@ -214,6 +214,21 @@ void apply_step_doubt(struct apply_step *s, const char *code, const char *proble
 		apply_read_after(s);
 }
 
+/* The tenant will create it: it is looked for in the list, or where there is none by the id that it was
+ * given. */
+static void accept_create(struct apply_step *s, const struct cx_node *object)
+{
+	s->accepted = true;
+	if (object && !s->step.change->route->routes[CX_ROUTE_LIST].present)
+		learn_id(s, object);
+	if (s->step.id && apply_read_can(s)) {
+		s->doubted = true;
+		apply_read_after(s);
+		return;
+	}
+	apply_step_doubt(s, "apply.accepted", "the tenant accepted it (202), and does not show it yet");
+}
+
 static void on_success(struct apply_step *s, const struct cx_answer *answer)
 {
 	s->step.latency_us = answer->latency_us;
@@ -236,7 +251,11 @@ static void on_success(struct apply_step *s, const struct cx_answer *answer)
 		apply_step_doubt(s, "tenant.other", other);
 		return;
 	}
-	if (answer->status == 202 && !s->idempotency_key && apply_read_tells(s)) {
+	if (answer->status == 202 && s->idempotency_key) {
+		accept_create(s, is_object ? object : NULL);
+		return;
+	}
+	if (answer->status == 202 && apply_read_tells(s)) {
 		s->accepted = s->doubted = true;
 		apply_read_after(s);
 		return;

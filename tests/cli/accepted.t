@@ -57,6 +57,44 @@ $ cxctl apply --yes 2>&1 | grep '^\['
 $ cxctl plan | tail -1
   No changes: the tenant is as git says, 1 unchanged
 
+# A POST that was accepted is looked for in the list: there it gets its id. What is not there is in doubt, and not sent again.
+-- file audiences/hook.yaml
+  apiVersion: cxctl/v1
+  kind: Webhook
+  metadata: {name: hook}
+  spec: {name: hook, url: "https://hook.example.com/cxone", events: [profile.updated]}
+-- commit a webhook
+-- post /sandbox/faults
+  {"route": "POST /api/*", "kind": "status-after", "status": 202, "count": 1}
+$ cxctl apply --yes 2>&1 | grep '^\['
+  [1/1] Webhook/hook: created (202, {MS} ms)
+$ cxctl plan | tail -1
+  No changes: the tenant is as git says, 2 unchanged
+-- file audiences/hook2.yaml
+  apiVersion: cxctl/v1
+  kind: Webhook
+  metadata: {name: hook2}
+  spec: {name: hook2, url: "https://hook.example.com/cxone", events: [profile.updated]}
+-- commit another webhook
+-- post /sandbox/faults
+  {"route": "POST /api/*", "kind": "status", "status": 202, "count": 1}
+$ cxctl apply --yes --quiet --deadline 2s
+    Webhook/hook2: in doubt: it may or may not have been created: the tenant
+      accepted it (202), and does not show it yet [apply.unknown]
+      hint: the next cxctl apply looks for it and settles it
+
+  Apply: 0 applied, 1 in doubt; 0.0 % success,
+         mean latency {MS} ms, 5 requests in {N}.{N} s
+         run {RUN}, sealed in refs/cxctl/prod as
+         {COMMIT}
+  [exit 3]
+-- writes
+  PUT /api/v1/audiences/7d0c5f4e-1a2b-4c3d-8e9f-0a1b2c3d4e5f 200
+  POST /api/v2/webhooks 202 status-after
+  POST /api/v2/webhooks 202 status
+$ git rm -q audiences/hook2.yaml
+-- commit only one webhook
+
 # A DELETE that was accepted and is gone is done.
 -- file audiences/other.yaml
   apiVersion: cxctl/v1
