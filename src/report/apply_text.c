@@ -2,6 +2,8 @@
 /* The steps were printed while they ran; the summary repeats only those that a person must look at. */
 #include "report/apply_text.h"
 
+#include "base/mem.h"
+#include "report/apply_endings.h"
 #include "report/escape.h"
 #include "report/plan_text.h"
 #include "report/text.h"
@@ -104,11 +106,11 @@ void cx_apply_text_settled(const struct cx_step *step, size_t settled, size_t to
 }
 
 /* "  Audience/vip: " and a wrapped remark. */
-static void add_remark(const struct cx_step *step, const char *remark, const struct cx_apply_view *view,
+static void add_remark(const char *address, const char *remark, const struct cx_apply_view *view,
 		       enum cx_ink ink, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
-	cx_buf_addf(&line, "%s: %s", step->change->address, remark);
+	cx_buf_addf(&line, "%s: %s", address, remark);
 	cx_buf_adds(out, "  ");
 	cx_text_ink_begin(out, view->colour, ink);
 	cx_text_wrap(out, line.data, 2, 4, COLUMNS);
@@ -121,7 +123,8 @@ static void add_members(const struct cx_step *step, const struct cx_apply_view *
 		return;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	members_text(step, &text);
-	add_remark(step, text.data, view, step->settle == CX_SETTLE_FAILED ? CX_INK_RED : CX_INK_PLAIN, out);
+	add_remark(step->change->address, text.data, view,
+		   step->settle == CX_SETTLE_FAILED ? CX_INK_RED : CX_INK_PLAIN, out);
 }
 
 static void add_normalised(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
@@ -129,21 +132,21 @@ static void add_normalised(const struct cx_step *step, const struct cx_apply_vie
 	if (!step->normalised.count)
 		return;
 	struct cx_plan_view fields = {.colour = view->colour};
-	add_remark(step, "normalised by the tenant: as sent -> as it shows it", view, CX_INK_YELLOW, out);
+	add_remark(step->change->address, "normalised by the tenant: as sent -> as it shows it", view,
+		   CX_INK_YELLOW, out);
 	cx_plan_text_fields(&step->normalised, step->normalised.items[0].class, &fields, out);
 }
 
-static void add_problem(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
+static void add_ending(const struct cx_ending *ending, const struct cx_apply_view *view, struct cx_buf *out)
 {
-	if (went_well(step) && !step->problem)
-		return;
+	const struct cx_step *step = ending->first;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	cx_buf_adds(&text, result_word(step));
 	if (step->problem)
 		cx_buf_addf(&text, ": %s", step->problem);
 	if (step->code)
 		cx_buf_addf(&text, " [%s]", step->code);
-	add_remark(step, text.data, view, went_well(step) ? CX_INK_YELLOW : CX_INK_RED, out);
+	add_remark(ending->addresses, text.data, view, went_well(step) ? CX_INK_YELLOW : CX_INK_RED, out);
 	if (!step->hint)
 		return;
 	cx_buf_adds(out, "    ");
@@ -152,22 +155,37 @@ static void add_problem(const struct cx_step *step, const struct cx_apply_view *
 	cx_text_wrap(out, step->hint, 10, 6, COLUMNS);
 }
 
+/* What did not go well of the steps, or of their rollbacks. */
+static void add_endings(const struct cx_apply *apply, bool rollbacks, const struct cx_apply_view *view,
+			struct cx_buf *out)
+{
+	const struct cx_step **steps = cx_alloc((apply->count + 1) * sizeof *steps);
+	size_t count = 0;
+	for (size_t i = 0; i < apply->count; i++) {
+		const struct cx_step *step = rollbacks ? apply->steps[i].rollback : &apply->steps[i];
+		if (step)
+			steps[count++] = step;
+	}
+	struct cx_endings endings;
+	cx_endings_init(&endings, steps, count);
+	for (size_t i = 0; i < endings.count; i++)
+		add_ending(&endings.items[i], view, out);
+	cx_endings_release(&endings);
+	cx_free(steps);
+}
+
 static void add_new_id(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	cx_buf_addf(&text, "rolled back: created again, the tenant gave it the id %s", step->rollback->id);
-	add_remark(step, text.data, view, CX_INK_YELLOW, out);
+	add_remark(step->change->address, text.data, view, CX_INK_YELLOW, out);
 }
 
 static void add_rollback(const struct cx_step *step, const struct cx_apply_view *view, struct cx_buf *out)
 {
 	const struct cx_step *rollback = step->rollback;
-	if (!rollback)
-		return;
-	if (!went_well(rollback))
-		add_problem(rollback, view, out);
-	else if (step->change->action == CX_ACTION_DELETE && step->id && rollback->id &&
-		 strcmp(step->id, rollback->id) != 0)
+	if (rollback && went_well(rollback) && step->change->action == CX_ACTION_DELETE && step->id &&
+	    rollback->id && strcmp(step->id, rollback->id) != 0)
 		add_new_id(step, view, out);
 }
 
@@ -239,8 +257,8 @@ void cx_apply_text(const struct cx_apply *apply, const struct cx_apply_view *vie
 		add_members(&apply->steps[i], view, out);
 		add_normalised(&apply->steps[i], view, out);
 	}
-	for (size_t i = 0; i < apply->count; i++)
-		add_problem(&apply->steps[i], view, out);
+	add_endings(apply, false, view, out);
+	add_endings(apply, true, view, out);
 	for (size_t i = 0; i < apply->count; i++)
 		add_rollback(&apply->steps[i], view, out);
 	if (out->len > before)

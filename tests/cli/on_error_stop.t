@@ -60,10 +60,8 @@ $ cxctl apply --yes --on-error stop 2>/dev/null | sed -n "/^\[/,\$p"
     Audience/b: not applied: 422 unprocessable content: fault: a fault rule made
       this answer (correlation id {UUID})
       [tenant.status]
-    Audience/c: skipped: not started, as Audience/b failed before it (--on-error
-      stop) [apply.stopped]
-    Audience/d: skipped: not started, as Audience/b failed before it (--on-error
-      stop) [apply.stopped]
+    Audience/c and Audience/d: skipped: not started, as Audience/b failed before
+      it (--on-error stop) [apply.stopped]
     Audience/b-more: skipped: Audience/b was not applied, and comes before it
       [apply.skipped]
 
@@ -128,10 +126,8 @@ $ cxctl apply --yes --on-error stop --quiet
     Audience/a: not applied: 422 unprocessable content: fault: a fault rule made
       this answer (correlation id {UUID})
       [tenant.status]
-    Audience/d: skipped: not started, as Audience/a failed before it (--on-error
-      stop) [apply.stopped]
-    Audience/b-more: skipped: not started, as Audience/a failed before it
-      (--on-error stop) [apply.stopped]
+    Audience/d and Audience/b-more: skipped: not started, as Audience/a failed
+      before it (--on-error stop) [apply.stopped]
 
   Apply: 2 applied, 1 not applied, 2 skipped; 40.0 % success,
          mean latency {MS} ms, 9 requests in {N}.{N} s

@@ -253,6 +253,32 @@ static void test_json_when_nothing_was_to_do_then_still_a_document(void **state)
 	assert_string_equal(cx_node_get(cx_node_get(json, "summary"), "success_percent")->text, "100.0");
 }
 
+static void test_summary_when_steps_ended_alike_then_said_once(void **state)
+{
+	(void)state;
+	static const char *const problems[] = {"503 gone (correlation id 1)", "503 gone (correlation id 2)",
+					       "503 gone (correlation id 3)", "503 gone (correlation id 4)",
+					       "503 going (correlation id 5)"};
+	CX_AUTO(run) struct run r;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	run_init(&r);
+	for (size_t i = 0; i < CX_COUNT(problems); i++) {
+		const char *address = cx_arena_printf(&r.sample.arena, "Audience/a%zu", i);
+		struct cx_step *step = add_step(&r, CX_ACTION_UPDATE, address, CX_STEP_NOT_APPLIED, 503);
+		step->problem = problems[i];
+		step->code = "tenant.status";
+		step->hint = "try later";
+	}
+	cx_apply_text(&r.apply, &r.view, &out);
+	static const char want[] =
+		"  Audience/a0, Audience/a1, Audience/a2 and 1 more: not applied: 503 gone\n"
+		"    (correlation id 1) [tenant.status]\n"
+		"    hint: try later\n"
+		"  Audience/a4: not applied: 503 going (correlation id 5) [tenant.status]\n"
+		"    hint: try later\n\n";
+	assert_memory_equal(out.data, want, sizeof want - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +289,7 @@ int main(void)
 		cmocka_unit_test(test_summary_when_rolled_back_then_what_was_not_and_what_has_a_new_id),
 		cmocka_unit_test(test_json_when_rolled_back_then_a_state_in_each_step),
 		cmocka_unit_test(test_json_when_nothing_was_to_do_then_still_a_document),
+		cmocka_unit_test(test_summary_when_steps_ended_alike_then_said_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
