@@ -35,5 +35,6 @@ int main(int argc, char **argv)
 	/* Memory holds secrets: no core dump, no ptrace by others. */
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error of the write */
 	return cx_cli_run(argc, argv, STDOUT_FILENO, STDERR_FILENO);
 }

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -115,6 +116,11 @@ static bool space_reserve(int fd, off_t end, off_t size)
 {
 	if (cx_fault(CX_FAULT_WRITE))
 		return false;
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < (rlim_t)size) {
+		errno = EFBIG; /* reserving asks nobody for it, writing does */
+		return false;
+	}
 	int failed;
 	if (cx_fault(CX_FAULT_RESERVE))
 		errno = failed = EOPNOTSUPP;
@@ -163,7 +169,7 @@ enum cx_status cx_journal_create(const struct cx_ledger *ledger, const char *run
 	if (!done) {
 		struct cx_diag *d = cx_diag_error(diags, "run.journal", "cannot make the journal %s: %s",
 						  path, strerror(error));
-		cx_diag_hint(diags, d, "nothing was sent; make room, or see who may write to that folder");
+		cx_diag_hint(diags, d, "make room, or see who may write to that folder");
 		if (fd >= 0) {
 			(void)unlink(path);
 			close(fd);

@@ -75,6 +75,8 @@ static enum cx_status ledger_check(struct cx_run *run, struct cx_diags *diags)
 	enum cx_status status = cx_refs_follow(ledger, &state, diags);
 	if (!status && !ledger->exists)
 		status = ledger_begin(ledger, diags);
+	if (!status) /* the seal will move it: better told now than then */
+		status = cx_repo_ref_await(ledger->repo, ledger->ref, diags);
 	if (status)
 		return status;
 	status = cx_repo_ref_read(ledger->repo, ledger->ref, &tip, diags);
@@ -129,15 +131,18 @@ static size_t room_for(const struct cx_run *run, const struct cx_node *steps)
 	       others * CX_JOURNAL_OTHER_BYTES;
 }
 
-enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret_run, struct cx_diags *diags)
+/* The first of the errors from there on says it for all. */
+static enum cx_status nothing_sent(struct cx_diags *diags, size_t from)
 {
-	CX_AUTO_FREE(cx_run) struct cx_run *run = run_new(options);
+	if (from < diags->count && diags->items[from]->severity == CX_SEVERITY_ERROR)
+		cx_diag_note(diags, diags->items[from], "nothing was sent to the tenant");
+	return CX_STATUS_FAILED;
+}
+
+static enum cx_status run_begin(struct cx_run *run, size_t bytes, struct cx_diags *diags)
+{
 	struct cx_oid none = CX_OID_ZERO;
-	cx_run_id_make(run->clock, run->id);
-	run->applied = *options->applied;
-	cx_run_describe(run, options);
-	enum cx_status status =
-		cx_journal_create(&run->ledger, run->id, room_for(run, options->steps), &run->journal, diags);
+	enum cx_status status = cx_journal_create(&run->ledger, run->id, bytes, &run->journal, diags);
 	if (status)
 		return status;
 	(void)cx_fault(CX_FAULT_KILL);
@@ -150,10 +155,21 @@ enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret
 	}
 	(void)cx_fault(CX_FAULT_KILL);
 	status = ledger_check(run, diags);
-	if (status) {
+	if (status)
 		(void)cx_run_abandon(run, diags);
-		return status;
-	}
+	return status;
+}
+
+enum cx_status cx_run_open(const struct cx_run_new *options, struct cx_run **ret_run, struct cx_diags *diags)
+{
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_new(options);
+	size_t said = diags->count;
+	cx_run_id_make(run->clock, run->id);
+	run->applied = *options->applied;
+	cx_run_describe(run, options);
+	enum cx_status status = run_begin(run, room_for(run, options->steps), diags);
+	if (status)
+		return status == CX_STATUS_FAILED ? nothing_sent(diags, said) : status;
 	cx_journal_sweep(&run->ledger, run->id, is_sealed, &run->ledger);
 	*ret_run = run;
 	run = NULL;

@@ -59,6 +59,11 @@ struct cx_diag *cx_git_error(struct cx_diags *diags, const char *code, const cha
 	return cx_diag_error(diags, code, "%s: %s", text.data, reason.data);
 }
 
+void cx_git_hint_room(const struct cx_repo *repo, struct cx_diag *diag, struct cx_diags *diags)
+{
+	cx_diag_hint(diags, diag, "see that there is room, and that you may write in %s", repo->common_dir);
+}
+
 /* git marks a partial clone by the extension, or by the remote that promised the rest. */
 static bool is_partial(struct cx_repo *repo)
 {

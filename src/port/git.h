@@ -97,6 +97,11 @@ bool cx_repo_tracks(struct cx_repo *repo, const char *path);
 enum cx_status cx_repo_ref_read(struct cx_repo *repo, const char *ref, struct cx_oid *ret_commit,
 				struct cx_diags *diags);
 /*
+ * Before work whose end moves a ref: FAILED with git.lock where a lock file of it stands for longer than a
+ * second. One that a process of ours left when it was killed is removed.
+ */
+enum cx_status cx_repo_ref_await(struct cx_repo *repo, const char *ref, struct cx_diags *diags);
+/*
  * Compare and swap (PITFALLS 2): moves ref from `from` (CX_OID_ZERO: it must not exist) to `to` (CX_OID_ZERO:
  * delete it). CONFLICT without a diagnostic if it is elsewhere; FAILED with git.lock (path and age) where a
  * lock file is in the way.

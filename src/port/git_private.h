@@ -36,6 +36,8 @@ CX_GIT_RELEASE(treebuilder)
 
 /* An error whose message ends with what libgit2 said about the call that just failed. */
 struct cx_diag *cx_git_error(struct cx_diags *diags, const char *code, const char *fmt, ...) CX_PRINTF(3, 4);
+/* The hint of an error of writing: room, and the right to write. */
+void cx_git_hint_room(const struct cx_repo *repo, struct cx_diag *diag, struct cx_diags *diags);
 /*
  * An object that could not be read, with the code that libgit2 gave: git.shallow or git.partial with the
  * command that fetches it where it is absent, else git.object. what names it: "the tree of audiences".

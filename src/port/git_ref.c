@@ -88,8 +88,8 @@ static void lock_explain(struct cx_repo *repo, const char *ref, struct cx_diags 
 	if (there) {
 		long long age = (long long)(time(NULL) - st.st_mtime);
 		struct cx_diag *d =
-			cx_diag_error(diags, "git.lock", "the ref %s is locked by %s, made %lld seconds ago",
-				      ref, path, age);
+			cx_diag_error(diags, "git.lock", "the ref %s is locked by %s, made %lld second%s ago",
+				      ref, path, age, age == 1 ? "" : "s");
 		cx_diag_hint(diags, d, "if no git process is at work: rm %s", path);
 	} else {
 		struct cx_diag *d =
@@ -116,7 +116,14 @@ static int turn_take(struct cx_repo *repo, const char *ref, struct cx_diags *dia
 			sleep_ms(LOCK_STEP_MS);
 	}
 	if (!held) {
-		cx_diag_error(diags, "git.lock", "cannot lock %s to move %s: %s", path, ref, strerror(errno));
+		bool busy = fd >= 0 && (errno == EWOULDBLOCK || errno == EINTR);
+		struct cx_diag *d = cx_diag_error(diags, "git.lock", "cannot lock %s to move %s: %s", path,
+						  ref, busy ? "another cxctl holds it" : strerror(errno));
+		if (busy)
+			cx_diag_hint(diags, d, "wait until that process ends, or end it; fuser %s names it",
+				     path);
+		else
+			cx_git_hint_room(repo, d, diags);
 		if (fd >= 0)
 			close(fd);
 		fd = -1;
@@ -206,9 +213,32 @@ static enum cx_status ref_swap_patiently(struct cx_repo *repo, const char *ref, 
 		lock_explain(repo, ref, diags);
 		return CX_STATUS_FAILED;
 	default:
-		cx_git_error(diags, "git.ref", "cannot move the ref %s", ref);
+		cx_git_hint_room(repo, cx_git_error(diags, "git.ref", "cannot move the ref %s", ref), diags);
 		return CX_STATUS_FAILED;
 	}
+}
+
+enum cx_status cx_repo_ref_await(struct cx_repo *repo, const char *ref, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct stat st;
+	if (!ref_is_valid(ref, diags))
+		return CX_STATUS_INVALID;
+	int turn = turn_take(repo, ref, diags);
+	if (turn < 0)
+		return CX_STATUS_FAILED;
+	note_settle(repo, turn);
+	char *path = cx_arena_printf(&arena, "%s/%s.lock", repo->common_dir, ref);
+	bool locked = stat(path, &st) == 0;
+	for (int waited = 0; locked && waited < LOCK_WAIT_MS; waited += LOCK_STEP_MS) {
+		sleep_ms(LOCK_STEP_MS);
+		locked = stat(path, &st) == 0;
+	}
+	if (locked)
+		lock_explain(repo, ref, diags);
+	close(turn);
+	cx_arena_release(&arena);
+	return locked ? CX_STATUS_FAILED : CX_STATUS_OK;
 }
 
 enum cx_status cx_repo_ref_move(struct cx_repo *repo, const char *ref, const struct cx_oid *from,

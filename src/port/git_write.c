@@ -32,7 +32,9 @@ static int edit_keep(struct tree_edit *edit, const git_oid *id)
 
 static enum cx_status edit_failed(struct tree_edit *edit, const char *what, const char *path)
 {
-	cx_git_error(edit->diags, "git.write", "cannot write %s%s%s", what, *path ? " " : "", path);
+	struct cx_diag *d =
+		cx_git_error(edit->diags, "git.write", "cannot write %s%s%s", what, *path ? " " : "", path);
+	cx_git_hint_room(edit->repo, d, edit->diags);
 	return CX_STATUS_FAILED;
 }
 
@@ -180,6 +182,20 @@ static enum cx_status parents_parse(const struct cx_commit_new *commit, git_oid 
 	return status;
 }
 
+/* libgit2 1.5 says that a commit was made even where it could not be written: so it is looked for. */
+static bool is_written(const struct tree_edit *edit, const git_oid *id)
+{
+	CX_AUTO(git_odb) git_odb *odb = NULL;
+	CX_AUTO(cx_buf) struct cx_buf why = CX_BUF_INIT;
+	const git_error *last = git_error_last();
+	cx_buf_adds(&why, last && last->message ? last->message : "");
+	bool written = git_repository_odb(&odb, edit->git) == 0 &&
+		       git_odb_exists_ext(odb, id, GIT_ODB_LOOKUP_NO_REFRESH);
+	if (!written && why.len) /* what was not found is not why it could not be written */
+		(void)git_error_set_str(GIT_ERROR_ODB, why.data);
+	return written;
+}
+
 static enum cx_status commit_write(struct tree_edit *edit, const struct cx_commit_new *commit,
 				   git_oid *ret_id)
 {
@@ -196,7 +212,7 @@ static enum cx_status commit_write(struct tree_edit *edit, const struct cx_commi
 	if (signature_make(commit, &who) < 0 ||
 	    git_commit_create_from_ids(ret_id, edit->git, NULL, who, who, NULL, commit->message, &tree,
 				       commit->parent_count, parent_list) < 0 ||
-	    edit_keep(edit, ret_id) < 0)
+	    !is_written(edit, ret_id) || edit_keep(edit, ret_id) < 0)
 		return edit_failed(edit, "a commit", "");
 	return CX_STATUS_OK;
 }
