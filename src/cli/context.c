@@ -8,7 +8,6 @@
 #include "base/limits.h"
 #include "cli/on_conflict.h"
 #include "cli/output.h"
-#include "engine/live.h"
 
 void cx_context_init(struct cx_context *context, struct cx_invocation *inv)
 {
@@ -138,31 +137,40 @@ static const char *commit_author(struct cx_context *context)
 				address ? (size_t)(address - info.author) : strlen(info.author));
 }
 
-enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan)
+static enum cx_status make_plan(struct cx_context *context, struct cx_context *of, int64_t allow_delete,
+				struct cx_plan *ret_plan)
 {
-	struct cx_live live;
-	enum cx_status status =
-		cx_live_read(cx_remote_reader(context->remote), context->arena, &context->profile,
-			     &context->definitions, &context->ledger, &live, context->diags);
-	if (status)
-		return status;
 	struct cx_plan_input input = {
-		.tenant = context->tenant,
+		.tenant = of->tenant,
 		.origin = cx_remote_origin(context->remote),
 		.base_path = cx_remote_base_path(context->remote),
-		.profile = &context->profile,
-		.kinds = &context->kinds,
-		.desired = &context->definitions,
+		.profile = &of->profile,
+		.kinds = &of->kinds,
+		.desired = &of->definitions,
 		.ledger = &context->ledger,
-		.live = live.lists,
-		.live_count = live.count,
+		.live = context->live.lists,
+		.live_count = context->live.count,
 		.requests = cx_remote_counts(context->remote).requests,
-		.commit = context->has_commit ? context->commit.hex : NULL,
-		.author = commit_author(context),
-		.dirty = context->dirty,
-		.project = &context->project,
-		.on_conflict_by = cx_on_conflict_choose(context),
+		.commit = of->has_commit ? of->commit.hex : NULL,
+		.author = commit_author(of),
+		.dirty = of->dirty,
+		.project = &of->project,
+		.on_conflict_by = cx_on_conflict_choose(of),
 		.allow_delete = allow_delete,
 	};
-	return cx_plan_make(context->arena, &input, ret_plan, context->diags);
+	return cx_plan_make(context->arena, &input, ret_plan, of->diags);
+}
+
+enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan)
+{
+	enum cx_status status =
+		cx_live_read(cx_remote_reader(context->remote), context->arena, &context->profile,
+			     &context->definitions, &context->ledger, &context->live, context->diags);
+	return status ? status : make_plan(context, context, allow_delete, ret_plan);
+}
+
+enum cx_status cx_context_plan_other(struct cx_context *context, struct cx_context *other,
+				     struct cx_plan *ret_plan)
+{
+	return make_plan(context, other, -1, ret_plan);
 }

@@ -4,6 +4,7 @@
 #define CX_CLI_CONTEXT_H
 
 #include "cli/cli.h"
+#include "engine/live.h"
 #include "engine/plan.h"
 #include "model/definition.h"
 #include "remote/remote.h"
@@ -47,6 +48,7 @@ struct cx_context {
 	struct cx_ledger ledger;
 	bool has_ledger; /* cx_context_ledger was called */
 	struct cx_remote *remote;
+	struct cx_live live; /* as the last plan read it */
 	/* Once there is a remote: is set by the first signal, which gives up what is being read. */
 	const volatile sig_atomic_t *interrupted;
 };
@@ -121,5 +123,8 @@ void cx_context_tenant_secrets(struct cx_context *context);
 enum cx_status cx_context_sides(struct cx_context *context);
 /* Reads live state and makes the plan. allow_delete as in struct cx_plan_input. */
 enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan);
+/* The plan that another revision of the project would have of what was read for the last plan. */
+enum cx_status cx_context_plan_other(struct cx_context *context, struct cx_context *other,
+				     struct cx_plan *ret_plan);
 
 #endif

@@ -3,6 +3,7 @@
 #include "cli/context.h"
 #include "cli/on_conflict.h"
 #include "cli/output.h"
+#include "cli/plan_base.h"
 #include "doc/json.h"
 #include "report/plan_json.h"
 #include "report/plan_text.h"
@@ -49,16 +50,39 @@ static const char *repeated_options(struct cx_invocation *inv)
 	return options.len ? cx_arena_strdup(inv->arena, options.data) : NULL;
 }
 
+/* Who wrote what, for those who asked for it, and for programs. */
+static void trace(struct cx_context *context, struct cx_plan *plan)
+{
+	static const struct cx_plan_trace asked = {1000, 30000}, by_the_way = {64, 2000};
+	bool base = cx_invocation_has(context->inv, "base");
+	if (!base && !cx_output_wants(context->inv->output, CX_FORMAT_JSON))
+		return;
+	size_t left = cx_plan_trace(context, base ? &asked : &by_the_way, plan);
+	if (base && left)
+		cx_diag_add(context->diags, CX_SEVERITY_NOTE, "plan.origin", CX_SPAN_NONE,
+			    "who wrote %zu of the values was not looked up: that takes too long", left);
+}
+
+static enum cx_status make(struct cx_context *context, struct cx_plan *plan)
+{
+	const char *base = cx_invocation_text(context->inv, "base");
+	cx_context_report_run(context);
+	enum cx_status status = cx_context_plan(context, -1, plan);
+	if (!status && base)
+		status = cx_plan_base(context, base, plan);
+	if (!status)
+		trace(context, plan);
+	return status;
+}
+
 static enum cx_exit plan_run(struct cx_invocation *inv)
 {
 	struct cx_context context;
 	struct cx_plan plan;
 	cx_context_init(&context, inv);
 	enum cx_status status = load(&context);
-	if (!status) {
-		cx_context_report_run(&context);
-		status = cx_context_plan(&context, -1, &plan);
-	}
+	if (!status)
+		status = make(&context, &plan);
 	enum cx_exit exit = cx_exit_from_status(status);
 	if (!status) {
 		bool changes = !cx_plan_is_empty(&plan) && cx_invocation_flag(inv, "detailed-exitcode");
@@ -83,6 +107,11 @@ static const struct cx_option plan_options[] = {
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "REV",
 	 .help = "plan this revision instead of the working tree; no checkout is needed"},
+	{.name = "base",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "REV",
+	 .help = "tell what this revision causes from what REV would do to the tenant anyhow, and who wrote "
+		 "each value"},
 	CX_OPTION_ON_CONFLICT,
 	{.name = "detailed-exitcode", .type = CX_OPTION_FLAG, .help = "exit with 2 if changes are pending"},
 	{0},
@@ -91,6 +120,7 @@ static const struct cx_option plan_options[] = {
 static const struct cx_example plan_examples[] = {
 	{"cxctl plan", "what applying the working tree would do to the default tenant"},
 	{"cxctl plan --tenant prod --rev main", "the same for a revision, without checkout"},
+	{"cxctl plan --base origin/main", "what a branch causes, and what is pending without it"},
 	{"cxctl plan --on-conflict keep-live", "what is left to do if conflicts stay as the tenant has them"},
 	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},
 	{0},

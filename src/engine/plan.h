@@ -46,6 +46,22 @@ enum cx_decision {
 };
 const char *cx_decision_name(enum cx_decision decision); /* "keep-live", ...; NULL for NONE */
 
+/* Where a change comes from, seen from another revision (engine/attribute.h). */
+enum cx_cause {
+	CX_CAUSE_NONE,    /* not asked for */
+	CX_CAUSE_BRANCH,  /* the revision that is planned says something else than the other */
+	CX_CAUSE_PENDING, /* the other revision would cause it, too */
+	CX_CAUSE_DRIFT,   /* somebody changed the tenant by hand */
+};
+const char *cx_cause_name(enum cx_cause cause); /* "branch", ...; NULL for NONE */
+
+/* Where a desired value stands, and who wrote it there last. */
+struct cx_value_origin {
+	const char *file; /* relative to the project */
+	uint32_t line;
+	const char *commit, *author; /* NULL where that cannot be told, or it is not committed */
+};
+
 /* One difference between what the tenant holds (before) and what it would hold (after). */
 struct cx_field {
 	const char *path; /* JSON Pointer into spec */
@@ -55,6 +71,8 @@ struct cx_field {
 	enum cx_class class;
 	enum cx_decision decision;
 	const struct cx_ignore_rule *rule; /* for IGNORE */
+	enum cx_cause cause;
+	const struct cx_value_origin *origin; /* of after; NULL where it was not traced */
 };
 struct cx_fields {
 	struct cx_field *items; /* in the arena */
@@ -77,6 +95,9 @@ struct cx_change {
 	const struct cx_node *next_base; /* the spec that the ledger would hold; or NULL */
 	struct cx_leave_units left;      /* units that spec has of live, and next_base of base */
 	struct cx_fields fields;
+	enum cx_cause cause;
+	const struct cx_value_origin
+		*origin; /* of the value that was written last, of those of its cause; or NULL */
 	bool has_effect;
 	enum cx_effect effect; /* of an Audience */
 	int64_t members;       /* live's count, or -1 */
@@ -149,6 +170,10 @@ struct cx_plan {
 	size_t rule_count;
 	struct cx_refusal *refusals; /* checked before the first write */
 	size_t refusal_count, refusal_cap;
+	const char *other_rev;    /* the revision that causes are seen from, as named; or NULL */
+	const char *other_commit; /* the same, as a commit */
+	const char **undone;      /* addresses that only the other revision would change */
+	size_t undone_count;
 	size_t unmanaged; /* live resources that neither git nor the ledger knows */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The fields of a change: path, before -> after, on one line where that fits into 80 columns. */
 #include "report/escape.h"
+#include "report/plan_origin.h"
 #include "report/plan_text.h"
 #include "report/text.h"
 #include "report/value_text.h"
@@ -13,6 +14,7 @@ struct row {
 	const struct cx_field *field;
 	bool is_new; /* a new resource: that every field is added needs no saying */
 	enum cx_class class;
+	enum cx_cause cause; /* of the change; NONE: not asked for */
 	bool colour;
 	size_t path_columns; /* of the widest path */
 };
@@ -30,6 +32,8 @@ static const char *other_class(const struct row *row)
 {
 	if (row->field->decision == CX_DECISION_IGNORE)
 		return "ignored";
+	if (row->cause)
+		return row->field->cause == row->cause ? NULL : cx_plan_text_cause(row->field->cause);
 	if (row->field->class == row->class)
 		return NULL;
 	switch (row->field->class) {
@@ -148,6 +152,7 @@ void cx_plan_text_fields(const struct cx_fields *fields, enum cx_class class, co
 {
 	CX_AUTO(cx_buf) struct cx_buf lines = CX_BUF_INIT;
 	struct row row = {.class = class,
+			  .cause = view->cause,
 			  .colour = view->colour,
 			  .is_new = view->is_new,
 			  .path_columns = widest_path(fields)};

@@ -32,6 +32,16 @@ static struct cx_node *value_json(struct cx_arena *arena, const struct cx_node *
 	return copy;
 }
 
+static struct cx_node *traced_json(struct cx_arena *arena, const struct cx_value_origin *origin)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	add_text(arena, object, "file", origin->file);
+	cx_node_add(object, "line", cx_node_int(arena, origin->line));
+	add_text(arena, object, "commit", origin->commit);
+	add_text(arena, object, "author", origin->author);
+	return object;
+}
+
 struct cx_node *cx_plan_json_fields(struct cx_arena *arena, const struct cx_fields *fields)
 {
 	struct cx_node *array = cx_node_new(arena, CX_NODE_ARRAY);
@@ -45,6 +55,10 @@ struct cx_node *cx_plan_json_fields(struct cx_arena *arena, const struct cx_fiel
 		add_text(arena, object, "class", cx_class_name(field->class));
 		if (field->decision)
 			add_text(arena, object, "decision", cx_decision_name(field->decision));
+		if (field->cause)
+			add_text(arena, object, "cause", cx_cause_name(field->cause));
+		if (field->cause && field->origin)
+			cx_node_add(object, "origin", traced_json(arena, field->origin));
 		cx_node_push(array, object);
 	}
 	return array;
@@ -66,8 +80,12 @@ static struct cx_node *origin_json(struct cx_arena *arena, const struct cx_plan 
 	add_text(arena, object, "file",
 		 change->desired ? change->desired->file : cx_node_get_text(old, "path"));
 	cx_node_add(object, "line", cx_node_int(arena, line));
-	add_text(arena, object, "commit", change->desired ? plan->commit : cx_node_get_text(old, "commit"));
-	add_text(arena, object, "author", change->desired ? plan->author : NULL);
+	const struct cx_value_origin *traced = change->origin;
+	add_text(arena, object, "commit",
+		 traced            ? traced->commit
+		 : change->desired ? plan->commit
+				   : cx_node_get_text(old, "commit"));
+	add_text(arena, object, "author", traced ? traced->author : change->desired ? plan->author : NULL);
 	return object;
 }
 
@@ -81,6 +99,8 @@ static struct cx_node *change_json(struct cx_arena *arena, const struct cx_plan 
 	add_text(arena, object, "id", change->id);
 	add_text(arena, object, "action", cx_action_name(change->action));
 	add_text(arena, object, "class", cx_class_name(change->class));
+	if (change->cause)
+		add_text(arena, object, "cause", cx_cause_name(change->cause));
 	add_text(arena, object, "effect", change->has_effect ? cx_effect_name(change->effect) : NULL);
 	cx_node_add(object, "members",
 		    change->members >= 0 ? cx_node_int(arena, change->members)
@@ -164,6 +184,27 @@ static struct cx_node *guards_json(struct cx_arena *arena, const struct cx_plan 
 	return object;
 }
 
+/* The revision that causes are seen from. */
+static struct cx_node *base_json(struct cx_arena *arena, const struct cx_plan *plan)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT),
+		       *counts = cx_node_new(arena, CX_NODE_OBJECT);
+	struct cx_node *undone = cx_node_new(arena, CX_NODE_ARRAY);
+	add_text(arena, object, "rev", plan->other_rev);
+	add_text(arena, object, "commit", plan->other_commit);
+	for (enum cx_cause cause = CX_CAUSE_BRANCH; cause <= CX_CAUSE_DRIFT; cause++) {
+		size_t n = 0;
+		for (size_t i = 0; i < plan->count; i++)
+			n += plan->changes[i].cause == cause;
+		add_count(arena, counts, cx_cause_name(cause), n);
+	}
+	cx_node_add(object, "changes", counts);
+	for (size_t i = 0; i < plan->undone_count; i++)
+		cx_node_push(undone, cx_node_string(arena, plan->undone[i]));
+	cx_node_add(object, "undone", undone);
+	return object;
+}
+
 struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan, const struct cx_diags *diags,
 			     int exit_code)
 {
@@ -172,6 +213,8 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 	add_text(arena, object, "tenant", plan->tenant);
 	add_text(arena, object, "commit", plan->commit);
 	cx_node_add(object, "dirty", cx_node_bool(arena, plan->dirty));
+	if (plan->other_rev)
+		cx_node_add(object, "base", base_json(arena, plan));
 	add_text(arena, object, "fingerprint", plan->fingerprint);
 	cx_node_add(object, "summary", summary_json(arena, &plan->counts));
 

@@ -5,6 +5,7 @@
 
 #include "report/escape.h"
 #include "report/plan_left.h"
+#include "report/plan_origin.h"
 #include "report/text.h"
 
 #include <inttypes.h>
@@ -14,6 +15,7 @@
 
 enum section {
 	SECTION_INTENDED,
+	SECTION_PENDING,
 	SECTION_DRIFT,
 	SECTION_CONFLICT,
 	SECTION_UNABLE,
@@ -23,6 +25,7 @@ enum section {
 
 static const char *const headings[SECTION_COUNT] = {
 	[SECTION_INTENDED] = NULL,
+	[SECTION_PENDING] = "Pending without it, too:",
 	[SECTION_DRIFT] = "Changed by hand in the tenant, will be put back:",
 	[SECTION_CONFLICT] = "Conflicts, which stop apply until they are decided:",
 	[SECTION_UNABLE] = "Not done by apply, as the tenant has no call for it:",
@@ -37,6 +40,13 @@ static enum section section_of(const struct cx_change *change)
 		return SECTION_UNABLE;
 	if (change->blocked)
 		return SECTION_CONFLICT;
+	static const enum section by_cause[] = {
+		[CX_CAUSE_BRANCH] = SECTION_INTENDED,
+		[CX_CAUSE_PENDING] = SECTION_PENDING,
+		[CX_CAUSE_DRIFT] = SECTION_DRIFT,
+	};
+	if (change->cause)
+		return by_cause[change->cause];
 	return change->class == CX_CLASS_DRIFT ? SECTION_DRIFT : SECTION_INTENDED;
 }
 
@@ -122,8 +132,10 @@ static void add_change(const struct cx_change *change, const struct cx_plan_view
 		cx_buf_addf(&text, "%s%s", change->unable ? "" : "refused: ", change->refusal);
 		add_remark(view, CX_INK_RED, text.data, out);
 	}
+	cx_plan_text_origin(change, view, out);
 	/* What a deleted resource held is of use only to whoever asks for it. */
 	struct cx_plan_view fields = *view;
+	fields.cause = change->cause;
 	fields.is_new = change->action == CX_ACTION_CREATE;
 	if (change->action != CX_ACTION_DELETE || view->verbose)
 		cx_plan_text_fields(&change->fields, change->class, &fields, out);
@@ -138,8 +150,11 @@ static void add_section(const struct cx_plan *plan, enum section section, const 
 			continue;
 		if (!headed)
 			cx_buf_addc(out, '\n');
-		if (!headed && headings[section]) {
-			cx_text_ink(out, view->colour, CX_INK_BOLD, headings[section]);
+		const char *heading = section == SECTION_INTENDED && plan->other_rev
+					      ? "Caused by this revision:"
+					      : headings[section];
+		if (!headed && heading) {
+			cx_text_ink(out, view->colour, CX_INK_BOLD, heading);
 			cx_buf_addc(out, '\n');
 		}
 		headed = true;
@@ -318,6 +333,7 @@ void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, s
 	for (enum section section = 0; section < SECTION_COUNT; section++)
 		add_section(plan, section, view, out);
 	cx_plan_text_left(plan, view, out);
+	cx_plan_text_undone(plan, view, out);
 	cx_buf_addc(out, '\n');
 	if (cx_plan_is_empty(plan)) {
 		cx_text_ink(out, view->colour, CX_INK_GREEN, "No changes:");
