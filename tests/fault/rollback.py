@@ -38,11 +38,11 @@ def check_rolled_back(tenant, result):
 
 
 def count_points(tenant, *more):
+    """How often each sort of fault point is passed in a clean run."""
     path = tenant.top / "points"
     prepare(tenant)
     result = tenant.cxctl(*tenant.apply_arguments(), *more, CX_FAULT_COUNT=str(path))
-    points = dict((line.split(":")[0], int(line.split(":")[1])) for line in path.read_text().splitlines())["kill"]
-    return points, result
+    return dict((line.split(":")[0], int(line.split(":")[1])) for line in path.read_text().splitlines()), result
 
 
 def settle(tenant, randomness):
@@ -67,6 +67,15 @@ def kill_at_point(tenant, number, seed):
     settle(tenant, random.Random(f"{seed} {number}"))
 
 
+def fail_at_point(tenant, point, number, seed):
+    """The disk fails while it rolls back: nothing more is sent, and the next apply settles it."""
+    prepare(tenant)
+    result = tenant.cxctl(*roll_back_arguments(tenant), CX_FAULT=f"{point}:{number}+")
+    if result.status not in (1, 3):
+        raise Failed(f"{result}")
+    settle(tenant, random.Random(f"{seed} {point} {number}"))
+
+
 def wait_for_rollback(tenant, process, count=1):
     while process.poll() is None and sum(r["type"] == "rollback" for r in tenant.journal_records()) < count:
         time.sleep(0.002)
@@ -87,12 +96,12 @@ def kill_at_random(tenant, randomness):
 
 
 def interrupt(tenant, randomness):
-    """Ctrl-C while it rolls back: what is in flight is finished, the rest is told, the run is sealed."""
+    """SIGTERM while it rolls back: what is in flight is finished, the rest is told, the run is sealed."""
     prepare(tenant)
     tenant.fault("* /api/*", "delay", ms=60)
     process = tenant.start(*roll_back_arguments(tenant))
     wait_for_rollback(tenant, process, 2)
-    process.send_signal(signal.SIGINT)
+    process.terminate()
     result = tenant.finish(process)
     if result.status != 3 or "not rolled back: the run was stopped before it" not in " ".join(result.out.split()):
         raise Failed(f"an interrupted rollback: {result}")
@@ -115,6 +124,11 @@ def tenant_gone(tenant, randomness):
     settle(tenant, randomness)
 
 
+def chosen(options, first, last, limit):
+    numbers = list(range(max(1, first), last + 1))
+    return sorted(random.Random(options.seed).sample(numbers, min(limit, len(numbers))))
+
+
 def run(tenant, options):
     count = 0
     tenant.settle()
@@ -124,17 +138,22 @@ def run(tenant, options):
     tenant.settle()
     points, result = count_points(tenant, "--on-error", "rollback")
     check_rolled_back(tenant, result)
-    if points < stopped + 4:
-        raise Failed(f"{stopped} fault points for kill, and {points} with a rollback: is this a build with CX_FAULTS?")
-    numbers = list(range(max(1, stopped - 3), points + 1))
+    if points["kill"] < stopped["kill"] + 4:
+        raise Failed(f"fault points {stopped}, and with a rollback {points}: is this a build with CX_FAULTS?")
     limit = LONG_POINTS if options.all else QUICK_POINTS
-    numbers = sorted(random.Random(options.seed).sample(numbers, min(limit, len(numbers))))
-    for number in numbers:
+    for number in chosen(options, stopped["kill"] - 3, points["kill"], limit):
         try:
             kill_at_point(tenant, number, options.seed)
         except Failed as error:
-            raise Failed(f"kill:{number} of {points}: {error}") from error
+            raise Failed(f"kill:{number} of {points['kill']}: {error}") from error
         count += 1
+    for point in ("write", "fsync"):
+        for number in chosen(options, stopped[point] - 3, points[point], limit // 3):
+            try:
+                fail_at_point(tenant, point, number, options.seed)
+            except Failed as error:
+                raise Failed(f"{point}:{number} of {points[point]}: {error}") from error
+            count += 1
     for number in range(LONG_KILLS if options.all else QUICK_KILLS):
         try:
             kill_at_random(tenant, random.Random(f"{options.seed} kill {number}"))
