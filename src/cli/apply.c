@@ -173,6 +173,7 @@ static const struct cx_example apply_examples[] = {
 	{"cxctl apply --yes --allow-delete 2", "when the plan deletes two"},
 	{"cxctl apply --yes --deadline 10m", "where a CI job is killed after a quarter of an hour"},
 	{"cxctl apply --yes --on-error stop", "leave the rest alone where one fails"},
+	{"cxctl apply --yes --on-error rollback", "and take back what was written until then"},
 	{"cxctl apply --yes --wait --max-size-change 20", "and tell what it did to the audiences"},
 	{"cxctl apply --yes -o json --events run.jsonl",
 	 "one document at the end, and a file to follow the run"},

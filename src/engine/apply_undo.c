@@ -81,28 +81,32 @@ static void undo_due(struct apply_step *s)
 
 static const char *why_not(const struct apply_step *s)
 {
-	const struct apply_step *done = s->undoes;
+	enum cx_action action = s->step.change->action;
 	if (!s->step.change->route->routes[s->verb].present)
-		return "the tenant has no call that takes it back";
-	if (done->step.change->action != CX_ACTION_CREATE && !done->before)
-		return "what was there before was not seen";
-	if (s->step.change->action != CX_ACTION_CREATE && !apply_read_can(s))
+		return action == CX_ACTION_DELETE ? "the tenant has no call to delete it"
+						  : "the tenant has no call to put it back";
+	if (action != CX_ACTION_CREATE && !apply_read_can(s))
 		return "the tenant does not show it, so nobody can tell whether it is still as it was "
 		       "written";
+	if (action != CX_ACTION_DELETE && !s->undoes->before)
+		return "what was there before was not seen";
 	return NULL;
 }
 
 void apply_undo_start(struct apply_step *s)
 {
 	const struct cx_change *change = s->step.change;
-	const char *known = cx_node_get_text(change->base, "id"), *why;
+	const char *known = cx_node_get_text(change->base, "id");
+	const char *id = s->step.id ? s->step.id : known;
 	s->verb = cx_plan_verb(change->route, change->action);
-	s->path = cx_route_path(s->run->arena, &change->route->routes[s->verb], s->step.id ? s->step.id : "");
-	why = why_not(s);
-	if (why)
+	const char *why = why_not(s);
+	if (why) {
 		undo_leave(s, why, "look at it in the tenant, and put it back by hand");
-	else if (apply_read_can(s) && (s->step.id || known))
-		apply_read_before(s, s->step.id ? s->step.id : known);
+		return;
+	}
+	s->path = cx_route_path(s->run->arena, &change->route->routes[s->verb], s->step.id ? s->step.id : "");
+	if (apply_read_can(s) && id)
+		apply_read_before(s, id);
 	else
 		undo_due(s);
 }
