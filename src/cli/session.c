@@ -57,10 +57,11 @@ static enum cx_status measure(struct cx_session *s)
 		status = cx_apply_wait(context->arena, &wait, &s->apply, context->diags);
 	else if (!*s->interrupted)
 		cx_apply_measure(context->arena, context->remote, &context->profile, &s->apply);
+	enum cx_status seen = cx_apply_check_unseen(context->arena, &wait, &s->apply, context->diags);
 	if (cx_invocation_has(context->inv, "max-size-change"))
 		cx_apply_check_sizes(context->arena, &s->apply,
 				     cx_invocation_int(context->inv, "max-size-change", 0), context->diags);
-	return status;
+	return status ? status : seen;
 }
 
 static enum cx_exit exit_of(const struct cx_apply *apply, bool interrupted)

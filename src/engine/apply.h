@@ -61,7 +61,8 @@ struct cx_step {
 	/* What became of writing back what was there before: applied, it is as before the run. NULL: it was
 	   not to be, or nothing had been written. */
 	const struct cx_step *rollback;
-	bool ran; /* an evaluation was seen under way since the write */
+	bool unseen; /* answered with success, but what the tenant shows is from before */
+	bool ran;    /* an evaluation was seen under way since the write */
 };
 
 struct cx_apply_options {
@@ -138,6 +139,13 @@ struct cx_apply_wait {
  */
 enum cx_status cx_apply_wait(struct cx_arena *arena, const struct cx_apply_wait *wait, struct cx_apply *apply,
 			     struct cx_diags *diags);
+/*
+ * Looks again, for some seconds, at audiences whose write was answered with success and that the tenant does
+ * not show as written. IN_DOUBT with apply.unseen where that stays so. After cx_apply_measure or
+ * cx_apply_wait.
+ */
+enum cx_status cx_apply_check_unseen(struct cx_arena *arena, const struct cx_apply_wait *wait,
+				     struct cx_apply *apply, struct cx_diags *diags);
 /* Warns (apply.size) of every audience whose size moved by more than so many percent, or is not known. */
 void cx_apply_check_sizes(struct cx_arena *arena, struct cx_apply *apply, int64_t percent,
 			  struct cx_diags *diags);

@@ -52,9 +52,8 @@ static bool was_listed(const struct cx_change *change)
 	return change->route->routes[CX_ROUTE_LIST].present;
 }
 
-bool apply_loss_is_as_planned(const struct apply_step *s, const struct cx_node *now)
+bool apply_loss_is_as_planned(const struct cx_change *change, const struct cx_node *now)
 {
-	const struct cx_change *change = s->step.change;
 	const struct cx_shape *shape = change->kind->spec;
 	return apply_loss_covers(shape, now, change->live) &&
 	       (was_listed(change) || apply_loss_covers(shape, change->live, now));

@@ -66,6 +66,7 @@ static void measure_from(const struct apply_measure *measure, struct cx_step *st
 		step->members_after = size;
 	if (word && (!step->evaluation || strcmp(step->evaluation, word) != 0))
 		step->evaluation = cx_arena_strdup(measure->arena, word);
+	step->unseen = apply_unseen_is(measure->arena, step->change, live);
 	step->settle = settle_of(profile, word);
 	step->ran |= step->settle == CX_SETTLE_RUNNING;
 	if ((step->settle == CX_SETTLE_DONE || step->settle == CX_SETTLE_FAILED) &&
@@ -85,9 +86,11 @@ static void measure_singly(const struct apply_measure *measure, struct cx_step *
 	if (cx_reader_objects(cx_remote_reader(measure->remote), &scratch, steps[0]->change->route, ids,
 			      count, nodes, &unused))
 		return;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		steps[i]->unseen = !nodes[i];
 		if (nodes[i])
 			measure_from(measure, steps[i], nodes[i]);
+	}
 }
 
 /* Those of one kind by a list. */
@@ -99,8 +102,10 @@ static void measure_listed(const struct apply_measure *measure, struct cx_step *
 	if (cx_reader_lists(cx_remote_reader(measure->remote), &scratch, &list, 1, &unused))
 		return;
 	CX_AUTO(cx_map) struct cx_map by_id = CX_MAP_INIT;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		steps[i]->unseen = true;
 		(void)cx_map_put(&by_id, steps[i]->id, steps[i]);
+	}
 	for (size_t i = 0; i < list.count; i++) {
 		const char *id = cx_plan_live_id(&scratch, list.route, list.items[i]);
 		struct cx_step *step = id ? cx_map_get(&by_id, id) : NULL;

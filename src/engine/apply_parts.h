@@ -131,9 +131,11 @@ void apply_read_note(struct apply_step *s, const struct cx_node *live);
 /* Serves the steps that wait for a list; runs outside of the loop. */
 void apply_read_lists(struct apply_run *run);
 
-/* Says so where an answer's object is not the step's own: another id, or for a create one that somebody has;
- * or NULL. */
-const char *apply_same_other(const struct apply_step *s, const struct cx_node *object);
+/*
+ * Says so where an answer's object is not the one that was asked for, or NULL. asked: its id; NULL for a
+ * create whose id the tenant gives: one that somebody has is another's.
+ */
+const char *apply_same_other(const struct apply_step *s, const char *asked, const struct cx_node *object);
 /* Whether a resource of the ledger or a step of this run has that id. */
 bool apply_same_is_owned(struct apply_run *run, const char *id);
 void apply_same_own(struct apply_run *run, const char *id);
@@ -148,7 +150,7 @@ bool apply_loss_covers(const struct cx_shape *shape, const struct cx_node *whole
  * Whether the object is what the plan saw. A list may show less than a single read, at any depth: what only
  * the single read shows is no difference then; whether the write would lose it, apply_loss_refuse asks.
  */
-bool apply_loss_is_as_planned(const struct apply_step *s, const struct cx_node *now);
+bool apply_loss_is_as_planned(const struct cx_change *change, const struct cx_node *now);
 /* Ends an update whose body lacks what the object has and the plan did not see; true if it did. */
 bool apply_loss_refuse(struct apply_step *s, const struct cx_node *now);
 
@@ -179,6 +181,11 @@ struct apply_measure {
 struct cx_step **apply_measured(struct cx_arena *arena, struct cx_apply *apply, size_t *ret_count);
 /* Reads these anew; what cannot be read stays as it was. */
 void apply_measure_steps(const struct apply_measure *measure, struct cx_step *const *steps, size_t count);
+
+/* Whether waiting has sense still: no signal came, and there is time. */
+bool apply_wait_goes_on(const struct cx_apply_wait *wait);
+/* Whether what the tenant shows (NULL: nothing) is from before the write of the change. */
+bool apply_unseen_is(struct cx_arena *arena, const struct cx_change *change, const struct cx_node *live);
 
 /* Journal records. */
 void apply_record_rollback(struct apply_step *s);

@@ -36,7 +36,7 @@ static struct cx_node *answer_object(struct apply_step *s, const struct cx_answe
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
 	enum cx_status status = cx_answer_node(s->run->arena, answer, s->step.change->route, &node, &inner);
 	bool is_object = !status && node && node->type == CX_NODE_OBJECT;
-	const char *other = is_object ? apply_same_other(s, node) : NULL;
+	const char *other = is_object ? apply_same_other(s, s->list_id, node) : NULL;
 	if (is_object && !other)
 		return node;
 	if (other) {
@@ -75,7 +75,7 @@ static void saw_before(struct apply_step *s, const struct cx_node *now)
 		apply_step_changed_since(s, "it was deleted in the tenant");
 	else if (creates)
 		saw_created(s);
-	else if (!apply_loss_is_as_planned(s, now))
+	else if (!apply_loss_is_as_planned(s->step.change, now))
 		apply_step_changed_since(s, "it was changed in the tenant");
 	else if (!apply_loss_refuse(s, now))
 		apply_step_due(s);
@@ -228,7 +228,7 @@ static void on_absent_after(struct apply_step *s)
 static void saw_after(struct apply_step *s, const struct cx_node *now, const char *etag)
 {
 	const struct cx_change *change = s->step.change;
-	bool before = change->live && now && apply_loss_is_as_planned(s, now);
+	bool before = change->live && now && apply_loss_is_as_planned(s->step.change, now);
 	bool wrote = (!s->doubted && !was_refused(s)) || (s->accepted && change->body && !before);
 	if (!now) {
 		on_absent_after(s);

@@ -32,7 +32,7 @@ void apply_same_own(struct apply_run *run, const char *id)
 		(void)cx_map_put(&run->owned, id, run->steps);
 }
 
-const char *apply_same_other(const struct apply_step *s, const struct cx_node *object)
+const char *apply_same_other(const struct apply_step *s, const char *asked, const struct cx_node *object)
 {
 	const struct cx_kind_route *route = s->step.change->route;
 	struct cx_arena *arena = s->run->arena;
@@ -40,8 +40,8 @@ const char *apply_same_other(const struct apply_step *s, const struct cx_node *o
 	/* A name may be shown otherwise than it was sent. */
 	if (!id || route->identity == CX_IDENTITY_NATURAL_KEY)
 		return NULL;
-	bool other = s->step.id ? strcmp(id, cx_plan_id(arena, route, s->step.id)) != 0
-				: apply_same_is_owned(s->run, id);
+	bool other =
+		asked ? strcmp(id, cx_plan_id(arena, route, asked)) != 0 : apply_same_is_owned(s->run, id);
 	if (!other)
 		return NULL;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;

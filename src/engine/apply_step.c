@@ -246,7 +246,7 @@ static void on_success(struct apply_step *s, const struct cx_answer *answer)
 									    : "the answer is no object"));
 		return;
 	}
-	const char *other = is_object ? apply_same_other(s, object) : NULL;
+	const char *other = is_object ? apply_same_other(s, s->step.id, object) : NULL;
 	if (other) {
 		apply_step_doubt(s, "tenant.other", other);
 		return;

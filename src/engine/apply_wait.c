@@ -28,7 +28,7 @@ static size_t keep_open(const struct cx_apply_wait *wait, struct cx_step **steps
 	return kept;
 }
 
-static bool goes_on(const struct cx_apply_wait *wait)
+bool apply_wait_goes_on(const struct cx_apply_wait *wait)
 {
 	return !(wait->interrupted && *wait->interrupted) && !cx_remote_is_over(wait->remote);
 }
@@ -48,7 +48,8 @@ static size_t poll(const struct cx_apply_wait *wait, struct apply_measure *measu
 		int64_t run_us = cx_remote_left_us(wait->remote),
 			left_us = end_us - clock->monotonic_us(clock);
 		left_us = left_us < run_us ? left_us : run_us;
-		if (!open || left_us <= 0 || !goes_on(wait) || (wait->run && cx_run_renew(wait->run, diags)))
+		if (!open || left_us <= 0 || !apply_wait_goes_on(wait) ||
+		    (wait->run && cx_run_renew(wait->run, diags)))
 			return open;
 		clock->sleep_us(clock, pause_us < left_us ? pause_us : left_us);
 		pause_us = pause_us * 3 / 2 < LONGEST_WAIT_US ? pause_us * 3 / 2 : LONGEST_WAIT_US;
@@ -94,7 +95,7 @@ static void name_some(struct cx_step *const *steps, size_t count, struct cx_buf 
 static enum cx_status tell_open(const struct cx_apply_wait *wait, struct cx_step *const *steps, size_t count,
 				struct cx_diags *diags)
 {
-	bool stopped = !goes_on(wait);
+	bool stopped = !apply_wait_goes_on(wait);
 	CX_AUTO(cx_buf) struct cx_buf names = CX_BUF_INIT;
 	name_some(steps, count, &names);
 	struct cx_diag *d = cx_diag_error(diags, "apply.wait", "%zu %s not settled %s%s: %s", count,
