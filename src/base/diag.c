@@ -105,6 +105,15 @@ void cx_diag_second(struct cx_diag *diag, struct cx_span span, const char *label
 	diag->second_label = label;
 }
 
+bool cx_diags_say(const struct cx_diags *diags, const char *code, const char *message)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (strcmp(diags->items[i]->code, code) == 0 &&
+		    strcmp(diags->items[i]->message, message) == 0)
+			return true;
+	return false;
+}
+
 void cx_diag_file(struct cx_diags *diags, struct cx_diag *diag, const char *name)
 {
 	if (diag == diags->spare)

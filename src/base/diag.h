@@ -78,6 +78,8 @@ struct cx_diag *cx_diag_error(struct cx_diags *diags, const char *code, const ch
 void cx_diag_hint(struct cx_diags *diags, struct cx_diag *diag, const char *fmt, ...) CX_PRINTF(3, 4);
 void cx_diag_note(struct cx_diags *diags, struct cx_diag *diag, const char *fmt, ...) CX_PRINTF(3, 4);
 void cx_diag_second(struct cx_diag *diag, struct cx_span span, const char *label);
+/* Whether there is one with this code and message. */
+bool cx_diags_say(const struct cx_diags *diags, const char *code, const char *message);
 /* Places it at the begin of a file that is shown by its name alone: nothing in it was read. */
 void cx_diag_file(struct cx_diags *diags, struct cx_diag *diag, const char *name);
 void cx_diag_pointer(struct cx_diags *diags, struct cx_diag *diag, const char *pointer);

@@ -90,8 +90,13 @@ static void take_from_ledger(struct cx_arena *arena, const struct cx_ledger *led
 		list->items[list->count++] = live;
 	}
 	list->complete = true;
-	struct cx_diag *d = cx_diag_add(diags, CX_SEVERITY_WARNING, "plan.blind", CX_SPAN_NONE,
-					"the tenant cannot show what it holds of kind %s", list->route->kind);
+	const char *message =
+		cx_arena_printf(arena, "the tenant cannot show what it holds of kind %s", list->route->kind);
+	/* Live is read twice where a run has to be settled first. */
+	if (cx_diags_say(diags, "plan.blind", message))
+		return;
+	struct cx_diag *d =
+		cx_diag_add(diags, CX_SEVERITY_WARNING, "plan.blind", CX_SPAN_NONE, "%s", message);
 	cx_diag_hint(diags, d, "the plan takes what the ledger says was applied last; drift cannot be seen");
 }
 

@@ -203,15 +203,6 @@ static void check_patched(struct cx_arena *arena, const struct cx_definitions_so
 	set->items[set->count++] = definition;
 }
 
-static bool says(const struct cx_diags *diags, const struct cx_diag *wanted)
-{
-	for (size_t i = 0; i < diags->count; i++)
-		if (strcmp(diags->items[i]->code, wanted->code) == 0 &&
-		    strcmp(diags->items[i]->message, wanted->message) == 0)
-			return true;
-	return false;
-}
-
 /* What is wrong only with the overlay, but elsewhere than in its file, says so. */
 static void blame_overlay(struct cx_arena *arena, const struct cx_definitions_source *source,
 			  const struct cx_kind *kind, struct cx_node *document,
@@ -223,7 +214,8 @@ static void blame_overlay(struct cx_arena *arena, const struct cx_definitions_so
 	cx_definitions_release(&none);
 	for (size_t i = first; i < diags->count; i++) {
 		struct cx_diag *d = diags->items[i];
-		if (d->second_label || cx_overlays_hold(source->overlays, &d->span) || says(&alone, d))
+		if (d->second_label || cx_overlays_hold(source->overlays, &d->span) ||
+		    cx_diags_say(&alone, d->code, d->message))
 			continue;
 		cx_diag_second(d, cx_node_key_span(overlay->patch), "only with this overlay");
 	}

@@ -64,9 +64,6 @@ $ cxctl apply --yes
   [stderr]
   warning: the tenant cannot show what it holds of kind Webhook [plan.blind]
     hint: the plan takes what the ledger says was applied last; drift cannot be seen
-  warning: the tenant cannot show what it holds of kind Webhook [plan.blind]
-    hint: the plan takes what the ledger says was applied last; drift cannot be seen
-  2 warnings
 -- writes
   PUT /api/v2/webhooks/{UUID} 200
 $ cxctl audit verify | head -1
