@@ -74,16 +74,17 @@ static bool was_run(const struct cx_lint *lint, const struct cx_lint_rule *rule)
 	return alone || (!lint->partial && !lint->set->torn && !lint->set->broken.count);
 }
 
+/* several: other tenants read the file, too. */
 static void report_unused(const struct cx_lint *lint, const struct cx_suppression *suppression,
-			  const struct cx_suppressed_rule *rule)
+			  const struct cx_suppressed_rule *rule, bool several)
 {
 	const struct cx_comment *comment = suppression->comment;
-	if (lint->several && !lint->notes)
+	if (several && !lint->notes)
 		return;
-	struct cx_diag *d = cx_diag_add(lint->diags, lint->several ? CX_SEVERITY_NOTE : CX_SEVERITY_WARNING,
+	struct cx_diag *d = cx_diag_add(lint->diags, several ? CX_SEVERITY_NOTE : CX_SEVERITY_WARNING,
 					"suppression.unused", rule->span,
 					"there is no warning of %s here to suppress", rule->name);
-	const char *mend = lint->several ? "remove it if no other tenant needs it" : "remove it";
+	const char *mend = several ? "remove it if no other tenant needs it" : "remove it";
 	if (comment->first == comment->last)
 		cx_diag_hint(lint->diags, d, "%s; it speaks of line %u", mend, comment->first);
 	else
@@ -91,8 +92,10 @@ static void report_unused(const struct cx_lint *lint, const struct cx_suppressio
 			     comment->last);
 }
 
-static void check_one(struct cx_lint *lint, const struct cx_suppression *suppression, bool is_wrong)
+static void check_one(struct cx_lint *lint, const struct cx_suppressions *set,
+		      const struct cx_suppression *suppression, bool is_wrong)
 {
+	bool several = lint->several && !set->elsewhere;
 	if (suppression->fault)
 		report_fault(suppression, lint->diags);
 	for (size_t i = 0; i < suppression->rule_count; i++) {
@@ -101,7 +104,7 @@ static void check_one(struct cx_lint *lint, const struct cx_suppression *suppres
 		if (!row)
 			report_unknown(rule, lint->diags);
 		else if (!suppression->fault && !rule->used && !is_wrong && was_run(lint, row))
-			report_unused(lint, suppression, rule);
+			report_unused(lint, suppression, rule, several);
 	}
 }
 
@@ -113,7 +116,7 @@ void cx_lint_check_suppressions(struct cx_lint *lint)
 		bool is_wrong = cx_lint_is_wrong(lint->diags, set->source->name) ||
 				(set->elsewhere && (lint->partial || lint->diags->errors));
 		for (size_t i = 0; i < set->count; i++)
-			check_one(lint, &set->items[i], is_wrong);
+			check_one(lint, set, &set->items[i], is_wrong);
 		if (!set->full)
 			continue;
 		struct cx_diag *d =

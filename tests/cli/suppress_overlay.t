@@ -35,6 +35,10 @@ $ cxctl validate --tenant dev
 $ sed -i 's/2999-12-31: finance/2020-01-31: finance/; s/^patch:/# cxctl-ignore nested until 2999-12-31: generated\n# cxctl-ignore single: for ever\npatch:/' overlays/prod/vip.yaml
 $ cxctl validate --tenant prod
   [stderr]
+  overlays/prod/vip.yaml:4:16: warning: there is no warning of nested here to suppress [suppression.unused]
+      4 | # cxctl-ignore nested until 2999-12-31: generated
+        |                ^^^^^^
+    hint: remove it; it speaks of lines 6 to 12
   overlays/prod/vip.yaml:5:1: error: this suppression does not say until when [suppression.date]
       5 | # cxctl-ignore single: for ever
         | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -47,13 +51,17 @@ $ cxctl validate --tenant prod
         |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     note: its suppression in line 11 expired on 2020-01-31: finance audits both limits
     hint: remove it, or mend its value
-  1 error, 1 warning
+  1 error, 2 warnings
   [exit 1]
 
 $ sed -i '/single: for ever/d' overlays/prod/vip.yaml
 $ cxctl validate --tenant prod
   1 definition in 1 file: valid
   [stderr]
+  overlays/prod/vip.yaml:4:16: warning: there is no warning of nested here to suppress [suppression.unused]
+      4 | # cxctl-ignore nested until 2999-12-31: generated
+        |                ^^^^^^
+    hint: remove it; it speaks of lines 5 to 11
   overlays/prod/vip.yaml:11:11: warning: spend greater_than 100 asks for nothing more than greater_than 500 [lint.redundant]
      11 |         - {field: spend, operator: greater_than, value: 100}
         |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -62,6 +70,7 @@ $ cxctl validate --tenant prod
         |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     note: its suppression in line 10 expired on 2020-01-31: finance audits both limits
     hint: remove it, or mend its value
+  2 warnings
 
 # What belongs to a part of the project is not said of the part alone.
 
