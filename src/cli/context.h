@@ -34,6 +34,7 @@ struct cx_context {
 	struct cx_kinds kinds;
 	struct cx_overlays overlays; /* of the tenant */
 	struct cx_var_uses *uses;    /* set by commands that explain values; else NULL */
+	struct cx_var_marks *marks;  /* set by commands that tell unused variables; else NULL */
 	/* Set by commands that work on some files alone; else NULL: all that the project names. */
 	const struct cx_definition_paths *only;
 	/*

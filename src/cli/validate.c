@@ -226,9 +226,24 @@ static enum cx_status prepare(struct cx_context *context, struct validation *val
 	return tenant ? cx_context_tenant_named(context, tenant) : cx_context_tenant(context);
 }
 
+/* The definitions; with notes, also which variables none of them uses, where all could be read. */
+static enum cx_status check_definitions(const struct validation *validation, struct cx_context *context)
+{
+	if (!validation->notes || context->only || !context->tenant)
+		return cx_context_definitions(context);
+	CX_AUTO(cx_var_marks) struct cx_var_marks marks;
+	cx_var_marks_init(context->arena, &marks, context->project.vars, context->tenant->vars);
+	context->marks = &marks;
+	enum cx_status status = cx_context_definitions(context);
+	context->marks = NULL;
+	if (!context->definitions.torn && !context->definitions.broken.count)
+		cx_var_marks_report(&marks, context->diags);
+	return status;
+}
+
 static enum cx_status check_all(struct validation *validation, struct cx_context *context)
 {
-	enum cx_status status = cx_context_definitions(context), ignore = cx_context_ignore(context);
+	enum cx_status status = check_definitions(validation, context), ignore = cx_context_ignore(context);
 	status = status ? status : ignore;
 	const struct cx_lint_wanted wanted = {
 		.partial = context->only != NULL,

@@ -173,6 +173,8 @@ static bool replace(struct cx_arena *arena, struct cx_node *node, const struct c
 			return false;
 		if (vars->uses)
 			record(arena, vars, node, value);
+		if (vars->marks)
+			cx_var_marks_use(vars->marks, value);
 		if (text == node->text && len == node->len) {
 			become(arena, node, value);
 			return true;

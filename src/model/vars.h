@@ -3,10 +3,7 @@
 #ifndef CX_MODEL_VARS_H
 #define CX_MODEL_VARS_H
 
-#include "base/map.h"
-#include "doc/doc.h"
-
-#include <stdatomic.h>
+#include "model/var_marks.h"
 
 /* One variable in one string. */
 struct cx_var_use {
@@ -31,7 +28,8 @@ struct cx_vars {
 	const struct cx_node *project, *tenant;
 	atomic_size_t
 		*spent; /* bytes that values took so far, over many calls; NULL: each call counts by itself */
-	struct cx_var_uses *uses; /* gets every use, by one thread; NULL: they are not recorded */
+	struct cx_var_uses *uses;   /* gets every use, by one thread; NULL: they are not recorded */
+	struct cx_var_marks *marks; /* learns which are used at all; or NULL */
 };
 
 /*
