@@ -140,7 +140,8 @@ static const struct cx_option apply_options[] = {
 	 .help = "send nothing any more after so long: 90s, 30m, 2h; what is not done by then is told and "
 		 "left "
 		 "to the next apply",
-	 .otherwise = "30m, and twice what the plan says that its writes take",
+	 .otherwise = "30m, and twice what the plan says that its writes take; where it may roll back, 2s a "
+		      "step more",
 	 .min = 1,
 	 .max = 86400},
 	{.name = "wait",

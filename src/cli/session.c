@@ -129,6 +129,9 @@ static enum cx_exit leave_no_trace(struct cx_session *s)
 	return cx_exit_from_status(cx_run_abandon(s->run, s->context.diags));
 }
 
+/* What a rollback may take for each step, on top: they go one after the other. */
+#define UNDO_MS INT64_C(2000)
+
 static enum cx_on_error on_error_of(const struct cx_invocation *inv)
 {
 	const char *word = cx_invocation_text(inv, "on-error");
@@ -142,8 +145,10 @@ static enum cx_on_error on_error_of(const struct cx_invocation *inv)
 static void write_steps(struct cx_session *s, const char *const *keys, const char *const *ids)
 {
 	struct cx_context *context = &s->context;
+	enum cx_on_error on_error = on_error_of(context->inv);
+	int64_t undo_ms = on_error == CX_ON_ERROR_ROLLBACK ? (int64_t)s->plan.count * UNDO_MS : 0;
 	if (!cx_invocation_has(context->inv, "deadline"))
-		cx_remote_extend(context->remote, 2 * s->plan.apply_ms);
+		cx_remote_extend(context->remote, 2 * s->plan.apply_ms + undo_ms);
 	cx_interrupt_means(
 		"\nending: what is in flight is finished and recorded; once more to quit at once\n");
 	cx_remote_abandon_on(context->remote, NULL, NULL);
@@ -159,7 +164,7 @@ static void write_steps(struct cx_session *s, const char *const *keys, const cha
 		.project_dir = context->project_folder,
 		.keys = keys,
 		.notifications = ids,
-		.on_error = on_error_of(context->inv),
+		.on_error = on_error,
 		.at_once = (size_t)context->tenant->concurrency,
 		.interrupted = s->interrupted,
 		.progress = cx_progress_step,
