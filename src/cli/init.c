@@ -243,7 +243,13 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 	if (format != CX_FORMAT_JSON) {
 		list_paths("wrote", init->written, out);
 		list_paths("kept ", init->kept, out);
-		cx_buf_addf(out, "\nNext:\n  %sgit add -A && git commit -m 'cxctl init'\n",
+		cx_buf_adds(out, "\nNext:\n");
+		if (strcmp(init->folder, ".") != 0) {
+			cx_buf_adds(out, "  cd ");
+			cx_escape_terminal_s(init->folder, out);
+			cx_buf_addc(out, '\n');
+		}
+		cx_buf_addf(out, "  %sgit add -A && git commit -m 'cxctl init'\n",
 			    init->repository ? "" : "git init && ");
 		cx_buf_adds(out, "  cxctl new audience my-first      write a definition\n"
 				 "  cxctl validate                   check it\n"

@@ -112,6 +112,12 @@ static void add_counts(const struct cx_recovered *r, struct cx_buf *out)
 
 void cx_recover_text_steps(const struct cx_recovered *r, struct cx_buf *out)
 {
+	size_t done = r->finished - r->failed, sent = r->finished + r->doubted_count;
+	if (!sent || done == r->planned) {
+		cx_buf_addf(out, "%s of its steps (%zu) %s.", sent ? "All" : "None", r->planned,
+			    sent ? "were done" : "had begun");
+		return;
+	}
 	cx_buf_addf(out, "Of its %zu %s, ", r->planned, r->planned == 1 ? "step" : "steps");
 	add_counts(r, out);
 	cx_buf_adds(out, r->doubted_count ? "; as the tenant shows now:" : ".");

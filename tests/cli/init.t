@@ -12,6 +12,7 @@ $ cxctl init repo
   wrote .cxctl/schemas/
 
   Next:
+    cd repo
     git add -A && git commit -m 'cxctl init'
     cxctl new audience my-first      write a definition
     cxctl validate                   check it
@@ -80,6 +81,7 @@ $ cxctl init repo
   kept  .cxctl/schemas/
 
   Next:
+    cd repo
     git add -A && git commit -m 'cxctl init'
     cxctl new audience my-first      write a definition
     cxctl validate                   check it
@@ -110,6 +112,7 @@ $ cxctl init other --tenant emea --base-url https://na1.cxone.com --ci github
   wrote .cxctl/schemas/
 
   Next:
+    cd other
     git add -A && git commit -m 'cxctl init'
     cxctl new audience my-first      write a definition
     cxctl validate                   check it
@@ -146,6 +149,7 @@ $ mkdir -p there/below && cd there && git init -q && echo '*.o' > .gitignore && 
   wrote .cxctl/schemas/
 
   Next:
+    cd below
     git add -A && git commit -m 'cxctl init'
     cxctl new audience my-first      write a definition
     cxctl validate                   check it

@@ -67,7 +67,10 @@ static void assert_steps(const struct cx_recovered *recovered, const char *want)
 static void test_steps_when_nothing_was_in_doubt_then_counts_alone(void **state)
 {
 	(void)state;
-	assert_steps(&(struct cx_recovered){.planned = 1, .finished = 1}, "Of its 1 step, 1 was done.");
+	assert_steps(&(struct cx_recovered){.planned = 1, .finished = 1}, "All of its steps (1) were done.");
+	assert_steps(&(struct cx_recovered){.planned = 7}, "None of its steps (7) had begun.");
+	assert_steps(&(struct cx_recovered){.planned = 1, .finished = 1, .failed = 1},
+		     "Of its 1 step, 1 had failed.");
 	assert_steps(&(struct cx_recovered){.planned = 9, .finished = 5, .failed = 2},
 		     "Of its 9 steps, 3 were done, 2 had failed and 4 had not begun.");
 }
