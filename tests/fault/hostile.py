@@ -4,6 +4,7 @@
 
 import contextlib
 import http.server
+import json
 import os
 import re
 import signal
@@ -12,7 +13,7 @@ import sys
 import threading
 import time
 
-from tenant import Failed, Tenant, definitions_5, definitions_10, options_read, run_cases
+from tenant import Failed, Tenant, definitions_5, definitions_10, definitions_40, options_read, run_cases
 
 MESSAGES = []
 # What git holds while the tenant is read wrongly: nothing may be taken for absent.
@@ -219,6 +220,38 @@ def reset_after_post(options, _randomness):
         tenant.check_rest()
 
 
+def ignored(options, _randomness):
+    """PUTs that are answered and not done: told with exit 3, and done by the next apply."""
+    with world(options) as tenant:
+        tenant.choose(1)
+        tenant.fault("PUT /api/v1/audiences/*", "ignore")
+        result = tenant.apply()
+        if result.status != 3 or "[apply.unseen]" not in result.err:
+            raise Failed(f"not told: {result}")
+        check_apply(tenant, "apply, PUTs are ignored", result, {3})
+
+
+def lists_lag(options, _randomness):
+    """Lists that are behind: two applies in a row create nothing twice."""
+    with world(options) as tenant:
+        for route in ("GET /api/v1/audiences", "GET /api/v2/webhooks"):
+            tenant.fault(route, "stale", ms=60000)
+        tenant.choose(1)
+        tenant.forget()
+        for _ in range(2):
+            result = tenant.apply()
+            remember("apply, lists lag behind", result)
+            if result.status not in (0, 3, 5):
+                raise Failed(f"{result}")
+        tenant.check_intents()
+        posts = [json.dumps(item["body"]) for item in tenant.writes_seen() if item["method"] == "POST"]
+        if len(set(posts)) < len(posts):
+            raise Failed(f"created twice: {posts}")
+        tenant.no_faults()
+        tenant.settle()
+        tenant.check_rest()
+
+
 # ---- 429 ----
 
 def throttled(options, _randomness):
@@ -287,6 +320,55 @@ def dead(name, after, fault):
             tenant.settle()
             tenant.check_rest()
     return case
+
+
+def dead_login(name, fault, after=0):
+    """The token endpoint is dead, from the start, or when the first token of an apply has run out."""
+    def case(options, _randomness):
+        tenant = Tenant(options, definitions_10(), sandbox_options="--token-ttl 2")
+        try:
+            tenant.settle()
+            tenant.choose(1)
+            tenant.fault("POST /oauth/token", after=after, **fault)
+            if after:
+                tenant.fault("* /api/*", "delay", ms=1500)
+            tenant.forget()
+            result = tenant.apply()
+            remember(f"apply, dead login after {after} tokens: {name}", result)
+            asked = [item for item in tenant.ask("GET", "/sandbox/requests")["items"]
+                     if item["route"] != "control" and (item["fault"] not in (None, "delay") or item["status"] == 401)]
+            if result.status not in (1, 3) or not asked or len(asked) > 20 or result.seconds > 60:
+                raise Failed(f"{len(asked)} requests, {result.seconds:.0f} s: {result}")
+            tenant.check_intents()
+            tenant.no_faults()
+            tenant.settle()
+            tenant.check_rest()
+            tenant.check_end()
+        finally:
+            tenant.close()
+    return case
+
+
+def short_tokens(options, _randomness):
+    """Tokens live two seconds, the apply lives longer: it goes through, with a token now and then."""
+    tenant = Tenant(options, definitions_40() if options.all else definitions_10(), sandbox_options="--token-ttl 2")
+    try:
+        tenant.settle()
+        tenant.choose(1)
+        tenant.fault("* /api/*", "delay", ms=500)
+        tenant.forget()
+        result = tenant.apply()
+        remember("apply, tokens of two seconds", result)
+        items = tenant.ask("GET", "/sandbox/requests")["items"]
+        tokens = [item["at_ms"] for item in items if item["route"] == "token"]
+        refused = [item for item in items if item["route"] == "api" and item["status"] == 401]
+        if result.status != 0 or len(tokens) < 2 or len(tokens) > result.seconds + 2 or len(refused) > len(tokens):
+            raise Failed(f"{len(tokens)} tokens, {len(refused)} refused: {result}")
+        tenant.no_faults()
+        tenant.check_rest()
+        tenant.check_end()
+    finally:
+        tenant.close()
 
 
 def falls_silent(options, _randomness):
@@ -414,7 +496,8 @@ def cases(long):
               ("dead from the start: 500", dead("500", 0, {"kind": "status", "status": 500})),
               ("dead in the middle: 500", dead("500", 8, {"kind": "status", "status": 500})),
               ("dead in the middle: reset", dead("reset", 8, {"kind": "reset-before"})),
-              ("POST: reset after", reset_after_post)]
+              ("POST: reset after", reset_after_post), ("tokens of two seconds", short_tokens), ("ignored", ignored), ("lists lag", lists_lag),
+              ("dead login: 500", dead_login("500", {"kind": "status", "status": 500}))]
     found += [(f"certificate: {kind}", certificate(kind)) for kind in CERTIFICATES if long or kind in QUICK_CERTIFICATES]
     for method in METHODS:
         for name, fault in WRONG_WRITES.items():
@@ -424,7 +507,15 @@ def cases(long):
             if name != "429" and (long or (method == "PUT" and name == "500")):
                 found.append((f"{method}: {name}, for ever", wrong_write(name, method, fault, None)))
     if long:
-        found += [("silence", silent), ("falls silent", falls_silent), ("90 % are 429", storm(90))]
+        found += [("dead login: reset", dead_login("reset", {"kind": "reset-before"})),
+                  ("dead login: silent", dead_login("silent", {"kind": "delay-before", "ms": 100000})),
+                  ("dead login in the middle: 500", dead_login("500", {"kind": "status", "status": 500}, after=1)),
+                  ("dead login in the middle: silent", dead_login("silent", {"kind": "delay-before", "ms": 100000}, after=1)),
+                  ("dead from the start: reset", dead("reset", 0, {"kind": "reset-before"})),
+                  ("dead from the start: cut", dead("cut", 0, {"kind": "cut", "bytes": 20})),
+                  ("dead from the start: slow", dead("slow", 0, {"kind": "slow-head", "ms": 3000})),
+                  ("dead in the middle: slow", dead("slow", 8, {"kind": "slow-head", "ms": 3000})),
+                  ("silence", silent), ("falls silent", falls_silent), ("90 % are 429", storm(90))]
     return found
 
 
