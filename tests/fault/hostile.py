@@ -337,7 +337,7 @@ def dead_login(name, fault, after=0):
             remember(f"apply, dead login after {after} tokens: {name}", result)
             asked = [item for item in tenant.ask("GET", "/sandbox/requests")["items"]
                      if item["route"] != "control" and (item["fault"] not in (None, "delay") or item["status"] == 401)]
-            if result.status not in (1, 3) or not asked or len(asked) > 20 or result.seconds > 60:
+            if result.status not in (1, 3) or (not asked and name != "silent") or len(asked) > 20 or result.seconds > 60:
                 raise Failed(f"{len(asked)} requests, {result.seconds:.0f} s: {result}")
             tenant.check_intents()
             tenant.no_faults()
