@@ -171,6 +171,15 @@ static void ignored_diff(struct differ *d, const struct place *p, const struct c
 	d->worst = worst;
 }
 
+/*
+ * An object that base lacks cannot stay away from it member by member: the defaults of what was left would
+ * stand there as if they had been applied.
+ */
+static bool is_new_to_both(const struct differ *d, const struct place *p)
+{
+	return d->has_base && !is_object(p->base) && d->leave && d->leave->conflicts;
+}
+
 static void place_diff(struct differ *d, const struct place *p)
 {
 	const struct cx_shape *shape = p->shape;
@@ -181,7 +190,7 @@ static void place_diff(struct differ *d, const struct place *p)
 		return;
 	}
 	if (shape && !shape->criteria && is_object(p->desired) && is_object(p->live) &&
-	    (shape->property_count || shape->additional)) {
+	    (shape->property_count || shape->additional) && !is_new_to_both(d, p)) {
 		object_diff(d, p);
 		return;
 	}
