@@ -62,6 +62,12 @@ step "configuring (preset asan)"
 quietly configure cmake -S "$root" --preset asan
 step "building with $jobs jobs"
 quietly build cmake --build "$build" -j "$jobs"
+if [ -n "${CX_ALL:-}" ] && [ -z "${CX_BIN_DIR:-}" ]; then
+	step "building the preset release, for the long tests of faults"
+	quietly release cmake -S "$root" --preset release
+	quietly release cmake --build "$root/build/release" -j "$jobs"
+	export CX_BIN_DIR=$root/build/release
+fi
 step "testing (built in $((SECONDS - started)) s)"
 # What ran, as the tests tell it: "cases: NAME N ok, M failed".
 cases_table() {

@@ -8,8 +8,6 @@
 #include "engine/recover_parts.h"
 #include "engine/shown.h"
 
-#include <strings.h>
-
 static const struct cx_kind_route *route_of(const struct cx_profile *profile, struct cx_arena *arena,
 					    const char *address)
 {
@@ -83,21 +81,6 @@ static const struct cx_node *base_of(const struct recovery *r, const struct old_
 	return base;
 }
 
-const struct cx_node *recover_find_live(struct recovery *r, const struct old_step *step, const char *id)
-{
-	for (size_t k = 0; k < r->live.count; k++) {
-		const struct cx_live_list *list = &r->live.lists[k];
-		if (list->route != step->route)
-			continue;
-		for (size_t i = 0; id && i < list->count; i++) {
-			const char *live_id = cx_plan_live_id(r->arena, list->route, list->items[i]);
-			if (live_id && strcmp(live_id, cx_plan_id(r->arena, list->route, id)) == 0)
-				return list->items[i];
-		}
-	}
-	return NULL;
-}
-
 struct cx_change recover_change_of(const struct old_step *step)
 {
 	return (struct cx_change){
@@ -119,43 +102,22 @@ struct cx_change recover_change_sent(struct recovery *r, const struct old_step *
 	return change;
 }
 
-bool recover_is_known_id(const struct recovery *r, const char *id)
-{
-	const struct cx_map *resources = &r->options->ledger->resources;
-	for (size_t i = 0; i < resources->count; i++) {
-		const char *other = cx_node_get_text(resources->entries[i].value, "id");
-		if (other && strcasecmp(other, id) == 0)
-			return true;
-	}
-	for (size_t i = 0; i < r->count; i++)
-		if (r->steps[i].id && strcasecmp(r->steps[i].id, id) == 0)
-			return true;
-	return false;
-}
-
 /* A create whose id the server gives: the one object that equals what was sent and that nobody owns. */
 static const char *settle_post(struct recovery *r, struct old_step *step)
 {
 	struct cx_change change = recover_change_of(step);
-	const char *found = NULL;
+	const char *field = step->route->match_field, *found = NULL;
+	const char *name = field ? cx_node_get_text(step->definition->spec, field) : NULL;
 	size_t matches = 0;
-	for (size_t k = 0; k < r->live.count; k++) {
-		const struct cx_live_list *list = &r->live.lists[k];
-		for (size_t i = 0; list->route == step->route && i < list->count; i++) {
-			const char *id = cx_plan_live_id(r->arena, list->route, list->items[i]);
-			const char *field = list->route->match_field;
-			const char *name = field ? cx_node_get_text(step->definition->spec, field) : NULL;
-			if (!id || !name || !cx_node_is_text(cx_node_get(list->items[i], field), name) ||
-			    recover_is_known_id(r, id) ||
-			    !apply_is_as_sent(r->arena, &change, list->items[i]))
-				continue;
-			found = id;
+	for (const struct recover_named *at = recover_find_named(r, step, name); at; at = at->next)
+		if (!recover_is_known_id(r, at->id) && apply_is_as_sent(r->arena, &change, at->object)) {
+			found = at->id;
 			matches++;
 		}
-	}
 	if (matches != 1)
 		return "unknown";
 	step->id = found;
+	recover_know_id(r, found);
 	return "applied";
 }
 
@@ -370,7 +332,9 @@ enum cx_status cx_recover_run(struct cx_arena *arena, const struct cx_recover_op
 	if (r.lost)
 		add_start(&r);
 	add_recovered(&r);
+	recover_index_make(&r);
 	steps_settle(&r, &result);
+	recover_index_release(&r);
 	cx_map_release(&r.by_address);
 	r.end.tenant = options->ledger->tenant;
 	r.end.commit = options->open->applied.hex;

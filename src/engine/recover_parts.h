@@ -29,6 +29,7 @@ struct recovery {
 	size_t count;
 	struct cx_map by_address;
 	struct cx_live live;
+	struct cx_map live_by_id, live_by_name, known_ids; /* recover_index.c */
 	struct cx_seal_end end;
 	struct cx_seal_resource *resources;
 	struct cx_node *pending;
@@ -36,9 +37,24 @@ struct recovery {
 	bool lost; /* its journal is on another machine: every step is in doubt */
 };
 
+/* Objects of one kind that have the same name: what a create is found again by. */
+struct recover_named {
+	const struct cx_node *object;
+	const char *id;
+	const struct recover_named *next;
+};
+/* Indexes live, the ledger and the steps; once their records are read. */
+void recover_index_make(struct recovery *r);
+void recover_index_release(struct recovery *r);
+/* By the id; the step has a route. NULL: there is none. */
 const struct cx_node *recover_find_live(struct recovery *r, const struct old_step *step, const char *id);
+/* The first of those with that name, or NULL. */
+const struct recover_named *recover_find_named(struct recovery *r, const struct old_step *step,
+					       const char *name);
 /* Whether the ledger or a step has that id. */
-bool recover_is_known_id(const struct recovery *r, const char *id);
+bool recover_is_known_id(struct recovery *r, const char *id);
+/* From now on it has; NULL does nothing. */
+void recover_know_id(struct recovery *r, const char *id);
 /* What the dead run sent for a step, as a change that can be compared with live. */
 struct cx_change recover_change_of(const struct old_step *step);
 /* The same with the parts that it left as live has them. */

@@ -49,17 +49,11 @@ static const char *settle_post(struct recovery *r, struct old_step *step)
 	const char *field = step->route->match_field;
 	const char *name = field ? cx_node_get_text(cx_node_get(base, "spec"), field) : NULL;
 	size_t matches = 0;
-	for (size_t k = 0; name && k < r->live.count; k++) {
-		const struct cx_live_list *list = &r->live.lists[k];
-		for (size_t i = 0; list->route == step->route && i < list->count; i++) {
-			const char *id = cx_plan_live_id(r->arena, list->route, list->items[i]);
-			if (!id || !cx_node_is_text(cx_node_get(list->items[i], field), name) ||
-			    recover_is_known_id(r, id))
-				continue;
-			step->undo_id = id;
+	for (const struct recover_named *at = recover_find_named(r, step, name); at; at = at->next)
+		if (!recover_is_known_id(r, at->id)) {
+			step->undo_id = at->id;
 			matches++;
 		}
-	}
 	/* It may still arrive; and of several, nobody can tell which is ours. */
 	return matches == 1 ? "applied" : "unknown";
 }

@@ -154,7 +154,7 @@ def sample(options, cases, count):
 
 def main():
     options = options_read(__doc__, lambda parser: parser.add_argument("--slice", help="only the part I of N: I/N"))
-    options.bin_dir = os.environ.get("CX_BIN_DIR", options.bin_dir)
+    options.bin_dir = options.quick_bin_dir
     why = traced.why_not()
     if why:
         return points_instead(options, why)
