@@ -91,7 +91,7 @@ ENVIRONMENTS = {
     "TZ ahead": also(TZ="Pacific/Kiritimati"),
     "TZ behind, by half an hour": also(TZ="America/St_Johns"),
     "TZ of nothing": also(TZ=":/nonexistent"),
-    "TZ of 167 hours": also(TZ="XXX-167:59:59YYY,0/0,J365/25"),
+    "TZ of 167 hours": also(TZ="AAA-167:59:59BBB,0/0,J365/25"),
     "no HOME": without("HOME"),
     "HOME with spaces, and its configuration of git and curl": config_of_user,
     "HOME that is not there": also(HOME="/nonexistent"),
