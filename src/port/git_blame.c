@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Who changed which lines last. */
 /*
  * Only the span of lines that is asked for is followed, which ends the walk as soon as these are found. Lines
  * of a text that is not committed are found in the commit by a diff: libgit2's own git_blame_buffer loses
