@@ -27,7 +27,7 @@ struct apply_step {
 	enum cx_route_verb verb; /* CREATE, PUT or DELETE */
 	struct cx_secret_body body;
 	const char *path;
-	const char *list_id;         /* what a list is looked through for */
+	const char *list_id;         /* of what the read asks for, single or by a list */
 	const char *idempotency_key; /* or NULL */
 	const char *notification;    /* id, or NULL */
 	bool intent_written;

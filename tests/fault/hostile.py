@@ -379,6 +379,7 @@ def falls_silent(options, _randomness):
         process = tenant.start(*tenant.apply_arguments())
         while process.poll() is None and not any(r["type"] == "intent" for r in tenant.journal_records()):
             time.sleep(0.002)
+        tenant.was_stopped = True
         tenant.sandbox.send_signal(signal.SIGSTOP)
         began = time.monotonic()
         try:
