@@ -134,7 +134,7 @@ def late_create(tenant):
     """A create that arrives after its sender died, and after the next apply began: it must be waited for."""
     tenant.choose(1 - tenant.desired)
     tenant.forget()
-    tenant.fault("POST /api/*", "delay-before", ms=1500)
+    tenant.fault("POST /api/*", "delay-before", ms=3000)
     process = tenant.start(*tenant.apply_arguments())
     wait_for_journal(tenant, process, set())
     until = time.monotonic() + 10
