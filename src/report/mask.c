@@ -173,7 +173,7 @@ static size_t walk_zone(struct walk *w, size_t at, size_t end, bool bounded)
 {
 	while (at < end) {
 		char c = w->text[at];
-		size_t next = at + 1, key = 0;
+		size_t next = at + 1;
 		if (w->quote) {
 			next = quote_end(w, at, end);
 			emit(w, at, next, true);
@@ -187,7 +187,7 @@ static size_t walk_zone(struct walk *w, size_t at, size_t end, bool bounded)
 			emit(w, at, next, false);
 			if ((c == ']' || c == '}') && w->depth && --w->depth == 0)
 				return next;
-		} else if ((next = reference_end(w, at, end)) || (next = key = key_end(w, at, end))) {
+		} else if ((next = reference_end(w, at, end)) || (next = key_end(w, at, end))) {
 			emit(w, at, next, false);
 		} else {
 			next = plain_end(w, at, end, w->depth > 0);
