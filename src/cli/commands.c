@@ -2,6 +2,7 @@
 /* The table of commands: one line each; a command's own file says everything about it. */
 #include "cli/cli.h"
 
+extern const struct cx_command cx_command_adopt;
 extern const struct cx_command cx_command_apply;
 extern const struct cx_command cx_command_audit;
 extern const struct cx_command cx_command_audit_export;
@@ -46,6 +47,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_apply,
 	&cx_command_notify,
 	&cx_command_drift,
+	&cx_command_adopt,
 	&cx_command_audit,
 	&cx_command_audit_log,
 	&cx_command_audit_show,

@@ -6,10 +6,10 @@
 #include "cli/context.h"
 #include "cli/output.h"
 #include "doc/yaml.h"
+#include "model/definition_folder.h"
+#include "model/good_name.h"
 #include "model/kind_name.h"
 #include "report/template.h"
-
-#include <ctype.h>
 
 static const struct cx_kind *find_kind(struct cx_context *context, const char *given)
 {
@@ -27,67 +27,9 @@ static const struct cx_kind *find_kind(struct cx_context *context, const char *g
 	return NULL;
 }
 
-static const char *folder_that_begins(struct cx_context *context, const char *word, size_t *ret_count)
-{
-	const char *found = NULL;
-	*ret_count = 0;
-	for (size_t i = 0; i < context->project.definition_count; i++) {
-		const char *path = context->project.definitions[i], *slash = strrchr(path, '/');
-		const char *name = slash && slash[1] ? slash + 1 : path;
-		if (strstr(name, ".yaml") || strstr(name, ".yml") || strstr(name, ".json"))
-			continue;
-		if (strncmp(name, word, strlen(word)) != 0)
-			continue;
-		found = found ? found : path;
-		++*ret_count;
-	}
-	return found;
-}
-
-#define MAX_NAME 100 /* bytes; as the pattern in envelope.schema.json */
-
-/* The letters of German that names of audiences are full of; others become a dash. */
-static const char *spelt_out(const char *at, size_t *ret_len)
-{
-	static const char *const letters[][2] = {{"\xc3\xa4", "ae"}, {"\xc3\xb6", "oe"}, {"\xc3\xbc", "ue"},
-						 {"\xc3\x84", "ae"}, {"\xc3\x96", "oe"}, {"\xc3\x9c", "ue"},
-						 {"\xc3\x9f", "ss"}};
-	for (size_t i = 0; i < CX_COUNT(letters); i++)
-		if (strncmp(at, letters[i][0], 2) == 0) {
-			*ret_len = 2;
-			return letters[i][1];
-		}
-	*ret_len = 1;
-	return "-";
-}
-
-/* The name for a definition that is nearest to a text; a good name is its own. */
-static const char *good_name(struct cx_arena *arena, const char *text)
-{
-	CX_AUTO(cx_buf) struct cx_buf name = CX_BUF_INIT;
-	for (size_t n = 1; *text; text += n) {
-		const char *letters = NULL;
-		n = 1;
-		if (isalnum((unsigned char)*text) || strchr("._-", *text))
-			cx_buf_addc(&name, (char)tolower((unsigned char)*text));
-		else
-			letters = spelt_out(text, &n);
-		if (letters && (letters[0] != '-' || (name.len && name.data[name.len - 1] != '-')))
-			cx_buf_adds(&name, letters);
-	}
-	const char *start = name.data;
-	while (*start && !isalnum((unsigned char)*start))
-		start++;
-	size_t len = strlen(start);
-	len = len < MAX_NAME ? len : MAX_NAME;
-	while (len && !isalnum((unsigned char)start[len - 1]))
-		len--;
-	return cx_arena_strndup(arena, start, len);
-}
-
 static enum cx_status check_name(struct cx_context *context, const char *name)
 {
-	const char *good = good_name(context->arena, name);
+	const char *good = cx_good_name(context->arena, name);
 	if (strcmp(good, name) == 0)
 		return CX_STATUS_OK;
 	struct cx_diag *d = cx_diag_error(context->diags, "new.name", "\"%.*s\" is no name for a definition",
@@ -96,25 +38,20 @@ static enum cx_status check_name(struct cx_context *context, const char *name)
 		cx_diag_hint(context->diags, d, "did you mean %s?", good);
 	else
 		cx_diag_hint(context->diags, d, "lower-case letters, digits, '.', '_' and '-', at most %d",
-			     MAX_NAME);
+			     CX_GOOD_NAME_MAX);
 	return CX_STATUS_INVALID;
 }
 
-/* The folder named after the kind (crm-webhooks), or its last word (webhooks), or the only one there is. */
 static const char *folder_of(struct cx_context *context, const struct cx_kind *kind)
 {
-	const char *word = cx_kind_name_dashed(context->arena, kind->name), *last = strrchr(word, '-');
-	const char *words[] = {word, last ? last + 1 : word, ""};
-	size_t count = 0;
-	for (size_t i = 0; i < CX_COUNT(words); i++) {
-		const char *folder = folder_that_begins(context, words[i], &count);
-		if (folder && (words[i][0] || count == 1))
-			return folder;
-	}
+	const char *folder = cx_definition_folder(context->arena, &context->project, kind->name);
+	if (folder)
+		return folder;
 	struct cx_diag *d = cx_diag_error(context->diags, "new.folder",
 					  "no folder of the project is named after %s", kind->name);
 	cx_diag_hint(context->diags, d,
-		     "say where with --file, or add a folder %ss to definitions in cxctl.yaml", word);
+		     "say where with --file, or add a folder %ss to definitions in cxctl.yaml",
+		     cx_kind_name_dashed(context->arena, kind->name));
 	return NULL;
 }
 

@@ -4,16 +4,26 @@
 
 #include "engine/plan_parts.h"
 
+static bool is_also(const struct cx_live_input *input, const char *kind)
+{
+	for (size_t i = 0; i < input->also_count; i++)
+		if (strcmp(input->also[i], kind) == 0)
+			return true;
+	return false;
+}
+
 /* The kinds in use, each once. */
-static size_t kinds_in_use(struct cx_arena *arena, const struct cx_profile *profile,
-			   const struct cx_definitions *desired, const struct cx_ledger *ledger,
+static size_t kinds_in_use(struct cx_arena *arena, const struct cx_live_input *input,
 			   struct cx_live_list *lists)
 {
+	const struct cx_profile *profile = input->profile;
+	const struct cx_definitions *desired = input->desired;
+	const struct cx_ledger *ledger = input->ledger;
 	size_t count = 0;
 	for (size_t k = 0; k < profile->kind_count; k++) {
 		const char *kind = profile->kinds[k].kind;
 		const char *prefix = cx_arena_printf(arena, "%s/", kind);
-		bool used = false;
+		bool used = is_also(input, kind);
 		for (size_t i = 0; i < desired->count && !used; i++)
 			used = strcmp(desired->items[i].kind->name, kind) == 0;
 		for (size_t i = 0; i < ledger->resources.count && !used; i++)
@@ -100,25 +110,34 @@ static void take_from_ledger(struct cx_arena *arena, const struct cx_ledger *led
 	cx_diag_hint(diags, d, "the plan takes what the ledger says was applied last; drift cannot be seen");
 }
 
-enum cx_status cx_live_read(struct cx_reader *reader, struct cx_arena *arena,
-			    const struct cx_profile *profile, const struct cx_definitions *desired,
-			    const struct cx_ledger *ledger, struct cx_live *ret_live, struct cx_diags *diags)
+enum cx_status cx_live_read_more(struct cx_reader *reader, struct cx_arena *arena,
+				 const struct cx_live_input *input, struct cx_live *ret_live,
+				 struct cx_diags *diags)
 {
-	if (cx_plan_check_kinds(profile, desired, diags))
+	const struct cx_profile *profile = input->profile;
+	if (cx_plan_check_kinds(profile, input->desired, diags))
 		return CX_STATUS_INVALID;
 	struct cx_live live = {
 		.lists = cx_arena_alloc(arena, (profile->kind_count + 1) * sizeof(struct cx_live_list))};
-	live.count = kinds_in_use(arena, profile, desired, ledger, live.lists);
+	live.count = kinds_in_use(arena, input, live.lists);
 	enum cx_status status = cx_reader_lists(reader, arena, live.lists, live.count, diags);
 	for (size_t i = 0; i < live.count && !status; i++) {
 		struct cx_live_list *list = &live.lists[i];
 		if (!list->complete && list->route->routes[CX_ROUTE_READ].present)
-			status = read_known(reader, arena, desired, ledger, list, diags);
+			status = read_known(reader, arena, input->desired, input->ledger, list, diags);
 		else if (!list->complete)
-			take_from_ledger(arena, ledger, list, diags);
+			take_from_ledger(arena, input->ledger, list, diags);
 		live.requests += list->requests;
 	}
 	if (!status)
 		*ret_live = live;
 	return status;
+}
+
+enum cx_status cx_live_read(struct cx_reader *reader, struct cx_arena *arena,
+			    const struct cx_profile *profile, const struct cx_definitions *desired,
+			    const struct cx_ledger *ledger, struct cx_live *ret_live, struct cx_diags *diags)
+{
+	const struct cx_live_input input = {profile, desired, ledger, NULL, 0};
+	return cx_live_read_more(reader, arena, &input, ret_live, diags);
 }

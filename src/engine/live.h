@@ -21,4 +21,16 @@ enum cx_status cx_live_read(struct cx_reader *reader, struct cx_arena *arena,
 			    const struct cx_profile *profile, const struct cx_definitions *desired,
 			    const struct cx_ledger *ledger, struct cx_live *ret_live, struct cx_diags *diags);
 
+struct cx_live_input {
+	const struct cx_profile *profile;
+	const struct cx_definitions *desired;
+	const struct cx_ledger *ledger;
+	const char *const *also; /* kinds that are listed though nobody uses them yet */
+	size_t also_count;
+};
+/* The same for these kinds too; such a one without a list stays empty. */
+enum cx_status cx_live_read_more(struct cx_reader *reader, struct cx_arena *arena,
+				 const struct cx_live_input *input, struct cx_live *ret_live,
+				 struct cx_diags *diags);
+
 #endif

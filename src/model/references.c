@@ -20,17 +20,6 @@ struct resolver {
 	size_t *last;             /* by definition: index + 1 of the last that refers to it */
 };
 
-/* The kind that a node at this place names by {ref: NAME}, or NULL. */
-static const char *place_ref_kind(const struct cx_shape *list, const struct cx_shape *item)
-{
-	if (item && item->ref)
-		return item->ref;
-	const struct cx_shape *ref = cx_shape_member(item, "ref", 3);
-	if (ref && ref->ref)
-		return ref->ref;
-	return list ? list->ref : NULL;
-}
-
 static const struct cx_definition *find_of_any_kind(const struct cx_definitions *set, const char *name)
 {
 	for (size_t i = 0; i < set->count; i++)
@@ -134,7 +123,7 @@ static void resolve_reference(struct resolver *r, struct cx_definition *from, co
 static void resolve_walk(struct resolver *r, struct cx_definition *from, const struct cx_shape *list,
 			 const struct cx_shape *shape, struct cx_node *node)
 {
-	const char *kind = place_ref_kind(list, shape);
+	const char *kind = cx_shape_ref_kind(list, shape);
 	const struct cx_node *ref = cx_node_get(node, "ref");
 	if (kind && ref && ref->type == CX_NODE_STRING && node->count == 1) {
 		resolve_reference(r, from, kind, node);
@@ -167,7 +156,7 @@ static bool is_said(const struct resolver *r, const struct cx_span *span)
 static void check_walk(struct resolver *r, const struct cx_shape *list, const struct cx_shape *shape,
 		       const struct cx_node *node)
 {
-	const char *kind = place_ref_kind(list, shape);
+	const char *kind = cx_shape_ref_kind(list, shape);
 	const struct cx_node *ref = cx_node_get(node, "ref");
 	if (kind && ref && ref->type == CX_NODE_STRING && node->count == 1) {
 		const char *address = cx_arena_printf(r->arena, "%s/%s", kind, ref->text);

@@ -157,3 +157,13 @@ const struct cx_shape *cx_shape_member(const struct cx_shape *shape, const char 
 	const struct cx_shape *member = find_property(shape, key, key_len);
 	return member ? member : shape->additional;
 }
+
+const char *cx_shape_ref_kind(const struct cx_shape *list, const struct cx_shape *item)
+{
+	if (item && item->ref)
+		return item->ref;
+	const struct cx_shape *ref = cx_shape_member(item, "ref", 3);
+	if (ref && ref->ref)
+		return ref->ref;
+	return list ? list->ref : NULL;
+}

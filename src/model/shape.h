@@ -46,5 +46,8 @@ struct cx_shape_property {
 struct cx_shape *cx_shape_of(struct cx_arena *arena, const struct cx_node *schema);
 /* The shape of a member: its property's, or that of additional members; NULL if the schema knows neither. */
 const struct cx_shape *cx_shape_member(const struct cx_shape *shape, const char *key, size_t key_len);
+/* The kind that a value there names by {ref: NAME}, or NULL. list: the shape of the list it is in, or NULL.
+ */
+const char *cx_shape_ref_kind(const struct cx_shape *list, const struct cx_shape *item);
 
 #endif

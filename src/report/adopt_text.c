@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An adoption as text. */
+#include "report/adopt.h"
+
+#include "base/file.h"
+#include "report/escape.h"
+#include "report/plan_text.h"
+#include "report/text.h"
+
+enum { COLUMNS = 80, MAX_ADDRESS = 40, MAX_PATHS = 6 };
+
+static void add_path(const struct cx_adopt_view *view, const char *file, struct cx_buf *out)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	cx_escape_terminal_s(cx_path_join(&arena, view->shown, file), out);
+	cx_arena_release(&arena);
+}
+
+static void add_gaps(const struct cx_adopt_gaps *gaps, const char *what, struct cx_buf *out)
+{
+	if (!gaps->count)
+		return;
+	cx_buf_addf(out, "      %s", what);
+	for (size_t i = 0; i < gaps->count; i++) {
+		cx_buf_adds(out, i ? ", " : " ");
+		cx_escape_terminal_s(gaps->items[i].path, out);
+	}
+	cx_buf_addc(out, '\n');
+}
+
+static size_t widest(const struct cx_adopt *adopt)
+{
+	size_t width = 0;
+	for (size_t i = 0; i < adopt->count; i++) {
+		size_t n = adopt->items[i].fate == CX_ADOPT_NEW ? strlen(adopt->items[i].address) : 0;
+		width = n > width && n <= MAX_ADDRESS ? n : width;
+	}
+	return width;
+}
+
+static void add_adopted(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	size_t width = widest(view->adopt);
+	cx_text_ink_begin(out, view->colour, CX_INK_BOLD);
+	cx_buf_adds(out, view->dry ? "Would adopt from " : "Adopted from ");
+	cx_escape_terminal_s(view->tenant, out);
+	cx_text_ink_end(out, view->colour, CX_INK_BOLD);
+	cx_buf_adds(out, " (");
+	cx_text_count(out, view->requests, "request");
+	cx_buf_adds(out, "):\n\n");
+	for (size_t i = 0; i < view->adopt->count; i++) {
+		const struct cx_adopt_item *item = &view->adopt->items[i];
+		if (item->fate != CX_ADOPT_NEW)
+			continue;
+		size_t n = strlen(item->address);
+		cx_buf_adds(out, "  ");
+		cx_text_ink(out, view->colour, CX_INK_GREEN, "+ ");
+		cx_buf_adds(out, item->address);
+		if (n > width)
+			cx_buf_adds(out, "\n      ");
+		else
+			cx_buf_fill(out, ' ', width - n + 2);
+		add_path(view, item->file, out);
+		cx_buf_addc(out, '\n');
+		add_gaps(&item->secrets, "fill in, or leave to the tenant:", out);
+		if (view->verbose)
+			add_gaps(&item->unknown, "not in the schema, stays in the tenant:", out);
+	}
+	cx_buf_addc(out, '\n');
+}
+
+static void add_left_line(const struct cx_adopt_view *view, const struct cx_adopt_item *item,
+			  struct cx_buf *out)
+{
+	cx_buf_adds(out, "  ");
+	cx_text_ink(out, view->colour, CX_INK_YELLOW, "! ");
+	cx_buf_addf(out, "%s ", item->kind->name);
+	cx_escape_terminal_s(item->id, out);
+	if (item->title) {
+		cx_buf_adds(out, " \"");
+		cx_escape_terminal_s(item->title, out);
+		cx_buf_addc(out, '"');
+	}
+	cx_buf_addc(out, '\n');
+	if (item->problem) {
+		cx_buf_adds(out, "      ");
+		cx_escape_terminal_s(item->problem, out);
+		cx_buf_addc(out, '\n');
+	} else {
+		cx_buf_addf(out, "      it is %s already\n", item->address);
+	}
+}
+
+static void add_left(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	const struct cx_adopt *adopt = view->adopt;
+	bool any = false;
+	for (size_t i = 0; i < adopt->count; i++) {
+		const struct cx_adopt_item *item = &adopt->items[i];
+		if (item->fate == CX_ADOPT_NEW || (item->fate != CX_ADOPT_IMPOSSIBLE && !view->verbose))
+			continue;
+		if (!any)
+			cx_buf_adds(out, "Left out:\n\n");
+		any = true;
+		add_left_line(view, item, out);
+	}
+	if (any)
+		cx_buf_addc(out, '\n');
+}
+
+/* What stays in the tenant because no definition may hold it: each path once. */
+static void add_unknown(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	CX_AUTO(cx_map) struct cx_map seen = CX_MAP_INIT;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	size_t more = 0;
+	for (size_t i = 0; i < view->adopt->count; i++) {
+		const struct cx_adopt_item *item = &view->adopt->items[i];
+		for (size_t k = 0; item->fate == CX_ADOPT_NEW && k < item->unknown.count; k++) {
+			const char *path = item->unknown.items[k].path;
+			if (cx_map_put(&seen, path, &text))
+				continue;
+			more += seen.count > MAX_PATHS;
+			if (seen.count > MAX_PATHS)
+				continue;
+			cx_buf_adds(&text, seen.count > 1 ? ", " : "");
+			cx_escape_terminal_s(path, &text);
+		}
+	}
+	if (!seen.count)
+		return;
+	if (more)
+		cx_buf_addf(&text, " and %zu more", more);
+	cx_buf_adds(&text, view->verbose ? "" : " (-v tells of which)");
+	cx_buf_adds(out, "Not in the schemas, left as the tenant has them: ");
+	cx_text_wrap(out, text.data, 49, 2, COLUMNS);
+	cx_buf_addc(out, '\n');
+}
+
+static void add_counts(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	const struct cx_adopt *adopt = view->adopt;
+	static const struct {
+		enum cx_adopt_fate fate;
+		const char *words;
+	} rows[] = {
+		{CX_ADOPT_DEFINED, "defined already"},
+		{CX_ADOPT_OWNED, "in the ledger already"},
+		{CX_ADOPT_IMPOSSIBLE, "that no definition can say"},
+	};
+	cx_text_ink(out, view->colour, CX_INK_GREEN, "Adopt:");
+	cx_buf_addf(out, " %zu new", adopt->fates[CX_ADOPT_NEW]);
+	for (size_t i = 0; i < CX_COUNT(rows); i++)
+		if (adopt->fates[rows[i].fate])
+			cx_buf_addf(out, ", %zu %s", adopt->fates[rows[i].fate], rows[i].words);
+	if (adopt->references) {
+		cx_buf_adds(out, "; ");
+		cx_text_count(out, adopt->references, "reference");
+		cx_buf_adds(out, " by name");
+	}
+	cx_buf_addc(out, '\n');
+}
+
+static void add_proof(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	const struct cx_adopt_proof *proof = view->proof;
+	struct cx_plan_view fields = {.colour = view->colour, .verbose = true};
+	if (!proof->made)
+		return;
+	if (!proof->differing_count) {
+		cx_buf_adds(out, "Plan:  ");
+		cx_text_ink(out, view->colour, CX_INK_GREEN, "empty");
+		cx_buf_addf(out, ": no write to the tenant; the next apply notes %zu in the ledger\n",
+			    proof->records);
+	} else {
+		cx_text_ink(out, view->colour, CX_INK_RED, "Plan:");
+		cx_buf_adds(out, "  not empty. These differ from what the tenant holds, tenant -> file:\n\n");
+	}
+	for (size_t i = 0; i < proof->differing_count; i++) {
+		cx_buf_addf(out, "  %s\n", proof->differing[i]->address);
+		cx_plan_text_fields(&proof->differing[i]->fields, proof->differing[i]->class, &fields, out);
+	}
+	if (proof->others) {
+		cx_buf_adds(out, "       ");
+		cx_text_count(out, proof->others, "change");
+		cx_buf_adds(out, " of other definitions pending: cxctl plan\n");
+	}
+}
+
+/* The folders of the files, each once: they stand one after the other. */
+static void add_folders(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	CX_AUTO(cx_map) struct cx_map seen = CX_MAP_INIT;
+	struct cx_arena arena = CX_ARENA_INIT;
+	for (size_t i = 0; i < view->adopt->count; i++) {
+		const struct cx_adopt_item *item = &view->adopt->items[i];
+		if (item->fate != CX_ADOPT_NEW)
+			continue;
+		const char *path = cx_path_join(&arena, view->shown, item->file);
+		const char *folder = cx_arena_strndup(&arena, path, (size_t)(strrchr(path, '/') - path));
+		if (cx_map_put(&seen, folder, &arena))
+			continue;
+		cx_buf_addc(out, ' ');
+		cx_escape_terminal_s(folder, out);
+	}
+	cx_map_release(&seen);
+	seen = (struct cx_map)CX_MAP_INIT;
+	cx_arena_release(&arena);
+}
+
+static void add_next(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	if (view->dry || view->proof->differing_count || !view->proof->made || view->unread)
+		return;
+	cx_buf_adds(out, "\nNext: git add");
+	add_folders(view, out);
+	cx_buf_adds(out, "\n      git commit\n      cxctl apply");
+	if (view->options)
+		cx_buf_addf(out, " %s", view->options);
+	cx_buf_addc(out, '\n');
+}
+
+void cx_adopt_text(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	const struct cx_adopt *adopt = view->adopt;
+	if (adopt->fates[CX_ADOPT_NEW])
+		add_adopted(view, out);
+	add_unknown(view, out);
+	add_left(view, out);
+	if (!adopt->fates[CX_ADOPT_NEW] && !adopt->fates[CX_ADOPT_IMPOSSIBLE]) {
+		cx_text_ink(out, view->colour, CX_INK_GREEN, "Nothing to adopt:");
+		cx_buf_adds(out, " of ");
+		cx_escape_terminal_s(view->tenant, out);
+		cx_buf_addf(out, ", %zu %s defined already, %zu in the ledger\n",
+			    adopt->fates[CX_ADOPT_DEFINED],
+			    adopt->fates[CX_ADOPT_DEFINED] == 1 ? "is" : "are", adopt->fates[CX_ADOPT_OWNED]);
+		return;
+	}
+	add_counts(view, out);
+	add_proof(view, out);
+	if (adopt->fates[CX_ADOPT_NEW])
+		add_next(view, out);
+}
