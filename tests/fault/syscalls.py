@@ -12,9 +12,10 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 import traced
-from tenant import Broken, Failed, Tenant, definitions_10, options_read, tell_cases
+from tenant import Broken, Failed, Tenant, audience, definitions_10, options_read, tell_cases, webhook
 
 # Where a kill or an error can tell: what reaches the disk, what leaves and comes by the network, what names files.
 KILLED = ("write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2", "openat", "unlink", "unlinkat", "sendto",
@@ -139,6 +140,51 @@ def check_order(tenant):
     tell_cases(sent, 0, "writes behind a synced intent")
 
 
+def normalised_definitions():
+    one, two = [audience(1, 100), webhook(1, "a")], [audience(1, 200), webhook(1, "a")]
+    two[0]["spec"]["description"] = "Worth MORE"
+    return one, two
+
+
+def killed_behind_normalised(options):
+    """The tenant stores another text than was sent, and the run dies before it can note that. Whose text it is nobody can tell: it is
+    a conflict that says so and is never overwritten unasked; once decided, the next apply has nothing to do."""
+    tenant = Tenant(options, normalised_definitions())
+    try:
+        tenant.settle()
+        for number in range(1, 40):
+            tenant.choose(1)
+            tenant.forget()
+            tenant.fault("PUT /api/v1/audiences/*", "normalise", member="description")
+            traced.run_injected(tenant, "recvfrom", "signal=KILL", number)
+            time.sleep(0.1)
+            records = tenant.journal_records()
+            if records and records[-1]["type"] == "intent" and tenant.writes_seen():
+                break
+            tenant.no_faults()
+            tenant.settle()
+            tenant.choose(0)
+            tenant.settle()
+        else:
+            raise Failed("no kill came between the write and its outcome")
+        tenant.check_intents()
+        tenant.forget()
+        result = tenant.apply()
+        if result.status != 5 or tenant.writes_seen() or "--on-conflict overwrite" not in result.err:
+            raise Failed(f"a text that nobody knows: {result}")
+        result = tenant.cxctl(*tenant.apply_arguments(), "--on-conflict", "overwrite")
+        if result.status != 0:
+            raise Failed(f"the conflict was decided: {result}")
+        tenant.forget()
+        result = tenant.apply()
+        if result.status != 0 or tenant.writes_seen():
+            raise Failed(f"nothing is left to do: {result}")
+        tenant.check_end()
+    finally:
+        tenant.close()
+    tell_cases(1, 0, "kill behind a normalised write")
+
+
 def choose(options, cases):
     if options.only:
         return [case for case in cases if options.only in case[0]]
@@ -173,6 +219,8 @@ def main():
             wrong, tenant = run_set(options, name, sample(options, choose(options, cases), quick), tenant)
             failures += wrong
         tenant.check_end()
+        if options.all and not options.slice:
+            killed_behind_normalised(options)
     except Failed as error:
         print(f"FAILED (--seed {options.seed}): {error}")
         return 1
