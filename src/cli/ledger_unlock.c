@@ -31,7 +31,7 @@ static const char *meaning(struct cx_arena *arena, const struct cx_open_run *ope
 		arena,
 		"Run %s by %s on %s, since %s, holds the lock until %s. %s\n\n"
 		"Unlocking lets the next apply begin at once. It settles nothing: what the run "
-		"wrote and did not seal is then in no audit record, unless its journal is found.",
+		"wrote is in no audit record until an apply runs where its journal is.",
 		open->run, open->actor, open->host, open->started, open->expires, when);
 }
 
@@ -125,9 +125,8 @@ const struct cx_command cx_command_ledger_unlock = {
 		"A run holds its lock for 15 minutes, and renews it while it lives. One whose runner "
 		"vanished "
 		"expires, and the next apply settles what it left: that is the better way. This removes the "
-		"lock before. It settles nothing: what the run wrote shows up in the next plan, and its "
-		"record "
-		"is lost with its journal.\n\n"
+		"lock before. It settles nothing: what the run wrote shows up in the next plan, and is in "
+		"no audit record until an apply runs in the clone where its journal is.\n\n"
 		"A run whose process is at work on this machine is not unlocked (exit 5).",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_CONFLICT) | CX_EXIT_BIT(CX_EXIT_DAMAGED),

@@ -108,15 +108,14 @@ static enum cx_status reread_ledger(struct cx_context *context)
 	return cx_context_ledger(context);
 }
 
-enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_actor *actor)
+/* ABSENT: no run is open, and none left its journal. */
+static enum cx_status settle_one(struct cx_context *context, const struct cx_actor *actor)
 {
 	struct cx_open_run open;
 	enum cx_status status =
 		cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, context->diags);
-	if (status == CX_STATUS_ABSENT) {
-		cx_run_sweep(&context->ledger);
-		return CX_STATUS_OK;
-	}
+	if (status == CX_STATUS_ABSENT)
+		status = cx_ledger_orphan_run(&context->ledger, context->arena, &open, context->diags);
 	if (status)
 		return status;
 	if (!open.dead_here && !open.expired)
@@ -146,6 +145,18 @@ enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_a
 	if (status && status != CX_STATUS_ABSENT)
 		return status;
 	return reread_ledger(context);
+}
+
+enum cx_status cx_recover_dead_run(struct cx_context *context, const struct cx_actor *actor)
+{
+	enum cx_status status;
+	do
+		status = settle_one(context, actor);
+	while (!status);
+	if (status != CX_STATUS_ABSENT)
+		return status;
+	cx_run_sweep(&context->ledger);
+	return CX_STATUS_OK;
 }
 
 /* A create that a pending one may be: of its kind, for it may have another name by now. */

@@ -171,6 +171,9 @@ static bool steps_turn(void *data)
 	struct apply_step *due[MAX_STEPS_OPEN];
 	if (run->journal_failed)
 		return true;
+	/* Without its lock a run writes down what is in flight, and sends nothing more. */
+	if (cx_run_renew(run->options->run, run->diags))
+		run->stopped = true;
 	if (run_is_stopped(run))
 		cx_remote_stop(run->options->remote);
 	steps_fill(run);
@@ -180,7 +183,7 @@ static bool steps_turn(void *data)
 			apply_record_intent(due[i]);
 			due[i]->intent_written = true;
 		}
-	if (cx_run_renew(run->options->run, run->diags) || cx_run_sync(run->options->run, run->diags)) {
+	if (cx_run_sync(run->options->run, run->diags)) {
 		journal_is_lost(run);
 		return true;
 	}

@@ -112,7 +112,10 @@ static void add_said(struct cx_buf *out, const char *text)
 	for (size_t i = count > MAX_SAID_LINES ? count - MAX_SAID_LINES : 0; i < count; i++) {
 		const char *line = lines[i % MAX_SAID_LINES];
 		cx_buf_adds(out, out->len ? "; " : "");
-		add_masked(out, line, strcspn(line, "\r\n"));
+		size_t len = strcspn(line, "\r\n");
+		while (len && line[len - 1] == ' ')
+			len--;
+		add_masked(out, line, len);
 	}
 }
 
@@ -244,6 +247,8 @@ static enum cx_status push_verdict(const char *out, struct cx_buf *reasons)
 		if (memmem(reason, reason_len, "atomic", 6))
 			continue;
 		status = CX_STATUS_REFUSED;
+		if (memmem(reasons->data, reasons->len, reason, reason_len))
+			continue;
 		cx_buf_adds(reasons, reasons->len ? "; " : "");
 		cx_buf_add(reasons, reason, reason_len);
 	}

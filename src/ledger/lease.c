@@ -107,11 +107,22 @@ enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *di
 
 enum cx_status cx_run_lost(struct cx_run *run, struct cx_diags *diags)
 {
+	run->stopped = true;
+	run->dead = true;
+	if (run->lost)
+		return CX_STATUS_CONFLICT;
 	struct cx_diag *d =
 		cx_diag_error(diags, "run.lost", "run %s was taken over by somebody else", run->id);
-	cx_diag_hint(diags, d, "it had expired; see who has it with: git show %s:run.json",
-		     run->ledger.run_ref);
-	run->dead = true;
+	cx_diag_hint(diags, d, "it had expired; see who has it with: cxctl ledger status");
+	run->lost = true;
+	return CX_STATUS_CONFLICT;
+}
+
+/* Not the end of its records: what is in flight is still to be written down. */
+static enum cx_status renewal_lost(struct cx_run *run, struct cx_diags *diags)
+{
+	(void)cx_run_lost(run, diags);
+	run->dead = false;
 	return CX_STATUS_CONFLICT;
 }
 
@@ -182,7 +193,7 @@ enum cx_status cx_run_renew(struct cx_run *run, struct cx_diags *diags)
 	enum cx_status status = renew_once(run, &why);
 	run->renew_after_ms = 0;
 	if (status == CX_STATUS_CONFLICT)
-		return cx_run_lost(run, diags);
+		return renewal_lost(run, diags);
 	return status ? renewal_failed(run, age, &why, diags) : CX_STATUS_OK;
 }
 

@@ -69,12 +69,50 @@ static enum cx_status search(const struct cx_ledger *ledger, const struct cx_oid
 	return cx_repo_walk(ledger->repo, from, search_each, ret_search, diags);
 }
 
+struct parting {
+	struct cx_arena arena; /* of the keys */
+	struct cx_map seen;    /* commit -> its place from the tip, from 1 */
+	size_t steps, place;   /* place 0: they have nothing in common */
+};
+
+static bool parting_collect(void *data, const struct cx_oid *commit)
+{
+	struct parting *parting = data;
+	const char *key = cx_arena_strdup(&parting->arena, commit->hex);
+	(void)cx_map_put(&parting->seen, key, (void *)(uintptr_t)(parting->seen.count + 1));
+	return true;
+}
+
+static bool parting_each(void *data, const struct cx_oid *commit)
+{
+	struct parting *parting = data;
+	parting->place = (uintptr_t)cx_map_get(&parting->seen, commit->hex);
+	parting->steps += !parting->place;
+	return !parting->place;
+}
+
+/* Where both parted, as the remote is no descendant of what was seen. */
+static enum cx_status parting_find(const struct cx_ledger *ledger, struct cx_refs_state *state,
+				   struct cx_diags *diags)
+{
+	struct parting parting = {0};
+	enum cx_status status = cx_repo_walk(ledger->repo, &state->seen, parting_collect, &parting, diags);
+	if (!status && !cx_oid_is_zero(&state->remote))
+		status = cx_repo_walk(ledger->repo, &state->remote, parting_each, &parting, diags);
+	state->behind = parting.steps;
+	state->ahead = parting.place ? parting.place - 1 : parting.seen.count;
+	state->relation = parting.steps ? CX_REFS_DIVERGED : CX_REFS_AHEAD;
+	cx_map_release(&parting.seen);
+	cx_arena_release(&parting.arena);
+	return status;
+}
+
 static enum cx_status relation_find(const struct cx_ledger *ledger, struct cx_refs_state *state,
 				    struct cx_diags *diags)
 {
 	/* A ledger without a run is equal in every clone, so nothing of it can be lost. */
 	bool nothing_seen = cx_oid_is_zero(&state->seen) || cx_oid_equal(&state->seen, &cx_ledger_genesis);
-	struct search search_back, search_on;
+	struct search search_back;
 	if (cx_oid_equal(&state->seen, &state->remote))
 		return CX_STATUS_OK;
 	if (nothing_seen && cx_oid_is_zero(&state->remote))
@@ -86,13 +124,7 @@ static enum cx_status relation_find(const struct cx_ledger *ledger, struct cx_re
 	state->behind = search_back.steps;
 	if (status || search_back.found)
 		return status;
-	status = search(ledger, &state->seen, &state->remote, &search_on, diags);
-	state->ahead = search_on.steps;
-	bool ahead = search_on.found || cx_oid_is_zero(&state->remote);
-	if (ahead)
-		state->behind = 0;
-	state->relation = ahead ? CX_REFS_AHEAD : CX_REFS_DIVERGED;
-	return status;
+	return parting_find(ledger, state, diags);
 }
 
 /* Looks once. CONFLICT without a diagnostic: a ref moved between two looks. */

@@ -228,11 +228,54 @@ static enum cx_status traces_remove(struct cx_run *run, const struct cx_open_run
 				    struct cx_diags *diags)
 {
 	const struct cx_ref_move removal = {run->ledger.run_ref, open->commit, CX_OID_ZERO};
-	enum cx_status status = cx_refs_move(&run->ledger, &removal, 1, "cxctl: clean up", diags);
+	enum cx_status status = CX_STATUS_OK;
+	if (!cx_oid_is_zero(&open->commit))
+		status = cx_refs_move(&run->ledger, &removal, 1, "cxctl: clean up", diags);
 	if (status && status != CX_STATUS_CONFLICT)
 		return status;
 	status = cx_journal_remove(run->journal, diags);
 	return status ? status : CX_STATUS_ABSENT;
+}
+
+struct beginning {
+	struct cx_run *run;
+	const char *head; /* of the ledger, as run_start has it; NULL: there was none */
+	struct cx_oid found;
+	struct cx_diags *diags;
+};
+
+static bool beginning_each(void *data, const struct cx_oid *commit)
+{
+	struct beginning *beginning = data;
+	struct cx_ledger_head head;
+	struct cx_run *run = beginning->run;
+	if (cx_ledger_head_read(run->ledger.repo, commit, &run->arena, &head, beginning->diags))
+		return false;
+	if (beginning->head ? !head.hash || strcmp(head.hash, beginning->head) != 0 : head.hash != NULL)
+		return true;
+	beginning->found = *commit;
+	return false;
+}
+
+/*
+ * The ledger as it was when the run began, if it lost its lock and others came between: what they touched
+ * is theirs. Where that cannot be told, all is.
+ */
+static enum cx_status beginning_find(struct cx_run *run, struct cx_diags *diags)
+{
+	CX_AUTO(cx_diags) struct cx_diags ignored = CX_DIAGS_INIT;
+	if (!run->record_count)
+		return CX_STATUS_OK;
+	struct beginning beginning = {.run = run,
+				      .head = cx_node_get_text(run->records[0], "head"),
+				      .found = cx_ledger_genesis,
+				      .diags = &ignored};
+	enum cx_status status = cx_ledger_genesis_write(run->ledger.repo, diags);
+	if (status)
+		return status;
+	(void)cx_repo_walk(run->ledger.repo, &run->ledger.tip, beginning_each, &beginning, &ignored);
+	run->ledger.tip = beginning.found;
+	return CX_STATUS_OK;
 }
 
 enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct cx_open_run *open,
@@ -260,6 +303,8 @@ enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct c
 		return status == CX_STATUS_CONFLICT ? cx_run_explain_open(run, diags) : status;
 	(void)cx_fault(CX_FAULT_KILL);
 	status = ledger_check(run, diags);
+	if (!status)
+		status = beginning_find(run, diags);
 	if (status)
 		return status;
 	*ret_run = run;

@@ -26,7 +26,9 @@ struct cx_run {
 	int64_t renewed_us, renewed_ms; /* monotonic, realtime */
 	int64_t renew_after_ms;         /* since then, the next try; 0: when it is time */
 	bool stopped;                   /* could not be renewed: it may record and seal, and send nothing */
-	bool released;                  /* the run ref went with the seal */
+	bool lost;                      /* so did run.lost tell */
+	bool released;                  /* the run ref went with the seal, or before */
+	struct cx_oid pushed;           /* the last seal that was tried; zeros: none */
 	bool dead;                      /* the journal failed, the run was lost or has ended */
 };
 

@@ -110,54 +110,86 @@ static enum cx_status attempt_commit(struct attempt *attempt, struct cx_oid *ret
 	return cx_repo_commit_write(run->ledger.repo, &commit, ret_commit, attempt->diags);
 }
 
-static enum cx_status still_ours(struct cx_run *run, struct cx_diags *diags)
+struct search {
+	const struct cx_oid *wanted;
+	bool found;
+};
+
+static bool search_each(void *data, const struct cx_oid *commit)
 {
-	enum cx_status status = cx_run_holds(run, diags);
-	return status == CX_STATUS_ABSENT || status == CX_STATUS_CONFLICT ? cx_run_lost(run, diags) : status;
+	struct search *search = data;
+	search->found = cx_oid_equal(commit, search->wanted);
+	return !search->found;
 }
 
-/* The ledger moves and the lock goes: at a remote at once, here one after the other. */
+/* A push of unknown end may have gone in, and others after it. */
+static bool went_in(const struct cx_run *run, const struct cx_oid *tip)
+{
+	CX_AUTO(cx_diags) struct cx_diags ignored = CX_DIAGS_INIT;
+	struct search search = {.wanted = &run->pushed};
+	if (!cx_oid_is_zero(&run->pushed))
+		(void)cx_repo_walk(run->ledger.repo, tip, search_each, &search, &ignored);
+	return search.found;
+}
+
+/*
+ * The ledger moves and the lock goes: at a remote at once, here one after the other. A lock that somebody
+ * removed by hand, and nobody took, is not missed: what was done is to be recorded.
+ */
 static enum cx_status seal_move(struct cx_run *run, const struct cx_oid *tip, const struct cx_oid *commit,
 				struct cx_diags *diags)
 {
 	const struct cx_ref_move moves[] = {{run->ledger.ref, *tip, *commit},
 					    {run->ledger.run_ref, run->commit, CX_OID_ZERO}};
-	size_t count = run->ledger.remote ? CX_COUNT(moves) : 1;
+	enum cx_status held = cx_run_holds(run, diags);
+	if (held == CX_STATUS_CONFLICT)
+		return cx_run_lost(run, diags);
+	if (held && held != CX_STATUS_ABSENT)
+		return held;
+	size_t count = run->ledger.remote && !held ? CX_COUNT(moves) : 1;
+	run->pushed = *commit;
 	enum cx_status status = cx_refs_move(&run->ledger, moves, count, "cxctl: seal", diags);
 	struct cx_refs_state state;
-	run->released = !status && run->ledger.remote;
+	run->released = !status && (run->ledger.remote || held);
 	if (status != CX_STATUS_CONFLICT || !run->ledger.remote)
 		return status;
 	status = cx_refs_follow(&run->ledger, &state, diags);
 	return status ? status : CX_STATUS_CONFLICT;
 }
 
-/* CONFLICT without a diagnostic: the ledger moved, try again. */
+static enum cx_status seal_at(struct attempt *attempt, struct cx_oid *ret_commit)
+{
+	struct cx_run *run = attempt->run;
+	struct cx_oid commit;
+	enum cx_status status =
+		cx_repo_ref_read(run->ledger.repo, run->ledger.ref, &attempt->tip, attempt->diags);
+	if (!status && went_in(run, &attempt->tip)) {
+		*ret_commit = run->pushed;
+		return CX_STATUS_OK;
+	}
+	if (!status && cx_run_sealed_in(run->ledger.repo, &attempt->tip, run->id, attempt->diags))
+		return cx_run_lost(run, attempt->diags);
+	if (!status)
+		status = attempt_commit(attempt, &commit);
+	(void)cx_fault(CX_FAULT_KILL);
+	if (!status)
+		status = seal_move(run, &attempt->tip, &commit, attempt->diags);
+	(void)cx_fault(CX_FAULT_KILL);
+	if (!status)
+		*ret_commit = commit;
+	return status;
+}
+
+/* CONFLICT without a diagnostic, and the run not dead: the ledger moved, try again. */
 static enum cx_status seal_once(struct cx_run *run, const struct cx_seal *seal, const struct cx_buf *journal,
 				struct cx_oid *ret_commit, struct cx_diags *diags)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	struct attempt attempt = {
 		.run = run, .seal = seal, .journal = journal, .arena = &arena, .diags = diags};
-	struct cx_oid commit;
-	enum cx_status status = cx_repo_ref_read(run->ledger.repo, run->ledger.ref, &attempt.tip, diags);
-	if (!status && cx_run_sealed_in(run->ledger.repo, &attempt.tip, run->id, diags)) {
-		*ret_commit = attempt.tip;
-		cx_arena_release(&arena);
-		return CX_STATUS_OK;
-	}
-	if (!status)
-		status = attempt_commit(&attempt, &commit);
-	(void)cx_fault(CX_FAULT_KILL);
-	if (!status)
-		status = still_ours(run, diags);
-	if (!status)
-		status = seal_move(run, &attempt.tip, &commit, diags);
-	(void)cx_fault(CX_FAULT_KILL);
+	enum cx_status status = seal_at(&attempt, ret_commit);
 	cx_map_release(&attempt.moved);
 	cx_arena_release(&arena);
-	if (!status)
-		*ret_commit = commit;
 	return status;
 }
 

@@ -103,7 +103,8 @@ static const char *journal_word(const struct cx_survey *survey, const struct cx_
 		return "is of the open run";
 	if (journal->sealed || journal->empty)
 		return "has nothing that is not in the ledger: the next apply removes it";
-	return "has records that are not in the ledger, and its run is not open any more";
+	return "has records that are not in the ledger, though its run is not open any more: the next cxctl "
+	       "apply here settles and seals them";
 }
 
 static void add_journals(const struct cx_survey *survey, struct cx_buf *out)

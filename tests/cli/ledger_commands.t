@@ -144,7 +144,7 @@ $ cd ../second && cxctl ledger unlock --run {RUN:dead}
   process still lives, it may be writing to the tenant now.
 
   Unlocking lets the next apply begin at once. It settles nothing: what the run
-  wrote and did not seal is then in no audit record, unless its journal is found.
+  wrote is in no audit record until an apply runs where its journal is.
   [stderr]
   error: there is no terminal to ask on, and no --yes [ledger.yes]
     hint: look at cxctl ledger status, then add --yes
@@ -155,7 +155,7 @@ $ cd ../second && cxctl ledger unlock --run {RUN:dead} --yes
   process still lives, it may be writing to the tenant now.
 
   Unlocking lets the next apply begin at once. It settles nothing: what the run
-  wrote and did not seal is then in no audit record, unless its journal is found.
+  wrote is in no audit record until an apply runs where its journal is.
   Unlocked. See what the run left in the tenant with: cxctl plan
 $ cd ../second && cxctl ledger status
   Ledger refs/cxctl/prod of tenant prod
@@ -175,4 +175,36 @@ $ cxctl ledger status
   No run is open.
 
   The journal of run {RUN} has records that are not in the
-    ledger, and its run is not open any more.
+    ledger, though its run is not open any more: the next cxctl apply here settles
+    and seals them.
+
+# Another clone goes on. What the unlocked run did is recorded by the first apply where its journal is; what was applied
+# since then stays what the ledger knows as applied last.
+$ cd ../second && git pull -q && sed -i 's/silver/bronze/' audiences/vip.yaml && git commit -qam bronze && git push -q && cxctl apply --yes --on-conflict overwrite | grep '^\['
+  [1/1] Audience/vip: updated (200, {MS} ms)
+$ git pull -q origin main && cxctl plan --quiet
+  Tenant prod at {URL}, commit {COMMIT} (1 request)
+
+  No changes: the tenant is as git says, 1 unchanged
+$ cxctl apply --yes
+  Run {RUN} ended without a seal: its process is gone.
+    begun {TIME}, {N} s ago, by Ana Ops on {ANY}
+    to apply commit {COMMIT}
+  Of its 1 step, 1 was done.
+  It is sealed now, as {COMMIT}. What is left to do is planned anew; what was
+  done is not sent again.
+  Nothing to do: prod is what {COMMIT} says.
+  1 unchanged, 2 requests, none of them a write.
+$ git show refs/cxctl/prod:resources/Audience/vip.json | jq -r '.spec.criteria.conditions[0].value'
+  bronze
+$ cxctl ledger log
+  {COMMIT} {TIME} Ana Ops
+      prod: 1 updated, recovered (silver)
+  {COMMIT} {TIME} Ana Ops
+      prod: 1 updated (bronze)
+  {COMMIT} {TIME} Ana Ops
+      prod: 1 created (share the ledger)
+$ cxctl audit verify | head -n 1
+  intact: 3 runs, 14 records
+$ cxctl ledger status | tail -n 1
+  No run is open.
