@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The run ref as a lock: claims it, renews it, gives it back. */
 #include "base/fault.h"
+#include "ledger/audit.h"
 #include "ledger/refs.h"
 #include "ledger/run_private.h"
 
@@ -85,6 +86,40 @@ enum cx_status cx_run_claim(struct cx_run *run, const struct cx_oid *from, struc
 	return CX_STATUS_OK;
 }
 
+/* Of the one that made the ledger's tip: its run and who ran it; false if none did since the plan. */
+static bool last_run_find(const struct cx_run *run, struct cx_arena *arena, char ret_run[CX_RUN_ID_LEN + 1],
+			  const char **ret_actor)
+{
+	CX_AUTO(cx_diags) struct cx_diags ignored = CX_DIAGS_INIT;
+	struct cx_oid tip;
+	struct cx_commit_info info;
+	struct cx_seal_files files;
+	struct cx_repo *repo = run->ledger.repo;
+	if (cx_repo_ref_read(repo, run->ledger.ref, &tip, &ignored) || cx_oid_equal(&tip, &run->ledger.tip) ||
+	    cx_repo_commit_info(repo, &tip, arena, &info, &ignored) || !info.parent_count ||
+	    cx_seal_files_read(repo, &info.parents[0], &tip, arena, &files, &ignored) || !files.audit)
+		return false;
+	(void)snprintf(ret_run, CX_RUN_ID_LEN + 1, "%s", files.run);
+	*ret_actor = info.author;
+	return true;
+}
+
+enum cx_status cx_run_explain_moved(const struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	char last[CX_RUN_ID_LEN + 1];
+	const char *actor;
+	struct cx_diag *d;
+	if (last_run_find(run, &arena, last, &actor))
+		d = cx_diag_error(diags, "run.moved", "another run of %s has just ended: %s by %.*s",
+				  run->ledger.tenant, last, (int)strcspn(actor, "<") - 1, actor);
+	else
+		d = cx_diag_error(diags, "run.moved", "another run of %s has just ended", run->ledger.tenant);
+	cx_diag_hint(diags, d, "plan again");
+	cx_arena_release(&arena);
+	return CX_STATUS_CONFLICT;
+}
+
 enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *diags)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
@@ -96,10 +131,7 @@ enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *di
 	if (status == CX_STATUS_OK) {
 		status = cx_ledger_explain_open(&run->ledger, &open, diags);
 	} else if (status == CX_STATUS_ABSENT) {
-		struct cx_diag *d = cx_diag_error(diags, "run.moved", "another run of %s has just ended",
-						  run->ledger.tenant);
-		cx_diag_hint(diags, d, "plan again");
-		status = CX_STATUS_CONFLICT;
+		status = cx_run_explain_moved(run, diags);
 	}
 	cx_arena_release(&arena);
 	return status;

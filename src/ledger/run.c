@@ -84,9 +84,7 @@ static enum cx_status ledger_check(struct cx_run *run, struct cx_diags *diags)
 		return CX_STATUS_OK;
 	if (status && status != CX_STATUS_ABSENT)
 		return status;
-	struct cx_diag *d = cx_diag_error(diags, "run.moved", "%s moved since it was read", ledger->ref);
-	cx_diag_hint(diags, d, "somebody else applied meanwhile: plan again");
-	return CX_STATUS_CONFLICT;
+	return cx_run_explain_moved(run, diags);
 }
 
 static bool is_sealed(void *data, const char *id)

@@ -42,6 +42,8 @@ void cx_run_own(struct cx_run *run, const struct cx_run_new *options);
 enum cx_status cx_run_claim(struct cx_run *run, const struct cx_oid *from, struct cx_diags *diags);
 /* Whether the run ref, as it is here, is this run's: ABSENT if nobody's, CONFLICT if another one's. */
 enum cx_status cx_run_holds(struct cx_run *run, struct cx_diags *diags);
+/* CONFLICT with run.moved: another run was sealed since the ledger was read; which one, and whose. */
+enum cx_status cx_run_explain_moved(const struct cx_run *run, struct cx_diags *diags);
 /* Says who holds the run ref. */
 enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *diags);
 /* Removes the run ref and the journal. */

@@ -16,7 +16,7 @@ $ sed -i 's/gold/silver/' audiences/vip.yaml && git commit -qam silver && git pu
   [1/1] Audience/vip: updated (200, {MS} ms)
 
 # What CI prints and keeps.
-$ cxctl audit verify | sed -n 's/^ *head //p'
+$ cxctl audit verify | sed -n 's/^ *head \([0-9a-f]*\).*/\1/p'
   {HASH:ci}
 
 # The last run is cut off at the remote.
@@ -73,12 +73,11 @@ $ git -C ../origin.git log --first-parent --format=%s refs/cxctl/prod
 $ git clone -q ../origin.git ../second
 $ cd ../second && cxctl audit verify
   intact: 1 run, 4 records
-    head {HASH}
-    keep the head elsewhere, and give it with --head to notice what was cut off
+    head {HASH}, as the remote has it
 $ cd ../second && cxctl audit verify --head {HASH:ci}
   truncated: 1 run, 4 records
     the expected head is not among its runs: it was cut or rewound
-    head {HASH}
+    head {HASH}, as the remote has it
   [exit 7]
 
 # Where another run was sealed instead, both sides have what the other one has not.

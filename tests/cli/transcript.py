@@ -29,9 +29,9 @@ SHOWN = re.compile("|".join((
     r"(?P<HASH>(?<![-\w])[0-9a-f]{64}(?![-\w]))",
     r"(?P<COMMIT>(?<![-\w])(?:[0-9a-f]{40}|[0-9a-f]{12}|[0-9a-f]{7})(?![-\w]))",
     r"(?P<MS>\b[0-9]+(?= ms\b)|(?<=\"latency_ms\": )[0-9]+)",
-    r"(?P<N>(?<=\(process )[0-9]+(?=\)))",
+    r"(?P<N>(?<=[( ]process )[0-9]+(?=\)|$))",
     r"(?P<S>\b[0-9]+\.[0-9](?= s\b)|\b[0-9]+(?= s ago\b))",
-    r"(?<= on )(?P<HOST>[a-z][a-z0-9.-]*(?=$| \(process ))")))
+    r"(?<= on )(?P<HOST>[a-z][a-z0-9.-]*(?=$|, | \(process ))")))
 SAME_EVERYWHERE = ("UUID", "RUN", "HASH", "COMMIT")
 TOKEN = re.compile(r"\{(" + "|".join(WILDCARDS) + r")(?::([a-z0-9]+))?\}")
 ANY_LINES = "..."
