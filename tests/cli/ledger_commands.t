@@ -190,7 +190,7 @@ $ cxctl apply --yes
   Run {RUN} ended without a seal: its process is gone.
     begun {TIME}, {N} s ago, by Ana Ops on {ANY}
     to apply commit {COMMIT}
-  Of its 1 step, 1 was done.
+  All of its steps (1) were done.
   It is sealed now, as {COMMIT}. What is left to do is planned anew; what was
   done is not sent again.
   Nothing to do: prod is what {COMMIT} says.

@@ -27,8 +27,8 @@ $ cxctl ledger status | sed -n '/^Open run/,$p'
     its process is gone: the next cxctl apply here settles its steps and seals it
 
   The journal of run {RUN} is of the open run.
-$ git merge -q --ff-only silver && cxctl apply --yes | sed -n 's/^Of its //p'
-  1 step, 1 was done.
+$ git merge -q --ff-only silver && cxctl apply --yes | grep 'were done'
+  All of its steps (1) were done.
 
 # A shallow clone gets the tip of the ledger, and no history: enough to plan and to apply.
 $ git clone -q --depth 1 "file://$(cd .. && pwd)/origin.git" ../shallow
