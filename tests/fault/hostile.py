@@ -497,7 +497,7 @@ def cases(long):
               ("dead from the start: 500", dead("500", 0, {"kind": "status", "status": 500})),
               ("dead in the middle: 500", dead("500", 8, {"kind": "status", "status": 500})),
               ("dead in the middle: reset", dead("reset", 8, {"kind": "reset-before"})),
-              ("POST: reset after", reset_after_post), ("tokens of two seconds", short_tokens), ("ignored", ignored), ("lists lag", lists_lag),
+              ("POST: reset after", reset_after_post), ("tokens of two seconds", short_tokens), ("lists lag", lists_lag),
               ("dead login: 500", dead_login("500", {"kind": "status", "status": 500}))]
     found += [(f"certificate: {kind}", certificate(kind)) for kind in CERTIFICATES if long or kind in QUICK_CERTIFICATES]
     for method in METHODS:
@@ -508,7 +508,7 @@ def cases(long):
             if name != "429" and (long or (method == "PUT" and name == "500")):
                 found.append((f"{method}: {name}, for ever", wrong_write(name, method, fault, None)))
     if long:
-        found += [("dead login: reset", dead_login("reset", {"kind": "reset-before"})),
+        found += [("ignored", ignored), ("dead login: reset", dead_login("reset", {"kind": "reset-before"})),
                   ("dead login: silent", dead_login("silent", {"kind": "delay-before", "ms": 100000})),
                   ("dead login in the middle: 500", dead_login("500", {"kind": "status", "status": 500}, after=1)),
                   ("dead login in the middle: silent", dead_login("silent", {"kind": "delay-before", "ms": 100000}, after=1)),
