@@ -132,9 +132,11 @@ def run_set(options, name, cases, tenant):
 
 def check_order(tenant):
     tenant.choose(1 - tenant.desired)
-    result, sent, early = traced.writes_before_sync(tenant)
+    result, sent, early, reserved = traced.writes_before_sync(tenant)
     if result.status != 0:
         raise Failed(f"a clean apply: {result}")
+    if reserved != 1:
+        raise Failed(f"space for the journal was reserved {reserved} times: what was held before the first write did not do")
     if early or sent < 10:
         raise Failed(f"of {sent} writes these left before a sync of their intent: {early}")
     tell_cases(sent, 0, "writes behind a synced intent")
@@ -185,6 +187,27 @@ def killed_behind_normalised(options):
     tell_cases(1, 0, "kill behind a normalised write")
 
 
+def long_names():
+    """The longest names that there are make the longest records."""
+    one, two = definitions_10()
+    for definition in one + two:
+        name = definition["metadata"]["name"]
+        definition["metadata"]["name"] = name + "x" * (100 - len(name))
+        for excluded in definition["spec"].get("exclusions", ()):
+            excluded["ref"] += "x" * (100 - len(excluded["ref"]))
+    return one, two
+
+
+def check_long_names(options):
+    tenant = Tenant(options, long_names())
+    try:
+        tenant.settle()
+        check_order(tenant)
+        tenant.check_end()
+    finally:
+        tenant.close()
+
+
 def choose(options, cases):
     if options.only:
         return [case for case in cases if options.only in case[0]]
@@ -221,6 +244,7 @@ def main():
         tenant.check_end()
         if options.all and not options.slice:
             killed_behind_normalised(options)
+            check_long_names(options)
     except Failed as error:
         print(f"FAILED (--seed {options.seed}): {error}")
         return 1

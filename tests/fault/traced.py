@@ -67,8 +67,8 @@ def texts_of(rest):
 
 def writes_before_sync(tenant):
     """Promise 2 as the kernel saw it: each write of the API left after a sync of the journal that held its intent.
-    Returns (writes that left, those whose intent was not synced)."""
-    trace = Trace(tenant, ["write", "fdatasync", "fsync", "sendto", "writev", "sendmsg"], "-y", "-s", "1000000")
+    Returns (result, writes that left, those whose intent was not synced, how often space was reserved)."""
+    trace = Trace(tenant, ["write", "fdatasync", "fsync", "sendto", "writev", "sendmsg", "fallocate"], "-y", "-s", "1000000")
     written, synced, sent, early = "", [], 0, []
     for name, rest in trace.calls:
         found = FD.match(rest)
@@ -84,4 +84,4 @@ def writes_before_sync(tenant):
                 sent += 1
                 if not any((r.get("method"), r.get("path")) == (method, target) for r in synced):
                     early.append(line)
-    return trace.result, sent, early
+    return trace.result, sent, early, trace.count("fallocate")
