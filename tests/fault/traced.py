@@ -51,6 +51,7 @@ class Trace:
             if found and (main or found["pid"]) == found["pid"]:
                 main = found["pid"]
                 self.calls.append((found["name"], found["rest"]))
+        path.unlink()  # what was traced holds the login
 
     def count(self, name):
         return sum(1 for called, _rest in self.calls if called == name)
