@@ -5,39 +5,6 @@
 #include "cli/output.h"
 #include "cli/recover.h"
 #include "cli/session.h"
-#include "doc/json.h"
-#include "report/apply_json.h"
-
-static void render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
-{
-	const struct cx_session *s = data;
-	struct cx_apply_view view = {
-		.colour = colour,
-		.tenant = s->plan.tenant,
-		.run = s->run ? cx_run_id(s->run) : NULL,
-		.ref = s->context.ledger.ref,
-		.seal = s->sealed ? s->seal.hex : NULL,
-		.commit = s->context.commit.hex,
-		.fingerprint = s->plan.fingerprint,
-		.requests = cx_remote_counts(s->context.remote).requests,
-		.notified = s->notified,
-		.notify_due = s->notify_due,
-		.elapsed_us = s->context.clock->monotonic_us(s->context.clock) - s->started_us,
-	};
-	if (format == CX_FORMAT_JSON)
-		cx_json_pretty(cx_apply_json(s->context.arena, s->applied ? &s->apply : NULL, &view,
-					     s->context.diags, s->exit),
-			       out);
-	else if (s->applied)
-		cx_apply_text(&s->apply, &view, out);
-	else
-		cx_buf_addf(out,
-			    "Nothing to do: %s%s is what %.12s says.\n%zu unchanged, %zu %s, none of "
-			    "them a write.\n",
-			    s->plan.left_fields ? "but for what is left, " : "", s->plan.tenant,
-			    s->context.commit.hex, s->plan.counts.unchanged, view.requests,
-			    view.requests == 1 ? "request" : "requests");
-}
 
 static enum cx_status load(struct cx_context *context)
 {
@@ -102,7 +69,7 @@ static enum cx_exit apply_run(struct cx_invocation *inv)
 		      s.exit);
 	if (s.applied || s.nothing) {
 		cx_output_diags(inv->output);
-		cx_output_product(inv->output, render, &s);
+		cx_output_product(inv->output, cx_session_render, &s);
 	}
 	cx_run_free(s.run);
 	cx_context_release(&s.context);

@@ -162,6 +162,8 @@ size_t cx_invocation_count(const struct cx_invocation *inv, const char *name);
 /* NULL if it was not given. */
 const char *cx_invocation_text(const struct cx_invocation *inv, const char *name);
 int64_t cx_invocation_int(const struct cx_invocation *inv, const char *name, int64_t otherwise);
+/* Whether the command has such an option at all: for what several commands share. */
+bool cx_invocation_offers(const struct cx_invocation *inv, const char *name);
 /* Whether it was given at all. */
 bool cx_invocation_has(const struct cx_invocation *inv, const char *name);
 /* All values in the order given, ending with NULL; in inv's arena. */

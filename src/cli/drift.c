@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl drift: what was changed in the tenant behind git's back. */
 #include "engine/drift.h"
-#include "cli/context.h"
+#include "cli/drift_local.h"
+#include "cli/gate.h"
 #include "cli/output.h"
+#include "cli/reconcile.h"
+#include "cli/recover.h"
 #include "doc/json.h"
 #include "engine/live.h"
 #include "report/drift_json.h"
@@ -25,13 +28,21 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		cx_drift_text(product->drift, colour, out);
 }
 
+/* Definitions are only needed to know what is managed. */
+static enum cx_status load_definitions(struct cx_context *context)
+{
+	if (cx_invocation_flag(context->inv, "unmanaged"))
+		return cx_context_definitions(context);
+	return cx_context_kinds(context);
+}
+
 static enum cx_status load(struct cx_context *context)
 {
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
 		status = cx_context_tenant(context);
 	if (!status)
-		status = cx_context_kinds(context);
+		status = load_definitions(context);
 	if (!status)
 		status = cx_context_ignore(context);
 	if (!status)
@@ -41,13 +52,41 @@ static enum cx_status load(struct cx_context *context)
 	return status;
 }
 
+/* A run that died is settled first: what it wrote is no drift. */
+static enum cx_status prepare(struct cx_session *s)
+{
+	struct cx_context *context = &s->context;
+	enum cx_status status = load(context);
+	if (status)
+		return status;
+	s->interrupted = context->interrupted;
+	s->progress.interrupted = s->interrupted;
+	if (!cx_invocation_flag(context->inv, "reconcile")) {
+		cx_context_report_run(context);
+		return CX_STATUS_OK;
+	}
+	cx_actor_find(context->arena, context->repo, &s->actor);
+	return cx_recover_dead_run(context, &s->actor);
+}
+
+/* With --unmanaged every kind that the tenant lists, else those in use. */
+static enum cx_status read_live(struct cx_context *context, bool unmanaged)
+{
+	const struct cx_profile *profile = &context->profile;
+	struct cx_live_input input = {profile, &context->definitions, &context->ledger, NULL, 0};
+	const char **also = cx_arena_alloc(context->arena, (profile->kind_count + 1) * sizeof *also);
+	for (size_t k = 0; unmanaged && k < profile->kind_count; k++)
+		if (profile->kinds[k].routes[CX_ROUTE_LIST].present)
+			also[input.also_count++] = profile->kinds[k].kind;
+	input.also = also;
+	return cx_live_read_more(cx_remote_reader(context->remote), context->arena, &input, &context->live,
+				 context->diags);
+}
+
 static enum cx_status find(struct cx_context *context, struct cx_drift *drift)
 {
-	struct cx_live live;
-	cx_context_report_run(context);
-	enum cx_status status =
-		cx_live_read(cx_remote_reader(context->remote), context->arena, &context->profile,
-			     &context->definitions, &context->ledger, &live, context->diags);
+	bool unmanaged = cx_invocation_flag(context->inv, "unmanaged");
+	enum cx_status status = read_live(context, unmanaged);
 	if (status)
 		return status;
 	if (!context->ledger.exists)
@@ -55,38 +94,97 @@ static enum cx_status find(struct cx_context *context, struct cx_drift *drift)
 			    "there is no ledger %s yet: nothing was applied, so nothing can have drifted",
 			    context->ledger.ref);
 	struct cx_drift_input input = {&context->ledger, &context->kinds, &context->profile,
-				       &context->project, &live};
+				       &context->project, &context->live};
 	cx_drift_find(context->arena, &input, drift, context->diags);
-	return CX_STATUS_OK;
+	if (unmanaged)
+		cx_drift_count_unmanaged(context->arena, &input, &context->definitions, drift);
+	cx_drift_local_check(context, drift);
+	const char *metrics = cx_invocation_text(context->inv, "metrics");
+	return metrics ? cx_drift_local_metrics(context, drift, metrics) : CX_STATUS_OK;
+}
+
+static void report(struct cx_session *s, const struct cx_drift *drift)
+{
+	struct cx_invocation *inv = s->context.inv;
+	struct drift_product product = {
+		.arena = inv->arena, .drift = drift, .diags = inv->diags, .exit = s->exit};
+	cx_output_diags(inv->output);
+	cx_output_product(inv->output, render, &product);
+}
+
+static void run_session(struct cx_session *s)
+{
+	struct cx_context *context = &s->context;
+	struct cx_drift drift;
+	enum cx_status status = prepare(s);
+	if (!status)
+		status = find(context, &drift);
+	s->exit = cx_exit_from_status(status);
+	if (status)
+		return;
+	if (!drift.count || !cx_invocation_flag(context->inv, "reconcile")) {
+		s->exit = drift.count ? CX_EXIT_DRIFT : CX_EXIT_OK;
+		report(s, &drift);
+		return;
+	}
+	s->exit = cx_reconcile(s);
+	if (!s->applied)
+		return;
+	cx_output_diags(context->inv->output);
+	cx_output_product(context->inv->output, cx_session_render, s);
+}
+
+static bool options_agree(struct cx_invocation *inv)
+{
+	if (!cx_invocation_flag(inv, "yes") || cx_invocation_flag(inv, "reconcile"))
+		return true;
+	struct cx_diag *d =
+		cx_diag_error(inv->diags, "usage.option", "--yes says nothing without --reconcile");
+	cx_diag_hint(inv->diags, d, "drift alone writes nothing; add --reconcile to put drift back");
+	return false;
 }
 
 static enum cx_exit drift_run(struct cx_invocation *inv)
 {
-	struct cx_context context;
-	struct cx_drift drift;
-	cx_context_init(&context, inv);
-	enum cx_status status = load(&context);
-	if (!status)
-		status = find(&context, &drift);
-	enum cx_exit exit = cx_exit_from_status(status);
-	if (!status) {
-		struct drift_product product = {.arena = inv->arena,
-						.drift = &drift,
-						.diags = inv->diags,
-						.exit = drift.count ? CX_EXIT_DRIFT : CX_EXIT_OK};
-		exit = product.exit;
-		cx_output_diags(inv->output);
-		cx_output_product(inv->output, render, &product);
-	}
-	cx_context_release(&context);
-	return exit;
+	if (!options_agree(inv))
+		return CX_EXIT_INVALID;
+	struct cx_session s = {0};
+	cx_context_init(&s.context, inv);
+	s.started_us = s.context.clock->monotonic_us(s.context.clock);
+	cx_progress_init(&s.progress, inv->output, s.context.clock);
+	s.context.clock = &s.progress.clock;
+	run_session(&s);
+	cx_run_free(s.run);
+	cx_context_release(&s.context);
+	cx_progress_release(&s.progress);
+	return s.exit;
 }
 
-static const struct cx_option drift_options[] = {{0}};
+static const struct cx_option drift_options[] = {
+	{.name = "metrics",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "FILE",
+	 .help = "write what was found as OpenMetrics text, for the textfile collector of node exporter",
+	 .offer = CX_OFFER_FILES},
+	{.name = "unmanaged",
+	 .type = CX_OPTION_FLAG,
+	 .help = "count what the tenant holds and neither git nor the ledger knows"},
+	{.name = "reconcile",
+	 .type = CX_OPTION_FLAG,
+	 .help = "put back what was changed by hand, as an apply of what was applied last; what git has "
+		 "changed since is not applied"},
+	{.name = "yes",
+	 .letter = 'y',
+	 .type = CX_OPTION_FLAG,
+	 .help = "with --reconcile: do not ask; needed where there is no terminal"},
+	{0},
+};
 
 static const struct cx_example drift_examples[] = {
 	{"cxctl drift --tenant prod", "exit with 6 if somebody changed the tenant by hand"},
 	{"cxctl drift -o json", "the same for a machine"},
+	{"cxctl drift --unmanaged --metrics /var/lib/node_exporter/cxctl.prom", "every hour, for an alert"},
+	{"cxctl drift --reconcile --yes", "put drift back, and nothing else"},
 	{0},
 };
 
@@ -95,10 +193,14 @@ const struct cx_command cx_command_drift = {
 	.summary = "show what was changed in the tenant behind git's back",
 	.description =
 		"Compares what the tenant holds with what the ledger says was applied last, field by field. "
-		"Nothing is written; the next apply puts drift back.\n\n"
-		"In JSON, a change's action is what was done in the tenant: update, or delete.",
+		"Nothing is written to the tenant without --reconcile; the next apply puts drift back.\n\n"
+		"Where the tenant does not say when something was changed, the times of earlier checks on "
+		"this machine tell between which it was.\n\n"
+		"In JSON, a change's action is what was done in the tenant: update, or delete. With "
+		"--reconcile the JSON is that of apply, once there was something to put back.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
-	.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
+	.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED) | CX_EXIT_BIT(CX_EXIT_PARTIAL) |
+		 CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT),
 	.options = drift_options,
 	.examples = drift_examples,
 	.run = drift_run,

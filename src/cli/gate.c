@@ -86,7 +86,10 @@ static enum cx_status confirm(struct cx_context *context, const struct cx_plan *
 	if (status == CX_STATUS_ABSENT) {
 		struct cx_diag *d = cx_diag_error(inv->diags, "apply.yes",
 						  "there is no terminal to ask on, and no --yes");
-		cx_diag_hint(inv->diags, d, "look at cxctl plan, then run cxctl apply --yes");
+		cx_diag_hint(inv->diags, d,
+			     cx_invocation_offers(inv, "reconcile")
+				     ? "look at cxctl drift, then run cxctl drift --reconcile --yes"
+				     : "look at cxctl plan, then run cxctl apply --yes");
 		return CX_STATUS_INVALID;
 	}
 	if (cx_context_check_signal(context))

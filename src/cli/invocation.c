@@ -26,6 +26,11 @@ static const struct cx_option_value *value_at(const struct cx_invocation *inv, c
 	return NULL;
 }
 
+bool cx_invocation_offers(const struct cx_invocation *inv, const char *name)
+{
+	return table_has(cx_global_options, name) || (inv->command && table_has(inv->command->options, name));
+}
+
 bool cx_invocation_has(const struct cx_invocation *inv, const char *name)
 {
 	return value_at(inv, name, 0);

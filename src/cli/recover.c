@@ -3,6 +3,7 @@
 #include "cli/recover.h"
 
 #include "cli/output.h"
+#include "engine/reconcile.h"
 #include "engine/recover.h"
 #include "report/recover_text.h"
 
@@ -14,8 +15,12 @@ static enum cx_status load_then(struct cx_context *context, const struct cx_open
 	enum cx_status status = cx_context_project_at(then, context, &open->applied);
 	if (!status)
 		status = cx_context_tenant_named(then, context->tenant->name);
-	if (!status)
+	if (!status && cx_reconcile_is(open->document)) {
+		status = cx_context_kinds(then);
+		cx_reconcile_definitions(context->arena, &context->ledger, &then->kinds, &then->definitions);
+	} else if (!status) {
 		status = cx_context_definitions(then);
+	}
 	if (!status)
 		return status;
 	struct cx_diag *d =

@@ -3,6 +3,39 @@
 #include "cli/session.h"
 #include "cli/interrupt.h"
 #include "cli/recover.h"
+#include "doc/json.h"
+#include "report/apply_json.h"
+
+void cx_session_render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
+{
+	const struct cx_session *s = data;
+	struct cx_apply_view view = {
+		.colour = colour,
+		.tenant = s->plan.tenant,
+		.run = s->run ? cx_run_id(s->run) : NULL,
+		.ref = s->context.ledger.ref,
+		.seal = s->sealed ? s->seal.hex : NULL,
+		.commit = s->context.commit.hex,
+		.fingerprint = s->plan.fingerprint,
+		.requests = cx_remote_counts(s->context.remote).requests,
+		.notified = s->notified,
+		.notify_due = s->notify_due,
+		.elapsed_us = s->context.clock->monotonic_us(s->context.clock) - s->started_us,
+	};
+	if (format == CX_FORMAT_JSON)
+		cx_json_pretty(cx_apply_json(s->context.arena, s->applied ? &s->apply : NULL, &view,
+					     s->context.diags, s->exit),
+			       out);
+	else if (s->applied)
+		cx_apply_text(&s->apply, &view, out);
+	else
+		cx_buf_addf(out,
+			    "Nothing to do: %s%s is what %.12s says.\n%zu unchanged, %zu %s, none of "
+			    "them a write.\n",
+			    s->plan.left_fields ? "but for what is left, " : "", s->plan.tenant,
+			    s->context.commit.hex, s->plan.counts.unchanged, view.requests,
+			    view.requests == 1 ? "request" : "requests");
+}
 
 static enum cx_status open_run(struct cx_session *s, const char *const *keys)
 {
@@ -33,32 +66,39 @@ static enum cx_status open_run(struct cx_session *s, const char *const *keys)
 	return cx_seal_begin(context->arena, s->run, &info, context->diags);
 }
 
+/* Not every command that applies has all options of apply. */
+static bool given(const struct cx_invocation *inv, const char *name)
+{
+	return cx_invocation_offers(inv, name) && cx_invocation_has(inv, name);
+}
+
 /* Sizes and evaluations, once or until they have settled; OK unless --wait was asked for in vain. */
 static enum cx_status measure(struct cx_session *s)
 {
 	struct cx_context *context = &s->context;
-	const char *timeout_text = cx_invocation_text(context->inv, "wait-timeout");
+	const char *timeout_text =
+		given(context->inv, "wait-timeout") ? cx_invocation_text(context->inv, "wait-timeout") : NULL;
 	struct cx_apply_wait wait = {
 		.remote = context->remote,
 		.profile = &context->profile,
 		.run = s->run,
 		.clock = context->clock,
 		.interrupted = s->interrupted,
-		.timeout_s = cx_invocation_int(context->inv, "wait-timeout",
-					       INT64_C(60) * CX_SESSION_WAIT_MINUTES),
+		.timeout_s = timeout_text ? cx_invocation_int(context->inv, "wait-timeout", 0)
+					  : INT64_C(60) * CX_SESSION_WAIT_MINUTES,
 		.timeout_text = timeout_text ? timeout_text : CX_SESSION_WAIT_TEXT,
 		.progress = cx_progress_settled,
 		.progress_data = &s->progress,
 	};
 	enum cx_status status = CX_STATUS_OK;
-	if (!cx_invocation_has(context->inv, "deadline"))
+	if (!given(context->inv, "deadline"))
 		cx_remote_extend(context->remote, wait.timeout_s * 1000);
-	if (cx_invocation_flag(context->inv, "wait"))
+	if (given(context->inv, "wait"))
 		status = cx_apply_wait(context->arena, &wait, &s->apply, context->diags);
 	else if (!*s->interrupted)
 		cx_apply_measure(context->arena, context->remote, &context->profile, &s->apply);
 	enum cx_status seen = cx_apply_check_unseen(context->arena, &wait, &s->apply, context->diags);
-	if (cx_invocation_has(context->inv, "max-size-change"))
+	if (given(context->inv, "max-size-change"))
 		cx_apply_check_sizes(context->arena, &s->apply,
 				     cx_invocation_int(context->inv, "max-size-change", 0), context->diags);
 	return status ? status : seen;
@@ -134,7 +174,7 @@ static enum cx_exit leave_no_trace(struct cx_session *s)
 
 static enum cx_on_error on_error_of(const struct cx_invocation *inv)
 {
-	const char *word = cx_invocation_text(inv, "on-error");
+	const char *word = given(inv, "on-error") ? cx_invocation_text(inv, "on-error") : NULL;
 	enum cx_on_error on_error = CX_ON_ERROR_CONTINUE;
 	while (word && strcmp(word, cx_on_error_words[on_error]) != 0)
 		on_error++;
@@ -147,7 +187,7 @@ static void write_steps(struct cx_session *s, const char *const *keys, const cha
 	struct cx_context *context = &s->context;
 	enum cx_on_error on_error = on_error_of(context->inv);
 	int64_t undo_ms = on_error == CX_ON_ERROR_ROLLBACK ? (int64_t)s->plan.count * UNDO_MS : 0;
-	if (!cx_invocation_has(context->inv, "deadline"))
+	if (!given(context->inv, "deadline"))
 		cx_remote_extend(context->remote, 2 * s->plan.apply_ms + undo_ms);
 	cx_interrupt_means(
 		"\nending: what is in flight is finished and recorded; once more to quit at once\n");

@@ -4,6 +4,7 @@
 #define CX_CLI_SESSION_H
 
 #include "cli/context.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "engine/seal.h"
 
@@ -35,5 +36,7 @@ struct cx_session {
  * exit code of what happened; diagnostics go to the context's.
  */
 enum cx_exit cx_session_execute(struct cx_session *session);
+/* What became of it, for cx_output_product; data is the session. */
+void cx_session_render(void *data, enum cx_format format, bool colour, struct cx_buf *out);
 
 #endif

@@ -89,6 +89,8 @@ void apply_record_outcome(struct apply_step *s)
 static struct cx_node *origin_node(struct cx_arena *arena, const struct cx_definition *definition,
 				   const char *commit)
 {
+	if (definition->origin)
+		return cx_node_copy(arena, definition->origin);
 	struct cx_node *origin = cx_node_new(arena, CX_NODE_OBJECT);
 	cx_node_add(origin, "commit", text_or_null(arena, commit));
 	cx_node_add(origin, "path", cx_node_string(arena, definition->file));

@@ -28,6 +28,17 @@ static void drift_add(struct cx_arena *arena, struct cx_drift *drift, const stru
 	drift->items[drift->count++] = *item;
 }
 
+/* Tenants that say who changed something last call it one of these. */
+static const char *modifier_of(const struct cx_node *live)
+{
+	static const char *const names[] = {"updated_by", "modified_by", "last_modified_by", "updatedBy",
+					    "modifiedBy"};
+	const char *found = NULL;
+	for (size_t i = 0; i < CX_COUNT(names) && !found; i++)
+		found = cx_node_get_text(live, names[i]);
+	return found;
+}
+
 static void compare_one(struct cx_arena *arena, const struct cx_drift_input *input,
 			const struct cx_node *base, const struct cx_node *live, struct cx_drift_item *item,
 			struct cx_drift *drift)
@@ -59,6 +70,7 @@ static void compare_one(struct cx_arena *arena, const struct cx_drift_input *inp
 	/* The ledger's side is "desired" to the comparison; a reader of drift wants then and now. */
 	cx_diff_swap(&item->fields);
 	item->changed_at = cx_node_get_text(live, "updated_at");
+	item->changed_by = modifier_of(live);
 	drift_add(arena, drift, item);
 }
 

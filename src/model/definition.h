@@ -21,6 +21,7 @@ struct cx_definition {
 	struct cx_node *spec; /* complete form: defaults filled, references resolved to ids, author's order */
 	const char *file;     /* relative to the project */
 	uint32_t line;
+	const struct cx_node *origin; /* of one that was made from the ledger, which it keeps; else NULL */
 	const struct cx_definition **depends; /* what it refers to by name */
 	size_t depend_count, depend_cap;
 	size_t rank;        /* 0: refers to nothing; else above all that it refers to */

@@ -16,6 +16,11 @@ static struct cx_node *item_json(struct cx_arena *arena, const struct cx_drift_i
 	cx_node_add(node, "class", cx_node_string(arena, "drift"));
 	cx_node_add(node, "fields", cx_plan_json_fields(arena, &item->fields));
 	cx_node_add(node, "changed_at", cx_diag_json_text(arena, item->changed_at));
+	cx_node_add(node, "changed_by", cx_diag_json_text(arena, item->changed_by));
+	struct cx_node *between = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(between, "after", cx_diag_json_text(arena, item->after));
+	cx_node_add(between, "before", cx_diag_json_text(arena, item->seen));
+	cx_node_add(node, "between", between);
 	return node;
 }
 
@@ -31,7 +36,11 @@ struct cx_node *cx_drift_json(struct cx_arena *arena, const struct cx_drift *dri
 	cx_node_add(summary, "checked", cx_node_int(arena, (int64_t)drift->checked));
 	cx_node_add(summary, "drift", cx_node_int(arena, (int64_t)drift->count));
 	cx_node_add(summary, "ignored", cx_node_int(arena, (int64_t)drift->ignored));
+	if (drift->has_unmanaged)
+		cx_node_add(summary, "unmanaged", cx_node_int(arena, (int64_t)drift->unmanaged));
 	cx_node_add(root, "summary", summary);
+	cx_node_add(root, "checked_at", cx_diag_json_text(arena, drift->checked_at));
+	cx_node_add(root, "clean_at", cx_diag_json_text(arena, drift->clean_at));
 	cx_node_add(live, "complete", cx_node_bool(arena, drift->unseen == 0));
 	cx_node_add(live, "requests", cx_node_int(arena, (int64_t)drift->requests));
 	cx_node_add(root, "live", live);

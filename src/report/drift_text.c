@@ -20,6 +20,14 @@ static void add_item(const struct cx_drift_item *item, bool colour, struct cx_bu
 		cx_buf_adds(out, "  last changed ");
 		cx_escape_terminal_s(item->changed_at, out);
 	}
+	if (item->changed_by) {
+		cx_buf_adds(out, " by ");
+		cx_escape_terminal_s(item->changed_by, out);
+	}
+	if (!item->changed_at && item->after)
+		cx_buf_addf(out, ", between %s and %s", item->after, item->seen);
+	else if (!item->changed_at && item->seen)
+		cx_buf_addf(out, ", before %s", item->seen);
 	cx_buf_addc(out, '\n');
 	cx_plan_text_fields(&item->fields, CX_CLASS_DRIFT, &view, out);
 }
@@ -32,6 +40,20 @@ static void add_unseen(const struct cx_drift *drift, struct cx_buf *out)
 	if (drift->unseen)
 		cx_buf_addf(out, ", %zu not: the tenant cannot show %s", drift->unseen,
 			    drift->unseen == 1 ? "it" : "them");
+}
+
+static void add_unmanaged(const struct cx_drift *drift, struct cx_buf *out)
+{
+	if (!drift->has_unmanaged)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+	cx_buf_addf(&line, "%zu in the tenant that neither git nor the ledger knows", drift->unmanaged);
+	for (size_t i = 0, shown = 0; i < drift->kind_count; i++)
+		if (drift->kinds[i].unmanaged)
+			cx_buf_addf(&line, "%s%zu %s", shown++ ? ", " : ": ", drift->kinds[i].unmanaged,
+				    drift->kinds[i].kind);
+	cx_buf_adds(out, "Unmanaged: ");
+	cx_text_wrap(out, line.data, 11, 2, 80);
 }
 
 void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out)
@@ -54,6 +76,7 @@ void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out
 		cx_buf_adds(out, " checked");
 		add_unseen(drift, out);
 		cx_buf_adds(out, ")\n");
+		add_unmanaged(drift, out);
 		return;
 	}
 	cx_buf_adds(out, "Changed by hand in ");
@@ -66,5 +89,7 @@ void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out
 	cx_buf_addf(out, " %zu of ", drift->count);
 	cx_text_count(out, drift->checked, "resource");
 	add_unseen(drift, out);
-	cx_buf_adds(out, "\n\nNext: cxctl plan shows what apply would put back\n");
+	cx_buf_addc(out, '\n');
+	add_unmanaged(drift, out);
+	cx_buf_adds(out, "\nNext: cxctl plan shows what apply would put back\n");
 }

@@ -62,6 +62,8 @@ $ cxctl drift -o json
       "drift": 1,
       "ignored": 0
     },
+    "checked_at": "{TIME}",
+    "clean_at": "{TIME}",
     "live": {
       "complete": true,
       "requests": 1
@@ -97,7 +99,12 @@ $ cxctl drift -o json
             "class": "drift"
           }
         ],
-        "changed_at": "{TIME}"
+        "changed_at": "{TIME}",
+        "changed_by": null,
+        "between": {
+          "after": "{TIME}",
+          "before": "{TIME}"
+        }
       }
     ],
     "diagnostics": [],
@@ -161,7 +168,7 @@ $ cxctl drift
 $ cxctl drift
   Changed by hand in prod, as applied -> as it is now:
 
-    - Audience/gold  was deleted
+    - Audience/gold  was deleted, between {TIME} and {TIME}
 
   Drift: 1 of 2 resources
 

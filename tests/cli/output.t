@@ -43,7 +43,7 @@ $ jq -c '[.format_version, .summary.create, (.diagnostics | length), .exit_code]
 
 # JSON alone on stdout: nothing else is there.
 $ cxctl plan -o json | jq -c '[keys[]]'
-  ["apply","changes","commit","diagnostics","dirty","exit_code","fingerprint","format_version","live","refusals","summary","tenant"]
+  ["apply","changes","commit","diagnostics","dirty","exit_code","fingerprint","format_version","ignore","left","live","refusals","summary","tenant"]
   [stderr]
   audiences/vip.yaml:6:67: warning: greatr_than is no known operator [audience.operator]
       6 |   criteria: {operator: AND, conditions: [{field: spend, operator: greatr_than, value: 500...
