@@ -204,8 +204,11 @@ static bool decide_existing(struct cx_plan_index *index, struct cx_change *chang
 	struct cx_diff_left left = {0};
 	enum cx_class class = cx_diff_leaving(arena, &diff, &leave, &change->fields, &left);
 	change->left = (struct cx_leave_units){left.units, left.unit_count};
-	change->spec = cx_leave(arena, shape, wanted, change->left, change->live);
-	change->next_base = cx_leave(arena, shape, wanted, change->left, base_spec);
+	change->spec = change->next_base = wanted;
+	if (left.unit_count) {
+		change->spec = cx_leave(arena, shape, wanted, change->left, change->live);
+		change->next_base = cx_leave(arena, shape, wanted, change->left, base_spec);
+	}
 	plan_leave(index, change, &left.fields, plan);
 	if (class <= CX_CLASS_CONVERGED) {
 		decide_record(change, class);

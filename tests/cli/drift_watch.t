@@ -151,8 +151,8 @@ $ cxctl drift --reconcile --yes
   Plan: 1 to create, 1 to update, 0 to delete, 0 unchanged
         2 changed by hand, 1 in the tenant that neither git nor the ledger knows
 
-  [1/2] Audience/gold: created (201, {MS} ms)
-  [2/2] Audience/vip: updated (200, {MS} ms)
+  [1/2] Audience/{ANY} (20{N}, {MS} ms)
+  [2/2] Audience/{ANY} (20{N}, {MS} ms)
     Audience/gold: 44 members, evaluation COMPLETED
     Audience/vip: 190 -> 190 members, evaluation COMPLETED
 

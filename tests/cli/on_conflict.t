@@ -219,10 +219,10 @@ $ cxctl plan -o json | jq -c '.changes[] | [.address, (.fields[] | [.path, .clas
   ["Audience/old",["/name","conflict","overwrite"],["/criteria","conflict","overwrite"],["/description","conflict","overwrite"],["/exclusions","conflict","overwrite"]]
   ["Audience/vip",["/description","conflict","overwrite"]]
 
-$ cxctl apply --yes --allow-delete 1 | grep '^\['
-  [1/3] Audience/gold: created (201, {MS} ms)
-  [2/3] Audience/vip: updated (200, {MS} ms)
-  [3/3] Audience/old: deleted (204, {MS} ms)
+$ cxctl apply --yes --allow-delete 1 | sed -n 's/^\[.*\] //p' | sort
+  Audience/gold: created (201, {MS} ms)
+  Audience/old: deleted (204, {MS} ms)
+  Audience/vip: updated (200, {MS} ms)
 
 $ cxctl apply --yes
   Nothing to do: prod is what {COMMIT} says.
