@@ -41,7 +41,7 @@ void cx_context_report_run(struct cx_context *context)
 	struct cx_open_run open;
 	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
 	if (cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, &quiet) &&
-	    cx_ledger_orphan_run(&context->ledger, context->arena, &open, &quiet))
+	    cx_ledger_orphan_run(&context->ledger, context->project_path, context->arena, &open, &quiet))
 		return;
 	bool died = open.dead_here || open.expired;
 	struct cx_diag *d =

@@ -120,7 +120,8 @@ static enum cx_status settle_one(struct cx_context *context, const struct cx_act
 	enum cx_status status =
 		cx_ledger_open_run(&context->ledger, context->clock, context->arena, &open, context->diags);
 	if (status == CX_STATUS_ABSENT)
-		status = cx_ledger_orphan_run(&context->ledger, context->arena, &open, context->diags);
+		status = cx_ledger_orphan_run(&context->ledger, context->project_path, context->arena, &open,
+					      context->diags);
 	if (status)
 		return status;
 	if (!open.dead_here && !open.expired)

@@ -266,6 +266,9 @@ static void add_start(struct recovery *r)
 	cx_node_add(record, "commit", cx_node_string(r->arena, open->applied.hex));
 	if (fingerprint && *fingerprint)
 		cx_node_add(record, "fingerprint", cx_node_string(r->arena, fingerprint));
+	const char *project = cx_node_get_text(open->document, "project");
+	if (project)
+		cx_node_add(record, "project", cx_node_string(r->arena, project));
 	cx_run_add(r->options->run, record);
 }
 

@@ -52,6 +52,8 @@ enum cx_status cx_seal_begin(struct cx_arena *arena, struct cx_run *run, const s
 	if (info->fingerprint)
 		cx_node_add(record, "fingerprint", cx_node_string(arena, info->fingerprint));
 	cx_node_add(record, "head", text_or_null(arena, info->ledger->head));
+	cx_node_add(record, "project",
+		    text_or_null(arena, cx_node_get_text(cx_run_document(run), "project")));
 	cx_run_add(run, record);
 	return cx_run_sync(run, diags);
 }

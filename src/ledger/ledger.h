@@ -75,11 +75,13 @@ enum cx_status cx_ledger_open_run_at(const struct cx_ledger *ledger, const struc
 /*
  * Where no run is open: the oldest one whose journal is here, with records that are not in the ledger. Its
  * lock was removed before it was sealed; it is taken over like one that died here, by a lock made anew. What
- * run.json said of its steps is put together from its records. ABSENT if there is none; DAMAGED with
- * journal.altered where it does not begin as a run does.
+ * run.json said of its steps is put together from its records. Runs of another project on the same tenant
+ * are left alone: project is the path of cxctl.yaml. ABSENT if there is none; DAMAGED with journal.altered
+ * where it does not begin as a run does.
  */
-enum cx_status cx_ledger_orphan_run(const struct cx_ledger *ledger, struct cx_arena *arena,
-				    struct cx_open_run *ret_run, struct cx_diags *diags);
+enum cx_status cx_ledger_orphan_run(const struct cx_ledger *ledger, const char *project,
+				    struct cx_arena *arena, struct cx_open_run *ret_run,
+				    struct cx_diags *diags);
 /* The error run.open, CONFLICT: whose it is, since when, until when, and what to do. */
 enum cx_status cx_ledger_explain_open(const struct cx_ledger *ledger, const struct cx_open_run *run,
 				      struct cx_diags *diags);

@@ -7,10 +7,30 @@
 
 struct orphans {
 	const struct cx_ledger *ledger;
+	const char *project;
 	struct cx_arena *arena;
 	const struct cx_oid *tip; /* NULL: no ledger */
 	const char *run, *path;   /* the oldest, or NULL */
 };
+
+/* Its first record names another project: its ledger is another one. */
+static bool is_foreign(const struct orphans *orphans, const char *path)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	CX_AUTO(cx_diags) struct cx_diags ignored = CX_DIAGS_INIT;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	struct cx_chain_reader reader;
+	struct cx_line_problem problem;
+	struct cx_node *record = NULL;
+	bool foreign = false;
+	if (!cx_file_read(path, CX_MAX_BUF_BYTES, &text, &ignored)) {
+		cx_chain_reader_init(&reader, text.data, text.len);
+		foreign = cx_chain_next(&reader, &arena, &record, &problem) == CX_LINE_GOOD &&
+			  !cx_node_is_text(cx_node_get(record, "project"), orphans->project);
+	}
+	cx_arena_release(&arena);
+	return foreign;
+}
 
 static void orphan_each(void *data, const struct cx_journal_left *journal)
 {
@@ -19,6 +39,8 @@ static void orphan_each(void *data, const struct cx_journal_left *journal)
 	if (journal->alive || journal->empty || (orphans->run && strcmp(journal->run, orphans->run) > 0))
 		return;
 	if (orphans->tip && cx_run_sealed_in(orphans->ledger->repo, orphans->tip, journal->run, &ignored))
+		return;
+	if (is_foreign(orphans, journal->path))
 		return;
 	orphans->run = cx_arena_strdup(orphans->arena, journal->run);
 	orphans->path = cx_arena_strdup(orphans->arena, journal->path);
@@ -66,6 +88,7 @@ static struct cx_node *document_from(const struct orphans *orphans, const struct
 			copy_member(document, record, "actor", arena);
 			copy_member(document, record, "host", arena);
 			copy_member(document, record, "fingerprint", arena);
+			copy_member(document, record, "project", arena);
 			cx_node_set(document, "started", cx_node_copy(arena, cx_node_get(record, "time")));
 		}
 		cx_node_set(document, "expires", cx_node_copy(arena, cx_node_get(record, "time")));
@@ -103,11 +126,14 @@ static enum cx_status orphan_read(const struct orphans *orphans, struct cx_open_
 	return CX_STATUS_OK;
 }
 
-enum cx_status cx_ledger_orphan_run(const struct cx_ledger *ledger, struct cx_arena *arena,
-				    struct cx_open_run *ret_run, struct cx_diags *diags)
+enum cx_status cx_ledger_orphan_run(const struct cx_ledger *ledger, const char *project,
+				    struct cx_arena *arena, struct cx_open_run *ret_run,
+				    struct cx_diags *diags)
 {
-	struct orphans orphans = {
-		.ledger = ledger, .arena = arena, .tip = ledger->exists ? &ledger->tip : NULL};
+	struct orphans orphans = {.ledger = ledger,
+				  .project = project,
+				  .arena = arena,
+				  .tip = ledger->exists ? &ledger->tip : NULL};
 	cx_journal_each(ledger, orphan_each, &orphans);
 	return orphans.run ? orphan_read(&orphans, ret_run, diags) : CX_STATUS_ABSENT;
 }

@@ -96,11 +96,13 @@ static void start_add(struct runner *r)
 {
 	const char *head = r->ledger.head;
 	cx_run_add(r->run,
-		   cx_test_json(&r->arena, cx_arena_printf(&r->arena,
-							   "{\"type\":\"run_start\",\"actor\":\"a\",\"host\":"
-							   "\"h\",\"commit\":\"%s\",\"head\":%s%s%s}",
-							   r->world->head.hex, head ? "\"" : "",
-							   head ? head : "null", head ? "\"" : "")));
+		   cx_test_json(&r->arena,
+				cx_arena_printf(
+					&r->arena,
+					"{\"type\":\"run_start\",\"actor\":\"a\",\"host\":"
+					"\"h\",\"project\":\"cxctl.yaml\",\"commit\":\"%s\",\"head\":%s%s%s}",
+					r->world->head.hex, head ? "\"" : "", head ? head : "null",
+					head ? "\"" : "")));
 }
 
 static void end_run(struct runner *r, const char *type)
@@ -268,7 +270,7 @@ static void begin(struct runner *r)
 	if (!status) {
 		status = cx_ledger_open_run(&r->ledger, &r->clock, &r->arena, &open, &r->diags);
 		if (status == CX_STATUS_ABSENT) {
-			status = cx_ledger_orphan_run(&r->ledger, &r->arena, &open, &r->diags);
+			status = cx_ledger_orphan_run(&r->ledger, "cxctl.yaml", &r->arena, &open, &r->diags);
 			orphan = !status;
 		}
 	}

@@ -3,6 +3,8 @@
  * renewals, seals. */
 #include "ledger/refs.h"
 
+#include "ledger/journal.h"
+
 #include "support/ledgerrun.h"
 
 #include <setjmp.h>
@@ -147,7 +149,9 @@ static struct cx_run *run_open(struct fixture *f)
 {
 	struct cx_run *run = NULL;
 	assert_int_equal(run_try(f, &run), CX_STATUS_OK);
-	cx_test_record(run, &f->arena, "{\"type\":\"run_start\",\"actor\":\"ada\"}");
+	cx_test_record(run, &f->arena,
+		       "{\"type\":\"run_start\",\"actor\":\"ada\",\"host\":\"h\",\"project\":\"cxctl.yaml\","
+		       "\"commit\":\"0123456789012345678901234567890123456789\"}");
 	assert_int_equal(cx_run_sync(run, &f->diags), CX_STATUS_OK);
 	return run;
 }
@@ -348,6 +352,27 @@ static void test_seal_when_the_lock_was_removed_then_sealed_without_it(void **st
 	assert_int_equal(f->diags.count, 0);
 }
 
+static void test_orphan_when_unlocked_then_of_its_own_project_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct cx_open_run open;
+	struct cx_run *run = run_open(f);
+	char id[CX_RUN_ID_LEN + 1];
+	(void)snprintf(id, sizeof id, "%s", cx_run_id(run));
+	f->at_run = CX_OID_ZERO;
+	ledger_read(f);
+	assert_int_equal(cx_ledger_orphan_run(&f->ledger, "cxctl.yaml", &f->arena, &open, &f->diags),
+			 CX_STATUS_ABSENT);
+	cx_run_free(run);
+	assert_int_equal(cx_ledger_orphan_run(&f->ledger, "two/cxctl.yaml", &f->arena, &open, &f->diags),
+			 CX_STATUS_ABSENT);
+	assert_int_equal(cx_ledger_orphan_run(&f->ledger, "cxctl.yaml", &f->arena, &open, &f->diags),
+			 CX_STATUS_OK);
+	assert_string_equal(open.run, id);
+	assert_true(open.dead_here);
+	assert_string_equal(open.actor, "ada");
+}
+
 static void test_follow_when_the_remote_went_back_then_damaged_and_nothing_moves(void **state)
 {
 	struct fixture *f = *state;
@@ -394,6 +419,7 @@ int main(void)
 		WITH_REPO(test_seal_when_refused_then_failed_and_the_journal_stays),
 		WITH_REPO(test_seal_when_nobody_knows_then_in_doubt_and_the_next_try_finds_it),
 		WITH_REPO(test_seal_when_the_lock_was_removed_then_sealed_without_it),
+		WITH_REPO(test_orphan_when_unlocked_then_of_its_own_project_alone),
 		WITH_REPO(test_follow_when_the_remote_went_back_then_damaged_and_nothing_moves),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
