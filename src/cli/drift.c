@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl drift: what was changed in the tenant behind git's back. */
 #include "engine/drift.h"
+#include "cli/absorb.h"
 #include "cli/drift_local.h"
 #include "cli/gate.h"
 #include "cli/output.h"
@@ -112,6 +113,14 @@ static void report(struct cx_session *s, const struct cx_drift *drift)
 	cx_output_product(inv->output, render, &product);
 }
 
+/* 0 once git says all that the tenant has. */
+static enum cx_exit absorb(struct cx_context *context, const struct cx_drift *drift)
+{
+	bool all = false;
+	enum cx_status status = cx_absorb_run(context, drift, &all);
+	return status ? cx_exit_from_status(status) : all ? CX_EXIT_OK : CX_EXIT_DRIFT;
+}
+
 static void run_session(struct cx_session *s)
 {
 	struct cx_context *context = &s->context;
@@ -124,6 +133,8 @@ static void run_session(struct cx_session *s)
 		return;
 	if (!drift.count || !cx_invocation_flag(context->inv, "reconcile")) {
 		s->exit = drift.count ? CX_EXIT_DRIFT : CX_EXIT_OK;
+		if (drift.count && cx_invocation_flag(context->inv, "absorb"))
+			s->exit = absorb(context, &drift);
 		report(s, &drift);
 		return;
 	}
@@ -136,12 +147,25 @@ static void run_session(struct cx_session *s)
 
 static bool options_agree(struct cx_invocation *inv)
 {
-	if (!cx_invocation_flag(inv, "yes") || cx_invocation_flag(inv, "reconcile"))
-		return true;
-	struct cx_diag *d =
-		cx_diag_error(inv->diags, "usage.option", "--yes says nothing without --reconcile");
-	cx_diag_hint(inv->diags, d, "drift alone writes nothing; add --reconcile to put drift back");
-	return false;
+	const struct {
+		bool wrong;
+		const char *message, *hint;
+	} rows[] = {
+		{cx_invocation_flag(inv, "yes") && !cx_invocation_flag(inv, "reconcile"),
+		 "--yes says nothing without --reconcile",
+		 "drift alone writes nothing; add --reconcile to put drift back"},
+		{cx_invocation_has(inv, "patch") && !cx_invocation_flag(inv, "absorb"),
+		 "--patch says nothing without --absorb", "write the patch with --absorb --patch FILE"},
+		{cx_invocation_flag(inv, "absorb") && cx_invocation_flag(inv, "reconcile"),
+		 "--absorb and --reconcile exclude each other",
+		 "--absorb takes drift over into git, --reconcile puts it back"},
+	};
+	for (size_t i = 0; i < CX_COUNT(rows); i++)
+		if (rows[i].wrong)
+			cx_diag_hint(inv->diags,
+				     cx_diag_error(inv->diags, "usage.option", "%s", rows[i].message), "%s",
+				     rows[i].hint);
+	return !inv->diags->errors;
 }
 
 static enum cx_exit drift_run(struct cx_invocation *inv)
@@ -177,11 +201,20 @@ static const struct cx_option drift_options[] = {
 	 .letter = 'y',
 	 .type = CX_OPTION_FLAG,
 	 .help = "with --reconcile: do not ask; needed where there is no terminal"},
+	{.name = "absorb",
+	 .type = CX_OPTION_FLAG,
+	 .help = "write what was changed into the files that hold the values; comments and layout stay"},
+	{.name = "patch",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "FILE",
+	 .help = "with --absorb: change no file, and write a patch for git apply",
+	 .offer = CX_OFFER_FILES},
 	{0},
 };
 
 static const struct cx_example drift_examples[] = {
 	{"cxctl drift --tenant prod", "exit with 6 if somebody changed the tenant by hand"},
+	{"cxctl drift --absorb --patch drift.patch", "see what would be taken over into git"},
 	{"cxctl drift -o json", "the same for a machine"},
 	{"cxctl drift --unmanaged --metrics /var/lib/node_exporter/cxctl.prom", "every hour, for an alert"},
 	{"cxctl drift --reconcile --yes", "put drift back, and nothing else"},
@@ -196,6 +229,10 @@ const struct cx_command cx_command_drift = {
 		"Nothing is written to the tenant without --reconcile; the next apply puts drift back.\n\n"
 		"Where the tenant does not say when something was changed, the times of earlier checks on "
 		"this machine tell between which it was.\n\n"
+		"With --absorb git follows the tenant: only the values that differ are edited, the files are "
+		"read again, and an edit that would not say what the tenant has is taken back. What comes "
+		"from a variable, an overlay, an anchor or an alias is told with its place and left alone, "
+		"as is a resource that was deleted; the exit code is 0 only if nothing was left.\n\n"
 		"In JSON, a change's action is what was done in the tenant: update, or delete. With "
 		"--reconcile the JSON is that of apply, once there was something to put back.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,

@@ -22,42 +22,6 @@ struct attempt {
 static struct cx_node *build_value(struct attempt *a, const struct cx_shape *list,
 				   const struct cx_shape *shape, const struct cx_node *node);
 
-/* "${" begins a variable in a definition: it is written "$${". */
-static struct cx_node *escape_text(struct cx_arena *arena, const struct cx_node *node)
-{
-	struct cx_node *copy = cx_node_string_n(arena, node->text, node->len);
-	if (!memchr(node->text, '$', node->len))
-		return copy;
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	for (size_t i = 0; i < node->len; i++) {
-		bool begins = node->text[i] == '$' && i + 1 < node->len && node->text[i + 1] == '{';
-		cx_buf_addc(&text, node->text[i]);
-		if (begins)
-			cx_buf_addc(&text, '$');
-	}
-	copy->text = cx_arena_strndup(arena, text.data, text.len);
-	copy->len = text.len;
-	return copy;
-}
-
-/* As it is, but for what would be read as a variable. */
-static struct cx_node *escape_all(struct cx_arena *arena, const struct cx_node *node)
-{
-	if (node->type == CX_NODE_STRING)
-		return escape_text(arena, node);
-	struct cx_node *copy = cx_node_share(arena, node);
-	copy->first = copy->last = NULL;
-	copy->count = 0;
-	for (const struct cx_node *child = node->first; child; child = child->next) {
-		struct cx_node *value = escape_all(arena, child);
-		if (node->type == CX_NODE_OBJECT)
-			cx_node_add_n(copy, child->key, child->key_len, value);
-		else
-			cx_node_push(copy, value);
-	}
-	return copy;
-}
-
 static void gap_add(const struct attempt *a, struct cx_adopt_gaps *gaps, const char *variable)
 {
 	CX_ARENA_GROW(a->job->arena, gaps->items, gaps->count, gaps->cap);
@@ -194,7 +158,7 @@ static struct cx_node *build_value(struct attempt *a, const struct cx_shape *lis
 		return build_object(a, shape, node);
 	if (node->type == CX_NODE_ARRAY && shape && !shape->criteria)
 		return build_list(a, shape, node);
-	return escape_all(arena, node);
+	return cx_vars_escape(arena, node);
 }
 
 static struct cx_node *build_document(struct attempt *a)

@@ -226,3 +226,38 @@ bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx
 	counted.spent = vars->spent ? vars->spent : &alone;
 	return apply(arena, node, &counted, diags);
 }
+
+/* "${" begins a variable: it is written "$${". */
+static struct cx_node *escape_text(struct cx_arena *arena, const struct cx_node *node)
+{
+	struct cx_node *copy = cx_node_string_n(arena, node->text, node->len);
+	if (!memchr(node->text, '$', node->len))
+		return copy;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	for (size_t i = 0; i < node->len; i++) {
+		bool begins = node->text[i] == '$' && i + 1 < node->len && node->text[i + 1] == '{';
+		cx_buf_addc(&text, node->text[i]);
+		if (begins)
+			cx_buf_addc(&text, '$');
+	}
+	copy->text = cx_arena_strndup(arena, text.data, text.len);
+	copy->len = text.len;
+	return copy;
+}
+
+struct cx_node *cx_vars_escape(struct cx_arena *arena, const struct cx_node *node)
+{
+	if (node->type == CX_NODE_STRING)
+		return escape_text(arena, node);
+	struct cx_node *copy = cx_node_share(arena, node);
+	copy->first = copy->last = NULL;
+	copy->count = 0;
+	for (const struct cx_node *child = node->first; child; child = child->next) {
+		struct cx_node *value = cx_vars_escape(arena, child);
+		if (node->type == CX_NODE_OBJECT)
+			cx_node_add_n(copy, child->key, child->key_len, value);
+		else
+			cx_node_push(copy, value);
+	}
+	return copy;
+}

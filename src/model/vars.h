@@ -42,4 +42,7 @@ struct cx_vars {
 bool cx_vars_apply(struct cx_arena *arena, struct cx_node *node, const struct cx_vars *vars,
 		   struct cx_diags *diags);
 
+/* A copy whose strings cx_vars_apply gives back as they are here: "${" is written "$${". */
+struct cx_node *cx_vars_escape(struct cx_arena *arena, const struct cx_node *node);
+
 #endif

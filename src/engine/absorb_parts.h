@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of absorb share; nobody else includes this. */
+#ifndef CX_ENGINE_ABSORB_PARTS_H
+#define CX_ENGINE_ABSORB_PARTS_H
+
+#include "doc/edit.h"
+#include "engine/absorb.h"
+
+/* One value of a file that is to become another. */
+struct cx_absorb_place {
+	struct cx_arena *arena;
+	struct cx_edits *edits;
+	const struct cx_profile *profile;
+	const struct cx_map *names;        /* "Kind id" -> name of the definition that has this id */
+	const struct cx_layout_item *item; /* where it failed */
+};
+/*
+ * Edits what stands at item, of which now is the value with variables and references resolved, until it says
+ * wanted. list: the shape of the list that it is in, or NULL.
+ */
+enum cx_edit_result cx_absorb_merge(struct cx_absorb_place *place, const struct cx_shape *list,
+				    const struct cx_shape *shape, const struct cx_layout_item *item,
+				    const struct cx_node *now, const struct cx_node *wanted);
+/* A member of a block mapping that is not there yet. */
+enum cx_edit_result cx_absorb_add(struct cx_absorb_place *place, const struct cx_shape *shape,
+				  const struct cx_layout_node *in, const struct cx_node *member);
+
+#endif
