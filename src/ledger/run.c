@@ -137,6 +137,20 @@ static enum cx_status nothing_sent(struct cx_diags *diags, size_t from)
 	return CX_STATUS_FAILED;
 }
 
+/*
+ * A disk that fails may do so behind the move of the ref. By its journal the next apply here knows the run as
+ * dead, and removes both; without it, it would have to wait for the ref to expire.
+ */
+static void claim_failed(struct cx_run *run, enum cx_status status)
+{
+	CX_AUTO(cx_diags) struct cx_diags ignored = CX_DIAGS_INIT;
+	struct cx_oid now;
+	bool absent =
+		cx_repo_ref_read(run->ledger.repo, run->ledger.run_ref, &now, &ignored) == CX_STATUS_ABSENT;
+	if (status == CX_STATUS_CONFLICT || absent)
+		(void)cx_journal_remove(run->journal, &ignored);
+}
+
 static enum cx_status run_begin(struct cx_run *run, size_t bytes, struct cx_diags *diags)
 {
 	struct cx_oid none = CX_OID_ZERO;
@@ -148,7 +162,7 @@ static enum cx_status run_begin(struct cx_run *run, size_t bytes, struct cx_diag
 	if (status == CX_STATUS_IN_DOUBT)
 		return open_in_doubt(run, diags);
 	if (status) {
-		(void)cx_journal_remove(run->journal, diags);
+		claim_failed(run, status);
 		return status == CX_STATUS_CONFLICT ? cx_run_explain_open(run, diags) : status;
 	}
 	(void)cx_fault(CX_FAULT_KILL);
