@@ -98,10 +98,10 @@ static bool tell(struct cx_context *context, const struct cx_absorb *absorb, con
 enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *drift, bool *ret_all)
 {
 	const char *patch = cx_invocation_text(context->inv, "patch");
-	struct cx_definition_files files;
+	struct cx_definition_files *files = cx_arena_alloc(context->arena, sizeof *files);
 	struct cx_absorb absorb = {0};
-	cx_context_files(context, &files);
-	context->files = &files;
+	cx_context_files(context, files);
+	context->files = files;
 	context->scratch = context->arena;
 	enum cx_status status = cx_context_definitions(context);
 	if (status)
@@ -112,7 +112,7 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 		.kinds = &context->kinds,
 		.profile = &context->profile,
 		.definitions = &context->definitions,
-		.files = &files,
+		.files = files,
 		.overlays = &context->overlays,
 		.vars = {.project = context->project.vars, .tenant = context->tenant->vars},
 	};
@@ -121,7 +121,7 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 	 */
 	struct cx_definitions before = context->definitions;
 	context->definitions = (struct cx_definitions){0};
-	bool good = read_again(context, &absorb, &files);
+	bool good = read_again(context, &absorb, files);
 	cx_absorb_prove(context->arena, &absorb, good ? &context->definitions : NULL, context->diags);
 	status = patch ? write_patch(context, &absorb, patch) : write_files(context, &absorb);
 	if (!status)

@@ -54,7 +54,7 @@ static enum cx_status notes_commit(struct notes *notes, struct cx_repo *repo, bo
 				   struct cx_diags *diags)
 {
 	struct cx_oid before = CX_OID_ZERO, commit;
-	struct cx_commit_info old, made;
+	struct cx_commit_info old = {0}, made = {0};
 	enum cx_status status = cx_repo_ref_read(repo, CX_NOTES_REF, &before, diags);
 	bool first = status == CX_STATUS_ABSENT;
 	if (first)

@@ -55,7 +55,7 @@ $ cxctl audit log --commit v1.4
 
 # Every record as it stands in the ledger, with its hash and the commit that sealed it.
 $ cxctl audit export | head -n 1
-  {"ledger":"refs/cxctl/prod","seal":"{COMMIT}","hash":"{HASH}","record":{"actor":"Ana Ops","ci":null,"commit":"{COMMIT}","definitions":"{HASH}","fingerprint":"sha256:{HASH}","head":null,"host":"vm","origin":"{URL}","prev":"{HASH}","run":"{RUN}","seq":1,"tenant":"prod","time":"{TIME}","tool_version":"0.1.0","tree":"{COMMIT}","type":"run_start"}}
+  {"ledger":"refs/cxctl/prod","seal":"{COMMIT}","hash":"{HASH}","record":{"actor":"Ana Ops","ci":null,"commit":"{COMMIT}","definitions":"{HASH}","fingerprint":"sha256:{HASH}","head":null,"host":"vm","origin":"{URL}","prev":"{HASH}","project":"cxctl.yaml","run":"{RUN}","seq":1,"tenant":"prod","time":"{TIME}","tool_version":"0.1.0","tree":"{COMMIT}","type":"run_start"}}
 $ cxctl audit export --resource Audience/newcomers | jq -r '.record.type'
   run_start
   intent

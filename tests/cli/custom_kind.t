@@ -98,7 +98,7 @@ $ cxctl apply --yes
 $ cxctl drift
   Changed by hand in digital, as applied -> as it is now:
 
-    ~ CustomField/loyalty-tier
+    ~ CustomField/loyalty-tier, before {TIME}
         ~ /label  "Loyalty tier" -> "Tier"
 
   Drift: 1 of 2 resources
