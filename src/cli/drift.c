@@ -16,6 +16,7 @@ struct drift_product {
 	struct cx_arena *arena;
 	const struct cx_drift *drift;
 	const struct cx_diags *diags;
+	const char *next;
 	enum cx_exit exit;
 };
 
@@ -26,7 +27,7 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		cx_json_pretty(cx_drift_json(product->arena, product->drift, product->diags, product->exit),
 			       out);
 	else
-		cx_drift_text(product->drift, colour, out);
+		cx_drift_text(product->drift, product->next, colour, out);
 }
 
 /* Definitions are only needed to know what is managed. */
@@ -104,11 +105,27 @@ static enum cx_status find(struct cx_context *context, struct cx_drift *drift)
 	return metrics ? cx_drift_local_metrics(context, drift, metrics) : CX_STATUS_OK;
 }
 
+/* What an absorb leaves to do; NULL without one. */
+static const char *next_step(const struct cx_session *s)
+{
+	const struct cx_invocation *inv = s->context.inv;
+	const char *patch = cx_invocation_text(inv, "patch");
+	if (!cx_invocation_flag(inv, "absorb") || (s->exit != CX_EXIT_OK && s->exit != CX_EXIT_DRIFT))
+		return NULL;
+	if (s->exit == CX_EXIT_DRIFT)
+		return "mend by hand what is warned of, commit, then cxctl apply";
+	return patch ? cx_arena_printf(inv->arena, "git apply %s, commit, then cxctl apply", patch)
+		     : "git diff shows the edits; commit them, then cxctl apply";
+}
+
 static void report(struct cx_session *s, const struct cx_drift *drift)
 {
 	struct cx_invocation *inv = s->context.inv;
-	struct drift_product product = {
-		.arena = inv->arena, .drift = drift, .diags = inv->diags, .exit = s->exit};
+	struct drift_product product = {.arena = inv->arena,
+					.drift = drift,
+					.diags = inv->diags,
+					.next = next_step(s),
+					.exit = s->exit};
 	cx_output_diags(inv->output);
 	cx_output_product(inv->output, render, &product);
 }
@@ -214,8 +231,8 @@ static const struct cx_option drift_options[] = {
 
 static const struct cx_example drift_examples[] = {
 	{"cxctl drift --tenant prod", "exit with 6 if somebody changed the tenant by hand"},
-	{"cxctl drift --absorb --patch drift.patch", "see what would be taken over into git"},
 	{"cxctl drift -o json", "the same for a machine"},
+	{"cxctl drift --absorb --patch drift.patch", "see what would be taken over into git"},
 	{"cxctl drift --unmanaged --metrics /var/lib/node_exporter/cxctl.prom", "every hour, for an alert"},
 	{"cxctl drift --reconcile --yes", "put drift back, and nothing else"},
 	{0},

@@ -56,7 +56,7 @@ static void add_unmanaged(const struct cx_drift *drift, struct cx_buf *out)
 	cx_text_wrap(out, line.data, 11, 2, 80);
 }
 
-void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out)
+void cx_drift_text(const struct cx_drift *drift, const char *next, bool colour, struct cx_buf *out)
 {
 	if (!drift->checked && drift->unseen) {
 		cx_text_ink(out, colour, CX_INK_YELLOW, "Nothing checked:");
@@ -91,5 +91,7 @@ void cx_drift_text(const struct cx_drift *drift, bool colour, struct cx_buf *out
 	add_unseen(drift, out);
 	cx_buf_addc(out, '\n');
 	add_unmanaged(drift, out);
-	cx_buf_adds(out, "\nNext: cxctl plan shows what apply would put back\n");
+	cx_buf_adds(out, "\nNext: ");
+	cx_escape_terminal_s(next ? next : "cxctl plan shows what apply would put back", out);
+	cx_buf_addc(out, '\n');
 }

@@ -37,7 +37,9 @@ static const struct option options[] = {
 	 AT(settle_ms), .min = 0, .max = 3600000},
 	{"--client-id", "TEXT", "the client that may ask for tokens (default sandbox)", OPTION_TEXT,
 	 AT(client_id)},
-	{"--client-secret", "TEXT", "its secret; better: CXONE_SANDBOX_CLIENT_SECRET in the environment",
+	{"--client-secret", "TEXT",
+	 "its secret; better: CXONE_SANDBOX_CLIENT_SECRET in the environment "
+	 "(default " CX_ARGUMENTS_DEFAULT_SECRET ")",
 	 OPTION_TEXT, AT(client_secret)},
 	{"--fault", "ROUTE:KIND:EVERY", "misbehave on each EVERYth request of a route; repeatable",
 	 OPTION_FAULT, AT(faults)},

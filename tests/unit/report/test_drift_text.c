@@ -7,7 +7,7 @@
 static void check(const struct cx_drift *drift, const char *expected)
 {
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	cx_drift_text(drift, false, &out);
+	cx_drift_text(drift, NULL, false, &out);
 	assert_string_equal(out.data, expected);
 }
 
