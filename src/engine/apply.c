@@ -73,6 +73,16 @@ static void step_skip(struct apply_step *s)
 	apply_step_fail_text(s, CX_STEP_SKIPPED, "apply.stopped", why, NULL);
 }
 
+/* A list may lag: what it does not show is let go only if its own read does not show it either. */
+static void record_start(struct apply_step *s)
+{
+	const struct cx_change *change = s->step.change;
+	if (change->gone && change->id && change->route->routes[CX_ROUTE_READ].present)
+		apply_read_before(s, change->id);
+	else
+		apply_step_finish(s, CX_STEP_RECORDED);
+}
+
 static void step_begin(struct apply_run *run, size_t index)
 {
 	struct apply_step *s = &run->steps[index];
@@ -91,7 +101,7 @@ static void step_begin(struct apply_run *run, size_t index)
 		apply_step_fail_text(s, CX_STEP_NOT_APPLIED, "apply.unable", s->step.change->refusal,
 				     "do it by hand in the tenant, or take the change out of git");
 	else if (s->step.change->action == CX_ACTION_RECORD)
-		apply_step_finish(s, CX_STEP_RECORDED);
+		record_start(s);
 	else
 		apply_step_start(s);
 }

@@ -48,12 +48,17 @@ static struct cx_node *answer_object(struct apply_step *s, const struct cx_answe
 	return NULL;
 }
 
+static void saw_hidden(struct apply_step *s)
+{
+	apply_step_changed(s, "the tenant's list did not show it, but it is there");
+}
+
 static void saw_created(struct apply_step *s)
 {
 	if (s->step.id)
 		apply_step_changed_since(s, "it was created in the tenant");
 	else
-		apply_step_changed(s, "the tenant's list did not show it, but it is there");
+		saw_hidden(s);
 }
 
 /* now: the object, or NULL where there is none. */
@@ -64,6 +69,14 @@ static void saw_before(struct apply_step *s, const struct cx_node *now)
 	s->before = now;
 	if (s->undoes) {
 		apply_undo_saw(s, now);
+		return;
+	}
+	if (change->gone) {
+		s->step.status = 0; /* of a write: there is none */
+		if (now)
+			saw_hidden(s);
+		else
+			apply_step_finish(s, CX_STEP_RECORDED);
 		return;
 	}
 	bool creates = s->verb == CX_ROUTE_CREATE || change->action == CX_ACTION_CREATE;

@@ -148,6 +148,7 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 	} else if (!change.live) {
 		change.action = CX_ACTION_RECORD;
 		change.class = CX_CLASS_CONVERGED;
+		change.gone = true;
 		change.note = "already gone from git and tenant";
 	} else if (!route->routes[CX_ROUTE_DELETE].present) {
 		struct cx_diag *d =

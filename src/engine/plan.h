@@ -104,6 +104,7 @@ struct cx_change {
 	const char *note;      /* one line for people: why a record, which name was taken over; or NULL */
 	const char *refusal;   /* why apply would refuse it, or NULL */
 	bool blocked;          /* the refusal is a conflict (exit 5), not a safety rule (exit 4) */
+	bool gone;             /* a record: git has it no more, and the tenant's list does not show it */
 	bool unable; /* the tenant has no call for it: apply leaves this one alone and does the rest */
 	size_t rank; /* order of apply: low first; deletes reversed */
 	struct cx_node *body; /* what is sent, secrets as references; NULL for delete and record */

@@ -28,8 +28,9 @@ static size_t step_requests(const struct cx_change *change)
 		return !read ? 1u : etag ? 2u : 3u;
 	case CX_ACTION_DELETE:
 		return read ? 2u : 1u;
-	case CX_ACTION_UNCHANGED:
 	case CX_ACTION_RECORD:
+		return change->gone && read ? 1u : 0u;
+	case CX_ACTION_UNCHANGED:
 		break;
 	}
 	return 0;

@@ -196,14 +196,63 @@ $ cxctl apply --yes --allow-delete 1 | grep '^\['
   DELETE /api/v1/audiences/00000000-0000-0000-0000-00000000000b 204
 
 # What is already gone from the tenant is only noted: no DELETE, no count.
+-- file audiences/bronze.yaml
+  apiVersion: cxctl/v1
+  kind: Audience
+  metadata: {name: bronze, id: 00000000-0000-0000-0000-0000000000b0}
+  spec:
+    name: Bronze
+    criteria: {operator: AND, conditions: [{field: tier, operator: equals, value: bronze}]}
+-- commit bronze
+$ cxctl apply --yes >/dev/null
+-- writes
+  PUT /api/v1/audiences/00000000-0000-0000-0000-0000000000b0 201
 $ git rm -q audiences/silver.yaml
 -- commit no silver
 -- post /sandbox/edit
   {"kind": "Audience", "id": "00000000-0000-0000-0000-00000000000e", "patch": null}
 $ cxctl apply --yes
-  [stderr]
-  error: there is no file or folder audiences [definition.path]
-    hint: definitions in cxctl.yaml names files and folders beside it
-  [exit 1]
+  Tenant prod at {URL}, commit {COMMIT} (1 request)
+
+  Only noted in the ledger:
+    = Audience/silver
+        already gone from git and tenant
+
+  Plan: 0 to create, 0 to update, 0 to delete, 1 unchanged
+        1 only for the ledger, 1 in the tenant that neither git nor the ledger
+        knows
+
+  [1/1] Audience/silver: noted in the ledger
+  Apply: 0 applied, 1 noted; 100.0 % success, 2 requests in {N}.{N} s
+         run {RUN}, sealed in refs/cxctl/prod as
+         {COMMIT}
 
 -- writes
+
+# A list that lags does not show what is there: it is read by itself, and stays ours.
+-- post /sandbox/faults
+  {"route": "GET /api/v1/audiences", "kind": "stale", "ms": 600000, "after": 1, "count": 1}
+-- file audiences/iron.yaml
+  apiVersion: cxctl/v1
+  kind: Audience
+  metadata: {name: iron, id: 00000000-0000-0000-0000-0000000000c0}
+  spec:
+    name: Iron
+    criteria: {operator: AND, conditions: [{field: tier, operator: equals, value: iron}]}
+-- commit iron
+$ cxctl apply --yes >/dev/null
+$ git rm -q audiences/iron.yaml
+-- commit no iron
+$ cxctl apply --yes --quiet
+    Audience/iron: conflict, not applied: the tenant's list did not show it, but
+      it is there [apply.conflict]
+      hint: run cxctl plan again to see what is there now
+
+  Apply: 0 applied, 1 in conflict; 0.0 % success, 2 requests in {N}.{N} s
+         run {RUN}, sealed in refs/cxctl/prod as
+         {COMMIT}
+  [exit 5]
+-- writes
+  PUT /api/v1/audiences/00000000-0000-0000-0000-0000000000c0 201
+$ cxctl plan | grep iron
+    - Audience/iron  0 members
