@@ -53,7 +53,8 @@ static enum cx_exit sign_run(struct cx_invocation *inv)
 	cx_context_init(&context, inv);
 	enum cx_status status = CX_STATUS_OK;
 	if (!key) {
-		struct cx_diag *d = cx_diag_error(inv->diags, "usage.missing", "--key FILE is missing");
+		struct cx_diag *d =
+			cx_diag_error(inv->diags, "usage.option", "--key is missing: which key signs");
 		cx_diag_hint(inv->diags, d, "an SSH key: --key ~/.ssh/id_ed25519");
 		status = CX_STATUS_INVALID;
 	}

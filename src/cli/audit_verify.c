@@ -107,8 +107,8 @@ static enum cx_status options_check(struct cx_invocation *inv)
 	enum cx_status status = CX_STATUS_OK;
 	for (size_t i = 0; cx_invocation_has(inv, "log") && i < CX_COUNT(others); i++)
 		if (cx_invocation_has(inv, others[i])) {
-			(void)cx_diag_error(inv->diags, "usage.both",
-					    "--log and --%s cannot both be given: a file has no %s",
+			(void)cx_diag_error(inv->diags, "usage.option",
+					    "--log and --%s cannot be given together: a file has no %s",
 					    others[i], others[i]);
 			status = CX_STATUS_INVALID;
 		}
