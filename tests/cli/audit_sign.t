@@ -69,7 +69,7 @@ $ cxctl audit sign --key ../ana >/dev/null && git update-ref refs/cxctl/prod ref
 
 $ cxctl audit sign
   [stderr]
-  error: --key FILE is missing [usage.missing]
+  error: --key is missing: which key signs [usage.option]
     hint: an SSH key: --key ~/.ssh/id_ed25519
   [exit 1]
 $ cxctl audit sign --key ../none
@@ -90,5 +90,5 @@ $ cxctl audit verify --remote
   [exit 1]
 $ cxctl audit verify --signers ../signers --log x
   [stderr]
-  error: --log and --signers cannot both be given: a file has no signers [usage.both]
+  error: --log and --signers cannot be given together: a file has no signers [usage.option]
   [exit 1]
