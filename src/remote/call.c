@@ -202,6 +202,11 @@ static void describe(struct cx_call *call, const struct cx_http_answer *answer)
 		context.route = cx_profile_call(remote->options.profile, call->method, call->target, &verb);
 	if (context.route)
 		context.scope = cx_profile_scope(context.route, verb);
+	const struct cx_runtime_route *runtime = NULL;
+	if (context.has_token && !context.route)
+		runtime = cx_profile_runtime(remote->options.profile, call->method, call->target);
+	if (runtime)
+		context.scope = runtime->scope;
 	cx_problem_of(&call->problem, answer, &context);
 }
 

@@ -133,3 +133,15 @@ const char *cx_profile_scope(const struct cx_kind_route *kind, enum cx_route_ver
 	bool read = verb == CX_ROUTE_LIST || verb == CX_ROUTE_READ;
 	return read ? kind->scope_read : kind->scope_write;
 }
+
+const struct cx_runtime_route *cx_profile_runtime(const struct cx_profile *profile, const char *method,
+						  const char *target)
+{
+	for (size_t i = 0; i < CX_RUNTIME_CALLS; i++) {
+		const struct cx_runtime_route *route = &profile->runtime.calls[i];
+		if (route->call.present && strcmp(route->call.method, method) == 0 &&
+		    route_fits(&route->call, target))
+			return route;
+	}
+	return NULL;
+}

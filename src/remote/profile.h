@@ -68,6 +68,35 @@ struct cx_attributes_route {
 	const char *next_field; /* where a list says that there is more; or NULL */
 };
 
+/* What the run-time commands call. */
+enum cx_runtime_call {
+	CX_RUNTIME_MEMBERS,
+	CX_RUNTIME_MEMBERS_COUNT,
+	CX_RUNTIME_PROFILES,
+	CX_RUNTIME_CONTACT,
+	CX_RUNTIME_JOURNEY,
+	CX_RUNTIME_TRIGGER,
+	CX_RUNTIME_ATTRIBUTES,
+	CX_RUNTIME_SET_ATTRIBUTES,
+	CX_RUNTIME_CALLS,
+};
+struct cx_runtime_route {
+	struct cx_route call;
+	const char *scope;  /* named when a 403 comes; or NULL */
+	int64_t timeout_ms; /* 0: 30 s */
+};
+/* API.md, "Limits and shapes", as the deployment has them. */
+struct cx_runtime {
+	struct cx_runtime_route calls[CX_RUNTIME_CALLS];
+	struct cx_paging paging; /* of members */
+	int64_t filters, filter_complexity;
+	int64_t profile_batch, profile_requests, profile_page;
+	int64_t trigger_bytes;
+	int64_t attributes;
+	int64_t retention_days;
+	bool segments_contain; /* segmentIds contains 'ID,ID'; else OData's any */
+};
+
 struct cx_auth_preset {
 	const char *name;
 	const char *token_url; /* may hold {base}: the tenant's base URL without path */
@@ -94,6 +123,7 @@ struct cx_profile {
 	size_t settle_done_count;
 	struct cx_criteria_rules criteria;
 	struct cx_attributes_route attributes;
+	struct cx_runtime runtime;
 };
 
 /*
@@ -116,5 +146,10 @@ const struct cx_kind_route *cx_profile_call(const struct cx_profile *profile, co
 					    const char *target, enum cx_route_verb *ret_verb);
 /* The scope that a call of that kind needs, or NULL. */
 const char *cx_profile_scope(const struct cx_kind_route *kind, enum cx_route_verb verb);
+/* The key of a run-time call in a profile: "members_count". */
+const char *cx_runtime_name(enum cx_runtime_call call);
+/* The run-time call that has that method and fits the target; NULL if none has. */
+const struct cx_runtime_route *cx_profile_runtime(const struct cx_profile *profile, const char *method,
+						  const char *target);
 
 #endif

@@ -262,7 +262,8 @@ bool cx_profile_read(struct cx_arena *arena, const struct cx_node *document, str
 	profile.settle_failed =
 		read_words(arena, cx_node_get(evaluation, "failed"), &profile.settle_failed_count);
 	read_presets(arena, &profile, cx_node_get(cx_node_get(document, "auth"), "presets"));
-	bool good = true;
+	bool good = cx_profile_read_runtime(document, &profile.runtime, diags);
+	profile.runtime.paging = read_paging(NULL, cx_node_get(document, "paging"));
 	profile.kinds = cx_arena_alloc(arena, ((kinds ? kinds->count : 0) + 1) * sizeof *profile.kinds);
 	for (const struct cx_node *kind = kinds ? kinds->first : NULL; kind; kind = kind->next)
 		good &= read_kind(arena, &profile.kinds[profile.kind_count++], kind,

@@ -15,6 +15,22 @@ void cx_reader_get(struct cx_reader *reader, const char *path, cx_answer_fn *don
 	cx_call_submit(reader->remote, &request, done, data);
 }
 
+void cx_reader_ask(struct cx_reader *reader, const struct cx_runtime_route *route, const char *id,
+		   const char *query, cx_answer_fn *done, void *data)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	const char *path = cx_route_path(&arena, &route->call, id);
+	if (query && *query)
+		path = cx_arena_printf(&arena, "%s%c%s", path, strchr(path, '?') ? '&' : '?', query);
+	struct cx_call_request request = {.role = CX_CALL_ROLE_TENANT,
+					  .kind = CX_RETRY_CALL_GET,
+					  .method = "GET",
+					  .target = path,
+					  .timeout_ms = route->timeout_ms};
+	cx_call_submit(reader->remote, &request, done, data);
+	cx_arena_release(&arena);
+}
+
 void cx_reader_run(struct cx_reader *reader)
 {
 	cx_remote_run(reader->remote, NULL, NULL);

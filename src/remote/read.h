@@ -18,6 +18,12 @@ struct cx_reader *cx_remote_reader(struct cx_remote *remote); /* borrowed */
  * short bodies are tried again as DESIGN.md 7 says; the callback comes once, with the final answer.
  */
 void cx_reader_get(struct cx_reader *reader, const char *path, cx_answer_fn *done, void *data);
+/*
+ * The same for a run-time call of the profile, which must be present and a GET, with its timeout: {id} is
+ * replaced by id, and query, encoded and without "?", follows the route's own.
+ */
+void cx_reader_ask(struct cx_reader *reader, const struct cx_runtime_route *route, const char *id,
+		   const char *query, cx_answer_fn *done, void *data);
 /* As cx_remote_run. */
 void cx_reader_run(struct cx_reader *reader);
 /* As cx_remote_origin. */

@@ -204,9 +204,62 @@ static void test_renames_when_a_name_means_two_fields_are_refused(void **state)
 	}
 }
 
+static void test_runtime_when_calls_and_limits_are_replaced(void **state)
+{
+	(void)state;
+	struct parsed parsed;
+	parse(&parsed,
+	      HEAD "extends: cxone\nlimits: {filters: 7}\nruntime:\n  journey: null\n  members: {path: "
+		   "\"/m/{id}\", scope: mine}\n");
+	assert_int_equal(parsed.status, CX_STATUS_OK);
+	const struct cx_runtime *runtime = &parsed.profile.runtime;
+	assert_int_equal(runtime->filters, 7);
+	assert_int_equal(runtime->filter_complexity, 100);
+	assert_int_equal(runtime->paging.limit, 1000);
+	assert_false(runtime->calls[CX_RUNTIME_JOURNEY].call.present);
+	assert_string_equal(runtime->calls[CX_RUNTIME_MEMBERS].call.path, "/m/{id}");
+	assert_int_equal(runtime->calls[CX_RUNTIME_MEMBERS].timeout_ms, 120000);
+	assert_string_equal(cx_profile_runtime(&parsed.profile, "GET", "/m/7?limit=1")->scope, "mine");
+	assert_ptr_equal(cx_profile_runtime(&parsed.profile, "POST", "/api/v2/interactions/7/attributes"),
+			 &runtime->calls[CX_RUNTIME_SET_ATTRIBUTES]);
+	assert_null(cx_profile_runtime(&parsed.profile, "GET", "/api/v1/journeys/7"));
+	for (size_t i = 0; i < CX_RUNTIME_CALLS; i++)
+		assert_non_null(cx_runtime_name(i));
+	release(&parsed);
+}
+
+static void test_runtime_when_a_call_is_wrong(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *code;
+	} rows[] = {
+		{"runtime: {trigger: {method: GET}}", "profile.method"},
+		{"runtime: {members: {method: POST}}", "profile.method"},
+		{"runtime: {members: {path: /all}}", "profile.path"},
+		{"runtime: {profiles: {path: \"/c/{id}\"}}", "profile.path"},
+		{"runtime: {journey: {path: \"/{id}/{id}\"}}", "profile.path"},
+		{"runtime: {contact: {timeout_s: 0}}", "schema.minimum"},
+		{"limits: {filters: 0}", "schema.minimum"},
+		{"runtime: {contacts: {path: /c}}", "schema.unknown"},
+	};
+	struct parsed parsed;
+	for (size_t i = 0; i < CX_COUNT(rows); i++) {
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_buf_addf(&text, HEAD "extends: cxone\n%s\n", rows[i].text);
+		parse(&parsed, text.data);
+		assert_int_equal(parsed.status, CX_STATUS_INVALID);
+		assert_int_equal(parsed.diags.errors, 1);
+		assert_string_equal(parsed.diags.items[0]->code, rows[i].code);
+		release(&parsed);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_runtime_when_calls_and_limits_are_replaced),
+		cmocka_unit_test(test_runtime_when_a_call_is_wrong),
 		cmocka_unit_test(test_renames_when_a_name_means_two_fields_are_refused),
 		cmocka_unit_test(test_natural_key_when_collection),
 		cmocka_unit_test(test_builtin_when_cxone),
