@@ -4,7 +4,18 @@
 #include "cli/interrupt.h"
 #include "cli/recover.h"
 #include "doc/json.h"
+#include "ledger/refs.h"
 #include "report/apply_json.h"
+
+static void nothing_text(const struct cx_session *s, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	cx_buf_addf(out,
+		    "Nothing to do: %s%s is what %.12s says.\n%zu unchanged, %zu %s, none of them a write.\n",
+		    s->plan.left_fields ? "but for what is left, " : "", s->plan.tenant,
+		    s->context.commit.hex, s->plan.counts.unchanged, view->requests,
+		    view->requests == 1 ? "request" : "requests");
+	cx_apply_text_head(view, 0, out);
+}
 
 void cx_session_render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
 {
@@ -15,6 +26,8 @@ void cx_session_render(void *data, enum cx_format format, bool colour, struct cx
 		.run = s->run ? cx_run_id(s->run) : NULL,
 		.ref = s->context.ledger.ref,
 		.seal = s->sealed ? s->seal.hex : NULL,
+		.remote = s->context.ledger.remote ? s->context.ledger.remote->name : NULL,
+		.head = s->sealed ? s->head : s->context.ledger.head,
 		.commit = s->context.commit.hex,
 		.fingerprint = s->plan.fingerprint,
 		.requests = cx_remote_counts(s->context.remote).requests,
@@ -29,12 +42,7 @@ void cx_session_render(void *data, enum cx_format format, bool colour, struct cx
 	else if (s->applied)
 		cx_apply_text(&s->apply, &view, out);
 	else
-		cx_buf_addf(out,
-			    "Nothing to do: %s%s is what %.12s says.\n%zu unchanged, %zu %s, none of "
-			    "them a write.\n",
-			    s->plan.left_fields ? "but for what is left, " : "", s->plan.tenant,
-			    s->context.commit.hex, s->plan.counts.unchanged, view.requests,
-			    view.requests == 1 ? "request" : "requests");
+		nothing_text(s, &view, out);
 }
 
 static enum cx_status open_run(struct cx_session *s, const char *const *keys)
@@ -126,6 +134,15 @@ static enum cx_exit journal_lost(struct cx_session *s)
 	return s->apply.applied || s->apply.unknown ? CX_EXIT_PARTIAL : CX_EXIT_INVALID;
 }
 
+/* What a seal made of the ledger's head; NULL where it cannot be read. */
+static const char *head_of(struct cx_context *context, const struct cx_oid *seal)
+{
+	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
+	struct cx_ledger_head head = {0};
+	(void)cx_ledger_head_read(context->repo, seal, context->arena, &head, &unused);
+	return head.hash;
+}
+
 static enum cx_exit seal(struct cx_session *s, const char *const *keys,
 			 struct cx_notifications *notifications)
 {
@@ -149,6 +166,7 @@ static enum cx_exit seal(struct cx_session *s, const char *const *keys,
 		return CX_EXIT_PARTIAL;
 	}
 	s->sealed = true;
+	s->head = head_of(context, &s->seal);
 	return exit;
 }
 

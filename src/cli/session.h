@@ -25,6 +25,7 @@ struct cx_session {
 	size_t notified, notify_due;
 	struct cx_oid seal;
 	bool sealed;
+	const char *head; /* of the ledger, once the run is sealed */
 	int64_t started_us;
 	struct cx_progress progress;
 	const volatile sig_atomic_t *interrupted; /* the context's */

@@ -32,7 +32,9 @@ static void step_count(const struct cx_node *last, const struct cx_node *rollbac
 	const struct cx_node *result = stands ? cx_node_get(last, "result") : back;
 	bool applied = cx_node_is_text(result, "applied");
 	entry->rolled_back_count += applied && !stands;
-	entry->applied_count += applied && stands;
+	bool noted = cx_node_is_text(cx_node_get(last, "action"), "record");
+	entry->applied_count += applied && stands && !noted;
+	entry->recorded_count += applied && stands && noted;
 	entry->failed_count += cx_node_is_text(result, "not_applied");
 	entry->unknown_count += !applied && !cx_node_is_text(result, "not_applied");
 }

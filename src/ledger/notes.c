@@ -29,6 +29,7 @@ static bool run_note(void *data, const struct cx_run_entry *run)
 	}
 	cx_buf_addf(text, "%s %s by %s: %lld applied", notes->tenant, run->started ? run->started : "?",
 		    run->actor ? run->actor : "?", (long long)run->applied_count);
+	add_count(text, run->recorded_count, "noted");
 	add_count(text, run->failed_count, "not applied");
 	add_count(text, run->unknown_count, "in doubt");
 	cx_buf_addf(text, " (run %s)\n", run->run);

@@ -65,14 +65,15 @@ enum cx_status cx_ledger_verify(const struct cx_ledger *ledger, const char *expe
 				struct cx_verify_result *ret_result, struct cx_diags *diags);
 
 /*
- * A run as its audit file tells it. failed_count is of outcomes not_applied; what was rolled back is not
- * among the applied. What an entry points at lives until the callback returns.
+ * A run as its audit file tells it. failed_count is of outcomes not_applied; what was rolled back, and
+ * what was only noted in the ledger (recorded_count), is not among the applied. What an entry points at lives
+ * until the callback returns.
  */
 struct cx_run_entry {
 	const char *run;
 	struct cx_oid seal, applied;
 	const char *started, *ended, *actor, *host, *commit, *fingerprint;
-	int64_t applied_count, failed_count, unknown_count, rolled_back_count;
+	int64_t applied_count, recorded_count, failed_count, unknown_count, rolled_back_count;
 	const struct cx_node *const *records;
 	size_t record_count;
 	const char *last_hash; /* of the last record; that of another one is the prev of the next */

@@ -88,6 +88,7 @@ struct cx_node *cx_apply_json(struct cx_arena *arena, const struct cx_apply *app
 	add_text(arena, object, "fingerprint", view->fingerprint);
 	add_text(arena, object, "run", view->run);
 	add_text(arena, object, "seal", view->seal);
+	add_text(arena, object, "head", view->head);
 	cx_node_add(object, "summary", summary_json(arena, apply, view));
 	struct cx_node *steps = cx_node_new(arena, CX_NODE_ARRAY);
 	for (size_t i = 0; apply && i < apply->count; i++)

@@ -243,11 +243,20 @@ static void add_record(const struct cx_apply_view *view, struct cx_buf *out)
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_addf(&line, "run %s", view->run);
 	if (view->seal)
-		cx_buf_addf(&line, ", sealed in %s as %.*s", view->ref, SHORT_COMMIT, view->seal);
+		cx_buf_addf(&line, ", sealed in %s%s%s as %.*s", view->ref, view->remote ? " of " : "",
+			    view->remote ? view->remote : "", SHORT_COMMIT, view->seal);
 	else
 		cx_buf_adds(&line, ", not sealed: the next apply does that");
 	cx_buf_adds(out, "       ");
 	cx_text_wrap(out, line.data, 7, 7, COLUMNS);
+	if (view->seal)
+		cx_apply_text_head(view, 7, out);
+}
+
+void cx_apply_text_head(const struct cx_apply_view *view, int indent, struct cx_buf *out)
+{
+	if (view->remote && view->head)
+		cx_buf_addf(out, "%*shead %s\n", indent, "", view->head);
 }
 
 void cx_apply_text(const struct cx_apply *apply, const struct cx_apply_view *view, struct cx_buf *out)

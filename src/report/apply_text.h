@@ -13,6 +13,8 @@ struct cx_apply_view {
 	const char *run;    /* id, or NULL where nothing was to do */
 	const char *ref;    /* of the ledger */
 	const char *seal;   /* hex of the commit that sealed the run, or NULL */
+	const char *remote; /* whose ref is the ledger, or NULL: it is here alone */
+	const char *head;   /* H as the ledger is left, or NULL */
 	const char *commit; /* hex of what was applied */
 	const char *fingerprint;
 	size_t requests;
@@ -29,6 +31,9 @@ void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, s
 void cx_apply_text_rollback(const struct cx_step *failed, size_t total, struct cx_buf *out);
 /* "[ 1/12] Audience/vip: 34 -> 44 members, evaluation COMPLETED", the same way, while apply waits. */
 void cx_apply_text_settled(const struct cx_step *step, size_t settled, size_t total, struct cx_buf *out);
+
+/* "head H" where the ledger is shared: what a log keeps of it, for audit verify --head. */
+void cx_apply_text_head(const struct cx_apply_view *view, int indent, struct cx_buf *out);
 
 /*
  * Members before and after, what the tenant normalised, what was not applied; then the

@@ -40,6 +40,7 @@ struct cx_node *cx_audit_json_run(struct cx_arena *arena, const struct cx_run_en
 	add_text(arena, object, "seal", run->seal.hex);
 	add_text(arena, object, "fingerprint", run->fingerprint);
 	cx_node_add(object, "applied", cx_node_int(arena, run->applied_count));
+	cx_node_add(object, "recorded", cx_node_int(arena, run->recorded_count));
 	cx_node_add(object, "rolled_back", cx_node_int(arena, run->rolled_back_count));
 	cx_node_add(object, "not_applied", cx_node_int(arena, run->failed_count));
 	cx_node_add(object, "unknown", cx_node_int(arena, run->unknown_count));

@@ -27,6 +27,8 @@ static void add_time(const char *time, struct cx_buf *out)
 static void add_counts(const struct cx_run_entry *run, struct cx_buf *out)
 {
 	cx_buf_addf(out, "%" PRId64 " applied", run->applied_count);
+	if (run->recorded_count)
+		cx_buf_addf(out, ", %" PRId64 " noted", run->recorded_count);
 	if (run->rolled_back_count)
 		cx_buf_addf(out, ", %" PRId64 " rolled back", run->rolled_back_count);
 	if (run->failed_count)

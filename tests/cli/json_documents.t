@@ -22,8 +22,8 @@ $ sh ../check.sh audit log; sh ../check.sh audit verify; sh ../check.sh audit si
   ["command"]
 $ sh ../check.sh apply; sh ../check.sh apply --yes; sh ../check.sh apply --yes; sh ../check.sh apply --yes --rev nowhere
   ["command"]
-  ["tenant","commit","fingerprint","run","seal","summary","steps"]
-  ["tenant","commit","fingerprint","run","seal","summary","steps"]
+  ["tenant","commit","fingerprint","run","seal","head","summary","steps"]
+  ["tenant","commit","fingerprint","run","seal","head","summary","steps"]
   ["command"]
 $ sed -i 's/5000/6000/' audiences/vip.yaml && sh ../check.sh apply --yes
   ["command"]
@@ -31,8 +31,8 @@ $ sed -i 's/5000/6000/' audiences/vip.yaml && sh ../check.sh apply --yes
 -- post /sandbox/faults
   {"route": "PUT /api/*", "kind": "status", "status": 422, "count": 1}
 $ sh ../check.sh apply --yes --on-error rollback; sh ../check.sh apply --yes
-  ["tenant","commit","fingerprint","run","seal","summary","steps"]
-  ["tenant","commit","fingerprint","run","seal","summary","steps"]
+  ["tenant","commit","fingerprint","run","seal","head","summary","steps"]
+  ["tenant","commit","fingerprint","run","seal","head","summary","steps"]
 $ ssh-keygen -q -t ed25519 -N '' -C '' -f ../ana && printf 'ana@example.com %s\n' "$(cat ../ana.pub)" >../signers
 $ sh ../check.sh audit log; sh ../check.sh audit show "$(cxctl audit log -o json | jq -r '.runs[0].run')"; sh ../check.sh audit sign --key ../ana; sh ../check.sh audit verify --signers ../signers; sh ../check.sh audit notes; sh ../check.sh audit export -o text=/dev/null
   ["runs"]

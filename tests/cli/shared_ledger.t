@@ -53,8 +53,9 @@ $ cxctl apply --yes
     Audience/vip: 2500 members, evaluation COMPLETED
 
   Apply: 1 applied; 100.0 % success, mean latency {MS} ms, 3 requests in {N}.{N} s
-         run {RUN}, sealed in refs/cxctl/prod as
+         run {RUN}, sealed in refs/cxctl/prod of origin as
          {COMMIT}
+         head {HASH}
 
 # The remote has the ledger, and no open run.
 $ git -C ../origin.git for-each-ref --format='%(refname) %(subject)'
@@ -127,6 +128,7 @@ $ cxctl apply --yes
   done is not sent again.
   Nothing to do: prod is what {COMMIT} says.
   1 unchanged, 2 requests, none of them a write.
+  head {HASH}
 -- writes
   PUT /api/v1/audiences/a1b2c3d4-e5f6-7890-abcd-ef1234567890 201
   PUT /api/v1/audiences/a1b2c3d4-e5f6-7890-abcd-ef1234567890 200 x2

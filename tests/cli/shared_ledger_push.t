@@ -91,6 +91,7 @@ $ cxctl apply --yes
   done is not sent again.
   Nothing to do: prod is what {COMMIT} says.
   1 unchanged, 2 requests, none of them a write.
+  head {HASH}
 -- writes
 $ cd ../second && cxctl audit log && cxctl audit verify | head -n 1
   {TIME}  1 applied  by Ana Ops

@@ -80,8 +80,9 @@ $ cxctl apply --yes
     Audience/silver: 2526 members, evaluation COMPLETED
 
   Apply: 1 applied; 100.0 % success, mean latency {MS} ms, 4 requests in {N}.{N} s
-         run {RUN}, sealed in refs/cxctl/prod as
+         run {RUN}, sealed in refs/cxctl/prod of origin as
          {COMMIT}
+         head {HASH}
 -- writes
   PUT /api/v1/audiences/a1b2c3d4-e5f6-7890-abcd-ef1234567890 201
   PUT /api/v1/audiences/a1b2c3d4-e5f6-7890-abcd-ef1234567891 201

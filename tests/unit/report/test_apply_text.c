@@ -107,6 +107,28 @@ static void test_summary_when_all_went_well_then_counts_and_record(void **state)
 			    "       1a2b3c4d5e6f\n");
 }
 
+static void test_summary_when_the_ledger_is_shared_then_whose_ref_and_the_head(void **state)
+{
+	(void)state;
+	CX_AUTO(run) struct run r;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	run_init(&r);
+	r.view.head = "401e16384461c59ed290969d8be941941a684eb7c80708dbda7bb692c173a50c";
+	cx_apply_text(&r.apply, &r.view, &out);
+	assert_null(strstr(out.data, "head"));
+	cx_buf_clear(&out);
+	r.view.remote = "origin";
+	cx_apply_text(&r.apply, &r.view, &out);
+	assert_non_null(strstr(
+		out.data, "       run 20261121T094854.123Z-deadbeef, sealed in refs/cxctl/prod of origin as\n"
+			  "       1a2b3c4d5e6f\n"
+			  "       head 401e16384461c59ed290969d8be941941a684eb7c80708dbda7bb692c173a50c\n"));
+	cx_buf_clear(&out);
+	r.view.seal = NULL;
+	cx_apply_text(&r.apply, &r.view, &out);
+	assert_null(strstr(out.data, "head"));
+}
+
 static void fill_troubled(struct run *r)
 {
 	struct cx_step *step = add_step(r, CX_ACTION_UPDATE, "Audience/vip", CX_STEP_CONFLICT, 412);
@@ -284,6 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_step_when_finished_then_one_line),
 		cmocka_unit_test(test_summary_when_all_went_well_then_counts_and_record),
+		cmocka_unit_test(test_summary_when_the_ledger_is_shared_then_whose_ref_and_the_head),
 		cmocka_unit_test(test_summary_when_in_trouble_then_each_with_its_reason),
 		cmocka_unit_test(test_json_when_in_trouble_then_counts_and_steps),
 		cmocka_unit_test(test_summary_when_rolled_back_then_what_was_not_and_what_has_a_new_id),

@@ -52,6 +52,10 @@ static void test_run_when_listed_then_two_lines(void **state)
 			    "2026-11-21 09:48:54Z  1 applied, 1 in doubt  by Ana <ana@example.com>\n"
 			    "    run 20261121T094854.123Z-deadbeef, commit 3f2c1aa0b6a9, on ci-7\n");
 	cx_buf_clear(&out);
+	run.recorded_count = 2;
+	cx_audit_text_run(&run, false, &out);
+	assert_non_null(strstr(out.data, "  1 applied, 2 noted, 1 in doubt  by "));
+	cx_buf_clear(&out);
 	run = (struct cx_run_entry){.run = "r\033", .started = "yesterday\033", .actor = "\xe2\x80\xae"};
 	cx_audit_text_run(&run, false, &out);
 	assert_string_equal(out.data, "yesterday\\x1b  0 applied  by \\u{202e}\n    run r\\x1b\n");
