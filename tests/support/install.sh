@@ -33,6 +33,8 @@ if [ "$for_tests" = tests ]; then
 	# Without these, the kills at every system call and the jumps of the clock.
 	have strace || wanted+=(strace)
 	have faketime || wanted+=(faketime)
+	# Without this, the check of drift --metrics by promtool.
+	have promtool || wanted+=(prometheus)
 	# And without these, the comparison with other implementations of JSON Schema and
 	# Standard Webhooks, and the talk with an editor's server.
 	have node || wanted+=(nodejs)
