@@ -49,6 +49,7 @@ $ cxctl audit log -n 1 -o json
         "seal": "{COMMIT}",
         "fingerprint": "sha256:{HASH}",
         "applied": 1,
+        "recorded": 0,
         "rolled_back": 0,
         "not_applied": 0,
         "unknown": 0

@@ -52,8 +52,8 @@ $ cd ../ci && cxctl apply --yes
 
   Plan: 2 to create, 0 to update, 0 to delete, 0 unchanged
 
-  [1/2] Audience/emea: created (201, {MS} ms)
-  [2/2] Audience/gold: created (201, {MS} ms)
+  [1/2] Audience/{ANY}: created (201, {MS} ms)
+  [2/2] Audience/{ANY}: created (201, {MS} ms)
     Audience/emea: 3762 members, evaluation COMPLETED
     Audience/gold: 2500 members, evaluation COMPLETED
 
@@ -125,8 +125,8 @@ $ cd ../ci && git pull -q && cxctl apply --yes
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
 
-  [1/2] Audience/emea: updated (200, {MS} ms)
-  [2/2] Audience/gold: updated (200, {MS} ms)
+  [1/2] Audience/{ANY}: updated (200, {MS} ms)
+  [2/2] Audience/{ANY}: updated (200, {MS} ms)
     Audience/emea: 3762 -> 3762 members, evaluation COMPLETED
     Audience/gold: 2500 -> 887 members, evaluation COMPLETED
 
@@ -207,7 +207,7 @@ $ cd ../ci && cxctl drift
 
 # Who applied what, when, from which commit; and the record is intact.
 $ cxctl audit log
-  {TIME}  1 applied  by CI job
+  {TIME}  0 applied, 1 noted  by CI job
       run {RUN}, commit {COMMIT}, on {ANY}
   {TIME}  2 applied  by CI job
       run {RUN}, commit {COMMIT}, on {ANY}
