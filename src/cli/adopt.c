@@ -208,13 +208,16 @@ const struct cx_command cx_command_adopt = {
 		"tenant; * and ? stand for anything. What a definition or the ledger holds already is left "
 		"out. The tenant is only read.\n\n"
 		"Defaults and what the tenant alone says are left out; references stand by name where they "
-		"lead to a definition. Secrets cannot be read: comments in the files say where they may be "
-		"filled in. All files are written, or none; a file that is there is never touched.\n\n"
+		"lead to a definition. Secrets are written into no file, even where the tenant shows them, "
+		"as "
+		"in a webhook's headers: comments say where they may be filled in, and until then they stay "
+		"as the tenant has them. All files are written, or none; a file that is there is never "
+		"touched.\n\n"
 		"Then a plan of the project with the new files is made from the same read of the tenant. It "
 		"must hold no create, update or delete; if it does, the fields that differ are shown and the "
 		"exit code is 1. Once the files are committed, cxctl apply notes them in the ledger without "
-		"a "
-		"write to the tenant: from then on git owns them.",
+		"a write to the tenant: from then on git owns them. adopt itself does not write the ledger: "
+		"other clones, which do not have the files yet, would plan to delete what they describe.",
 	.arguments = "[KIND/NAME-GLOB...]",
 	.max_args = SIZE_MAX,
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,

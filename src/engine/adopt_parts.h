@@ -28,6 +28,15 @@ void cx_adopt_find_circles(struct cx_adopt_job *job);
 const char *cx_adopt_reference(const struct cx_adopt_job *job, const struct cx_adopt_item *from,
 			       const char *kind, const struct cx_node *value);
 
+/*
+ * A blank is a member that a secret is to be filled in for: node->secret, and {env: NAME} as a proposal. So
+ * is an object with nothing but blanks.
+ */
+bool cx_adopt_is_blank(const struct cx_node *node);
+struct cx_node *cx_adopt_without_blanks(struct cx_arena *arena, const struct cx_node *node);
+/* The document as YAML, blanks as comments; those within lists behind it all. */
+void cx_adopt_print(const struct cx_node *document, const struct cx_adopt_gaps *secrets, struct cx_buf *out);
+
 /* Fills text and gaps, or makes it impossible with the reason. */
 void cx_adopt_write(struct cx_adopt_job *job, struct cx_adopt_item *item);
 

@@ -4,7 +4,6 @@
 
 #include "doc/pointer.h"
 #include "doc/yaml.h"
-#include "doc/yaml_print.h"
 #include "model/definition_document.h"
 #include "model/normal.h"
 
@@ -17,6 +16,7 @@ struct attempt {
 	bool keep_defaults;    /* a schema may ask for a member that has a default */
 	struct cx_map refused; /* pointers into the document: texts that only a secret may stand for */
 	struct cx_buf path;    /* of the value at hand, into spec */
+	size_t lists;          /* that it is within: their elements have no name to fill a blank in by */
 };
 
 static struct cx_node *build_value(struct attempt *a, const struct cx_shape *list,
@@ -26,7 +26,7 @@ static void gap_add(const struct attempt *a, struct cx_adopt_gaps *gaps, const c
 {
 	CX_ARENA_GROW(a->job->arena, gaps->items, gaps->count, gaps->cap);
 	gaps->items[gaps->count++] =
-		(struct cx_adopt_gap){cx_arena_strdup(a->job->arena, a->path.data), variable};
+		(struct cx_adopt_gap){cx_arena_strdup(a->job->arena, a->path.data), variable, a->lists > 0};
 }
 
 /* "ANALYTICS_SYNC_SECRET" of the member /secret of analytics-sync. */
@@ -56,40 +56,59 @@ static bool is_default(const struct attempt *a, const struct cx_shape *shape, co
 	       cx_node_equal(cx_normal(arena, shape, value), cx_normal(arena, shape, shape->default_value));
 }
 
-/* The member that path names, or nothing: what the tenant alone says, and what goes without saying. */
-static void build_member(struct attempt *a, struct cx_node *out, const struct cx_shape *shape,
-			 const struct cx_node *member)
+/* What can only be a secret, or what a schema names as one: its value goes into no file. */
+static bool is_secret(const struct attempt *a, const struct cx_shape *parent, const struct cx_shape *shape,
+		      const struct cx_node *member)
 {
-	if (!cx_is_compared(shape) ||
-	    (member->type == CX_NODE_NULL && !shape->nullable && !shape->criteria) ||
-	    is_default(a, shape, member))
-		return;
-	if (shape->write_only && (!shape->text || is_refused(a))) {
-		gap_add(a, &a->item->secrets, variable_of(a));
-		return;
-	}
-	cx_node_add_n(out, member->key, member->key_len, build_value(a, NULL, shape, member));
+	return shape->write_only &&
+	       (!shape->text || is_refused(a) || cx_shape_is_property(parent, member->key, member->key_len));
 }
 
-static void build_at(struct attempt *a, struct cx_node *out, const struct cx_shape *shape,
-		     const struct cx_node *member)
+static void add_blank(struct attempt *a, struct cx_node *out, const char *key, size_t len)
+{
+	struct cx_arena *arena = a->job->arena;
+	const char *variable = variable_of(a);
+	gap_add(a, &a->item->secrets, variable);
+	if (a->lists)
+		return;
+	struct cx_node *blank = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(blank, "env", cx_node_string(arena, variable));
+	blank->secret = true;
+	cx_node_add_n(out, key, len, blank);
+}
+
+/* The member that path names, or nothing: what the tenant alone says, and what goes without saying. */
+static void build_member(struct attempt *a, struct cx_node *out, const struct cx_shape *parent,
+			 const struct cx_shape *shape, const struct cx_node *member)
+{
+	size_t secrets = a->item->secrets.count;
+	if (!cx_is_compared(shape))
+		return;
+	if (is_secret(a, parent, shape, member)) {
+		add_blank(a, out, member->key, member->key_len);
+		return;
+	}
+	if (member->type == CX_NODE_NULL && !shape->nullable && !shape->criteria)
+		return;
+	struct cx_node *value = build_value(a, NULL, shape, member);
+	if (a->item->secrets.count == secrets && is_default(a, shape, member))
+		return;
+	cx_node_add_n(out, member->key, member->key_len, value);
+}
+
+static void build_at(struct attempt *a, struct cx_node *out, const struct cx_shape *parent,
+		     const struct cx_shape *shape, const struct cx_node *member)
 {
 	size_t before = a->path.len;
 	cx_pointer_add(&a->path, member->key, member->key_len);
+	bool open = !parent->property_count && !parent->additional;
 	if (shape)
-		build_member(a, out, shape, member);
+		build_member(a, out, parent, shape, member);
+	else if (open)
+		cx_node_add_n(out, member->key, member->key_len, cx_vars_escape(a->job->arena, member));
 	else
 		gap_add(a, &a->item->unknown, NULL);
 	cx_buf_cut(&a->path, before);
-}
-
-static const struct cx_shape_property *property_of(const struct cx_shape *shape, const struct cx_node *member)
-{
-	for (size_t i = 0; i < shape->property_count; i++)
-		if (shape->properties[i].len == member->key_len &&
-		    memcmp(shape->properties[i].name, member->key, member->key_len) == 0)
-			return &shape->properties[i];
-	return NULL;
 }
 
 /* Members that only the tenant's object has: its id, which stands in metadata. */
@@ -100,14 +119,15 @@ static bool is_identity(const struct attempt *a, const struct cx_node *member)
 	return !a->path.len && route->identity != CX_IDENTITY_NATURAL_KEY && strcmp(member->key, field) == 0;
 }
 
-/* Secrets are never in what the tenant shows: where a definition may name one, the file says so. */
-static void note_absent_secret(struct attempt *a, const struct cx_shape_property *property)
+/* Secrets are seldom in what the tenant shows: where a definition may name one, the file says so. */
+static void note_absent_secret(struct attempt *a, struct cx_node *out,
+			       const struct cx_shape_property *property)
 {
 	size_t before = a->path.len;
 	if (!property->shape->write_only || property->shape->text)
 		return;
 	cx_pointer_add(&a->path, property->name, property->len);
-	gap_add(a, &a->item->secrets, variable_of(a));
+	add_blank(a, out, property->name, property->len);
 	cx_buf_cut(&a->path, before);
 }
 
@@ -119,13 +139,13 @@ static struct cx_node *build_object(struct attempt *a, const struct cx_shape *sh
 		const struct cx_shape_property *property = &shape->properties[i];
 		const struct cx_node *member = cx_node_get_n(node, property->name, property->len);
 		if (member && !is_identity(a, member))
-			build_at(a, out, property->shape, member);
+			build_at(a, out, shape, property->shape, member);
 		else if (!member)
-			note_absent_secret(a, property);
+			note_absent_secret(a, out, property);
 	}
 	for (const struct cx_node *member = node->first; member; member = member->next)
-		if (!property_of(shape, member) && !is_identity(a, member))
-			build_at(a, out, shape->additional, member);
+		if (!cx_shape_is_property(shape, member->key, member->key_len) && !is_identity(a, member))
+			build_at(a, out, shape, cx_shape_member(shape, member->key, member->key_len), member);
 	return out;
 }
 
@@ -133,11 +153,13 @@ static struct cx_node *build_list(struct attempt *a, const struct cx_shape *shap
 {
 	struct cx_node *out = cx_node_new(a->job->arena, CX_NODE_ARRAY);
 	size_t before = a->path.len, index = 0;
+	a->lists++;
 	for (const struct cx_node *item = node->first; item; item = item->next) {
 		cx_pointer_add_index(&a->path, index++);
 		cx_node_push(out, build_value(a, shape, shape->items, item));
 		cx_buf_cut(&a->path, before);
 	}
+	a->lists--;
 	return out;
 }
 
@@ -153,7 +175,8 @@ static struct cx_node *build_value(struct attempt *a, const struct cx_shape *lis
 		a->item->references++;
 		return reference;
 	}
-	bool open = !shape || shape->criteria || (!shape->property_count && !shape->additional);
+	bool open = !shape || shape->criteria ||
+		    (!shape->property_count && !shape->pattern_count && !shape->additional);
 	if (node->type == CX_NODE_OBJECT && !open)
 		return build_object(a, shape, node);
 	if (node->type == CX_NODE_ARRAY && shape && !shape->criteria)
@@ -179,34 +202,12 @@ static struct cx_node *build_document(struct attempt *a)
 	return document;
 }
 
-/* "headers.Authorization" of /headers/Authorization, as people write it. */
-static void add_dotted(const char *path, struct cx_buf *out)
-{
-	for (const char *at = path + 1; *at; at++)
-		cx_buf_addc(out, *at == '/' ? '.' : (unsigned char)*at < ' ' ? '?' : *at);
-}
-
-/* Behind the last member of spec, which is the document's last. */
-static void add_secrets(const struct cx_adopt_item *item, struct cx_buf *out)
-{
-	if (!item->secrets.count)
-		return;
-	cx_buf_adds(out, "  # The tenant does not show secrets. To have cxctl send one, fill in where it is\n"
-			 "  # read from and take the # away; what is left out stays as the tenant has it.\n");
-	for (size_t i = 0; i < item->secrets.count; i++) {
-		cx_buf_adds(out, "  # ");
-		add_dotted(item->secrets.items[i].path, out);
-		cx_buf_addf(out, ": {env: %s}\n", item->secrets.items[i].variable);
-	}
-}
-
 static const char *print(struct attempt *a, const struct cx_node *document, size_t *ret_len)
 {
 	CX_AUTO(cx_buf) struct cx_buf raw = CX_BUF_INIT;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
-	cx_yaml_print(document, NULL, &raw);
-	add_secrets(a->item, &raw);
+	cx_adopt_print(document, &a->item->secrets, &raw);
 	struct cx_source source = {a->item->file, raw.data, raw.len};
 	bool formatted =
 		cx_format_text(a->job->arena, a->job->input->formats, &source, &text, &quiet) == CX_STATUS_OK;
@@ -270,9 +271,10 @@ void cx_adopt_write(struct cx_adopt_job *job, struct cx_adopt_item *item)
 		CX_AUTO(cx_diags) struct cx_diags said = CX_DIAGS_INIT;
 		const struct cx_node *document = build_document(&a);
 		const char *text = print(&a, document, &item->len);
+		const struct cx_node *said_by_it = cx_adopt_without_blanks(job->arena, document);
 		item->text = text;
 		item->problem = NULL;
-		if (check(&a, document, text, item->len, &said))
+		if (check(&a, said_by_it, text, item->len, &said))
 			break;
 		item->problem = problem_of(job->arena, &said);
 		if (!learn_refused(&a, &said) && a.keep_defaults)

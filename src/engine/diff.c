@@ -131,7 +131,7 @@ static void object_diff(struct differ *d, const struct place *p)
 		member_diff(d, p, p->shape->properties[i].name, p->shape->properties[i].len);
 	for (size_t t = 0; t < CX_COUNT(trees); t++)
 		for (const struct cx_node *m = trees[t] ? trees[t]->first : NULL; m; m = m->next) {
-			bool seen = cx_shape_member(p->shape, m->key, m->key_len) != p->shape->additional;
+			bool seen = cx_shape_is_property(p->shape, m->key, m->key_len);
 			for (size_t before = 0; before < t && !seen; before++)
 				seen = cx_node_get_n(trees[before], m->key, m->key_len) != NULL;
 			if (!seen)
@@ -190,7 +190,7 @@ static void place_diff(struct differ *d, const struct place *p)
 		return;
 	}
 	if (shape && !shape->criteria && is_object(p->desired) && is_object(p->live) &&
-	    (shape->property_count || shape->additional) && !is_new_to_both(d, p)) {
+	    (shape->property_count || shape->pattern_count || shape->additional) && !is_new_to_both(d, p)) {
 		object_diff(d, p);
 		return;
 	}

@@ -5,18 +5,25 @@
 #include "doc/json.h"
 #include "model/normal.h"
 
-static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shape *shape,
-				    const struct cx_node *desired, const struct cx_node *live);
-
 static bool can_merge(const struct cx_shape *shape, const struct cx_node *a, const struct cx_node *b)
 {
-	return shape && shape->property_count && !shape->criteria && !shape->write_only && a && b &&
-	       a->type == CX_NODE_OBJECT && b->type == CX_NODE_OBJECT;
+	return shape && (shape->property_count || shape->pattern_count) && !shape->criteria &&
+	       !shape->write_only && a && b && a->type == CX_NODE_OBJECT && b->type == CX_NODE_OBJECT;
 }
 
-/* Live's members in their order: unknown ones kept, known ones the definition's; then what is new. */
+/* What can only be a secret is never compared: one that we did not apply is not ours to take away. */
+static bool is_foreign_secret(const struct cx_shape *member, const struct cx_node *base)
+{
+	return member && member->write_only && !member->text && !base;
+}
+
+/*
+ * Live's members in their order: unknown ones and foreign secrets kept, known ones the definition's; then
+ * what is new.
+ */
 static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shape *shape,
-				    const struct cx_node *desired, const struct cx_node *live)
+				    const struct cx_node *desired, const struct cx_node *live,
+				    const struct cx_node *base)
 {
 	struct cx_node *out = cx_node_new(arena, CX_NODE_OBJECT);
 	for (const struct cx_node *m = live->first; m; m = m->next) {
@@ -24,11 +31,14 @@ static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shap
 		const struct cx_node *wanted = cx_node_get_n(desired, m->key, m->key_len);
 		if (member && member->read_only)
 			continue;
-		const struct cx_node *value = !member || member->server ? m : wanted;
+		const struct cx_node *applied = cx_node_get_n(base, m->key, m->key_len);
+		bool kept = !member || member->server || (!wanted && is_foreign_secret(member, applied));
+		const struct cx_node *value = kept ? m : wanted;
 		if (!value)
 			continue;
-		struct cx_node *copy = can_merge(member, wanted, m) ? merge_object(arena, member, wanted, m)
-								    : cx_node_copy(arena, value);
+		struct cx_node *copy = can_merge(member, wanted, m)
+					       ? merge_object(arena, member, wanted, m, applied)
+					       : cx_node_copy(arena, value);
 		cx_node_add_n(out, m->key, m->key_len, copy);
 	}
 	for (const struct cx_node *m = desired->first; m; m = m->next)
@@ -42,7 +52,8 @@ struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *cha
 {
 	if (!change->live)
 		return cx_node_copy(arena, spec);
-	struct cx_node *body = merge_object(arena, change->kind->spec, spec, change->live);
+	const struct cx_node *base = cx_node_get(change->base, "spec");
+	struct cx_node *body = merge_object(arena, change->kind->spec, spec, change->live, base);
 	const char *id_field = change->route->id_field ? change->route->id_field : "id";
 	if (!cx_shape_member(change->kind->spec, id_field, strlen(id_field)))
 		(void)cx_node_remove(body, id_field);

@@ -159,6 +159,9 @@ static enum cx_status write_node(struct writer *w, const struct cx_shape *shape,
 	bool is_array = node->type == CX_NODE_ARRAY;
 	if (cx_is_secret(shape, node))
 		return write_secret(w, node);
+	/* The tenant's own, which goes back to it. */
+	if (shape && shape->write_only && !shape->text && node->type == CX_NODE_STRING && w->body->secrets)
+		cx_secrets_add(w->body->secrets, node->text, node->len);
 	if ((!is_array && node->type != CX_NODE_OBJECT) || !shape) {
 		cx_json_canonical(node, out);
 		return CX_STATUS_OK;

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "doc/pointer.h"
+#include "port/regex.h"
 
 #define MAX_BRANCH_DEPTH 32
 /* Schemas come from repositories, too: branches that name branches twice grow without end. */
@@ -87,6 +88,21 @@ static bool take_steps(struct builder *b, size_t steps)
 	return !b->failed;
 }
 
+/* What is no pattern is said when the schema is compiled. */
+static void read_patterns(struct builder *b, struct cx_shape *shape, const struct cx_node *schema)
+{
+	const struct cx_node *patterns = cx_node_get(schema, "patternProperties");
+	for (const struct cx_node *p = patterns ? patterns->first : NULL; p; p = p->next) {
+		const char *error = NULL;
+		const struct cx_regex *regex = cx_regex_compile(b->arena, p->key, p->key_len, &error);
+		if (!regex || !take_steps(b, 1))
+			continue;
+		struct cx_shape *built = shape_build(b, p);
+		CX_ARENA_GROW(b->arena, shape->patterns, shape->pattern_count, shape->pattern_cap);
+		shape->patterns[shape->pattern_count++] = (struct cx_shape_pattern){regex, built};
+	}
+}
+
 static void read_children(struct builder *b, struct cx_shape *shape, const struct cx_node *schema)
 {
 	const struct cx_node *properties = cx_node_get(schema, "properties");
@@ -100,6 +116,7 @@ static void read_children(struct builder *b, struct cx_shape *shape, const struc
 		shape->properties[shape->property_count++] =
 			(struct cx_shape_property){p->key, p->key_len, built};
 	}
+	read_patterns(b, shape, schema);
 	const struct cx_node *items = cx_node_get(schema, "items");
 	if (items && items->type == CX_NODE_OBJECT && !shape->items)
 		shape->items = shape_build(b, items);
@@ -155,7 +172,15 @@ const struct cx_shape *cx_shape_member(const struct cx_shape *shape, const char 
 	if (!shape)
 		return NULL;
 	const struct cx_shape *member = find_property(shape, key, key_len);
+	for (size_t i = 0; i < shape->pattern_count && !member; i++)
+		if (cx_regex_match(shape->patterns[i].regex, key, key_len) == CX_REGEX_RESULT_MATCH)
+			member = shape->patterns[i].shape;
 	return member ? member : shape->additional;
+}
+
+bool cx_shape_is_property(const struct cx_shape *shape, const char *key, size_t key_len)
+{
+	return shape && find_property(shape, key, key_len);
 }
 
 const char *cx_shape_ref_kind(const struct cx_shape *list, const struct cx_shape *item)

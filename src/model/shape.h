@@ -32,6 +32,8 @@ struct cx_shape {
 	const struct cx_node *known; /* an array: values that it may have, perhaps among others; or NULL */
 	struct cx_shape_property *properties; /* in the schema's order */
 	size_t property_count, property_cap;
+	struct cx_shape_pattern *patterns; /* of names that are no properties, in the schema's order */
+	size_t pattern_count, pattern_cap;
 	struct cx_shape *items, *additional; /* or NULL */
 };
 
@@ -41,11 +43,21 @@ struct cx_shape_property {
 	struct cx_shape *shape;
 };
 
+struct cx_shape_pattern {
+	const struct cx_regex *regex;
+	struct cx_shape *shape;
+};
+
 /* The shape of a schema document's root: what says nothing has an empty one. NULL where it would be too
  * large. */
 struct cx_shape *cx_shape_of(struct cx_arena *arena, const struct cx_node *schema);
-/* The shape of a member: its property's, or that of additional members; NULL if the schema knows neither. */
+/*
+ * The shape of a member: its property's, that of the first pattern that fits, or that of additional members;
+ * NULL if the schema knows none of these.
+ */
 const struct cx_shape *cx_shape_member(const struct cx_shape *shape, const char *key, size_t key_len);
+/* Whether the schema names the member as a property. */
+bool cx_shape_is_property(const struct cx_shape *shape, const char *key, size_t key_len);
 /* The kind that a value there names by {ref: NAME}, or NULL. list: the shape of the list it is in, or NULL.
  */
 const char *cx_shape_ref_kind(const struct cx_shape *list, const struct cx_shape *item);

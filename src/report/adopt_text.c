@@ -7,7 +7,7 @@
 #include "report/plan_text.h"
 #include "report/text.h"
 
-enum { COLUMNS = 80, MAX_ADDRESS = 40, MAX_PATHS = 6 };
+enum { COLUMNS = 80, MAX_ADDRESS = 40, MAX_PATHS = 6, GAP_INDENT = 6 };
 
 static void add_path(const struct cx_adopt_view *view, const char *file, struct cx_buf *out)
 {
@@ -18,14 +18,16 @@ static void add_path(const struct cx_adopt_view *view, const char *file, struct 
 
 static void add_gaps(const struct cx_adopt_gaps *gaps, const char *what, struct cx_buf *out)
 {
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	if (!gaps->count)
 		return;
-	cx_buf_addf(out, "      %s", what);
+	cx_buf_adds(&text, what);
 	for (size_t i = 0; i < gaps->count; i++) {
-		cx_buf_adds(out, i ? ", " : " ");
-		cx_escape_terminal_s(gaps->items[i].path, out);
+		cx_buf_adds(&text, i ? ", " : " ");
+		cx_escape_terminal_s(gaps->items[i].path, &text);
 	}
-	cx_buf_addc(out, '\n');
+	cx_buf_fill(out, ' ', GAP_INDENT);
+	cx_text_wrap(out, text.data, GAP_INDENT, GAP_INDENT + 2, COLUMNS);
 }
 
 static size_t widest(const struct cx_adopt *adopt)
@@ -62,7 +64,7 @@ static void add_adopted(const struct cx_adopt_view *view, struct cx_buf *out)
 			cx_buf_fill(out, ' ', width - n + 2);
 		add_path(view, item->file, out);
 		cx_buf_addc(out, '\n');
-		add_gaps(&item->secrets, "fill in, or leave to the tenant:", out);
+		add_gaps(&item->secrets, "secret, left to the tenant:", out);
 		if (view->verbose)
 			add_gaps(&item->unknown, "not in the schema, stays in the tenant:", out);
 	}
@@ -187,6 +189,34 @@ static void add_proof(const struct cx_adopt_view *view, struct cx_buf *out)
 	}
 }
 
+static size_t count_secrets(const struct cx_adopt *adopt)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < adopt->count; i++)
+		n += adopt->items[i].fate == CX_ADOPT_NEW ? adopt->items[i].secrets.count : 0;
+	return n;
+}
+
+/* What plans say of the secrets until they are filled in, and after. */
+static void add_secrets(const struct cx_adopt_view *view, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	size_t count = count_secrets(view->adopt);
+	if (!count || !view->proof->made)
+		return;
+	cx_text_count(&text, count, "secret");
+	cx_buf_adds(&text, count == 1 ? " is left to the tenant: a comment says where to fill it in."
+				      : " are left to the tenant: comments say where to fill them in.");
+	if (!view->proof->differing_count)
+		cx_buf_adds(&text, count == 1
+					   ? " Until then no plan shows it; the first one after shows the "
+					     "update that sends it."
+					   : " Until then no plan shows them; the first one after shows the "
+					     "updates that send them.");
+	cx_buf_adds(out, "       ");
+	cx_text_wrap(out, text.data, 7, 7, COLUMNS);
+}
+
 /* The folders of the files, each once: they stand one after the other. */
 static void add_folders(const struct cx_adopt_view *view, struct cx_buf *out)
 {
@@ -210,14 +240,14 @@ static void add_folders(const struct cx_adopt_view *view, struct cx_buf *out)
 
 static void add_next(const struct cx_adopt_view *view, struct cx_buf *out)
 {
+	const char *between = view->options ? " " : "", *options = view->options ? view->options : "";
 	if (view->dry || view->proof->differing_count || !view->proof->made || view->unread)
 		return;
 	cx_buf_adds(out, "\nNext: git add");
 	add_folders(view, out);
-	cx_buf_adds(out, "\n      git commit\n      cxctl apply");
-	if (view->options)
-		cx_buf_addf(out, " %s", view->options);
-	cx_buf_addc(out, '\n');
+	cx_buf_adds(out, "\n      git commit\n");
+	cx_buf_addf(out, "      cxctl apply%s%s   no write: it notes what was applied\n", between, options);
+	cx_buf_addf(out, "      cxctl plan%s%s    is empty from then on\n", between, options);
 }
 
 void cx_adopt_text(const struct cx_adopt_view *view, struct cx_buf *out)
@@ -238,6 +268,7 @@ void cx_adopt_text(const struct cx_adopt_view *view, struct cx_buf *out)
 	}
 	add_counts(view, out);
 	add_proof(view, out);
+	add_secrets(view, out);
 	if (adopt->fates[CX_ADOPT_NEW])
 		add_next(view, out);
 }

@@ -64,19 +64,22 @@ $ cxctl adopt --dry-run
     + Audience/drop-table-audiences         audiences/drop-table-audiences.yaml
     + Audience/vip-4                        audiences/vip-4.yaml
     + Webhook/analytics                     webhooks/analytics.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
     + Webhook/analytics-2                   webhooks/analytics-2.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
     + Webhook/crm_sync                      webhooks/crm_sync.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
     + CrmWebhook/crm_sync                   webhooks/crm_sync.crm-webhook.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
 
   Adopt: 16 new; 2 references by name
   Plan:  empty: no write to the tenant; the next apply notes 16 in the ledger
+         4 secrets are left to the tenant: comments say where to fill them in.
+         Until then no plan shows them; the first one after shows the updates that
+         send them.
 
 -- requests
   GET /api/v1/audiences?include=size,evaluation_status&limit=1000 200
@@ -99,23 +102,27 @@ $ cxctl adopt
     + Audience/drop-table-audiences         audiences/drop-table-audiences.yaml
     + Audience/vip-4                        audiences/vip-4.yaml
     + Webhook/analytics                     webhooks/analytics.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
     + Webhook/analytics-2                   webhooks/analytics-2.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
     + Webhook/crm_sync                      webhooks/crm_sync.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
     + CrmWebhook/crm_sync                   webhooks/crm_sync.crm-webhook.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
 
   Adopt: 16 new; 2 references by name
   Plan:  empty: no write to the tenant; the next apply notes 16 in the ledger
+         4 secrets are left to the tenant: comments say where to fill them in.
+         Until then no plan shows them; the first one after shows the updates that
+         send them.
 
   Next: git add audiences webhooks
         git commit
-        cxctl apply
+        cxctl apply   no write: it notes what was applied
+        cxctl plan    is empty from then on
 
 -- requests
   GET /api/v1/audiences?include=size,evaluation_status&limit=1000 200
@@ -153,8 +160,8 @@ $ cat webhooks/analytics.yaml
     url: https://a.example.com/1
     events: [profile.updated]
     headers: {X-Source: cxone}
-    # The tenant does not show secrets. To have cxctl send one, fill in where it is
-    # read from and take the # away; what is left out stays as the tenant has it.
+    # Secrets are not written here. To have cxctl send one, say where it is
+    # read from and take the # away; until then it stays as the tenant has it.
     # secret: {env: ANALYTICS_SECRET}
 $ cat webhooks/crm_sync.yaml webhooks/crm_sync.crm-webhook.yaml
   apiVersion: cxctl/v1
@@ -164,8 +171,8 @@ $ cat webhooks/crm_sync.yaml webhooks/crm_sync.crm-webhook.yaml
     name: crm_sync
     url: https://b.example.com/
     events: [profile.created]
-    # The tenant does not show secrets. To have cxctl send one, fill in where it is
-    # read from and take the # away; what is left out stays as the tenant has it.
+    # Secrets are not written here. To have cxctl send one, say where it is
+    # read from and take the # away; until then it stays as the tenant has it.
     # secret: {env: CRM_SYNC_SECRET}
   apiVersion: cxctl/v1
   kind: CrmWebhook
@@ -174,8 +181,8 @@ $ cat webhooks/crm_sync.yaml webhooks/crm_sync.crm-webhook.yaml
     name: crm_sync
     url: https://c.example.com/
     events: [profile.created]
-    # The tenant does not show secrets. To have cxctl send one, fill in where it is
-    # read from and take the # away; what is left out stays as the tenant has it.
+    # Secrets are not written here. To have cxctl send one, say where it is
+    # read from and take the # away; until then it stays as the tenant has it.
     # secret: {env: CRM_SYNC_SECRET}
 $ cat audiences/do-not-contact.yaml audiences/kunden-in-koeln-duesseldorf.yaml audiences/etc-passwd.yaml
   apiVersion: cxctl/v1

@@ -59,6 +59,32 @@ static void test_plan_when_applied_then_empty(void **state)
 	assert_plan(&w, "");
 }
 
+#define WEBHOOK_WITH(url, headers)                                                      \
+	"apiVersion: cxctl/v1\nkind: Webhook\nmetadata: {name: hook}\nspec: {name: h, " \
+	"url: 'https://" url "', events: [profile.updated], headers: " headers "}\n"
+#define HOOK_OF(url, headers) \
+	"{name: h, url: 'https://" url "', events: [profile.updated], headers: " headers "}"
+
+/* A credential that the tenant has and we never applied is no difference, and goes back to it in a PUT. */
+static void test_plan_when_credential_is_not_ours_then_kept(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_live(&w, "Webhook",
+		   "{id: W1, name: h, url: 'https://x.example', events: [profile.updated], "
+		   "headers: {X-A: one, Authorization: theirs}}");
+	world_define(&w, "a.yaml", WEBHOOK_WITH("x.example", "{X-A: one}"));
+	assert_plan(&w, "record converged Webhook/hook (equal in git and tenant, not yet in the ledger)\n");
+	world_define(&w, "a.yaml", WEBHOOK_WITH("y.example", "{X-B: two}"));
+	struct cx_plan plan = world_plan(&w);
+	assert_json(cx_node_get(plan.changes[0].body, "headers"),
+		    "{\"Authorization\":\"theirs\",\"X-B\":\"two\"}");
+	world_base(&w, "Webhook/hook",
+		   "{id: W1, protect: false, spec: " HOOK_OF("x.example", "{Authorization: {env: A}}") "}");
+	plan = world_plan(&w);
+	assert_json(cx_node_get(plan.changes[0].body, "headers"), "{\"X-B\":\"two\"}");
+}
+
 static void test_plan_when_live_object_is_unowned_then_never_deleted(void **state)
 {
 	(void)state;
@@ -834,6 +860,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plan_when_nothing_is_there_then_created),
 		cmocka_unit_test(test_plan_when_applied_then_empty),
+		cmocka_unit_test(test_plan_when_credential_is_not_ours_then_kept),
 		cmocka_unit_test(test_plan_when_live_object_is_unowned_then_never_deleted),
 		cmocka_unit_test(test_plan_when_owned_object_leaves_git_then_deleted_once),
 		cmocka_unit_test(test_plan_when_object_was_deleted_in_tenant_then_put_back_as_drift),

@@ -66,6 +66,23 @@ static void test_normal_when_object_is_open_then_all_of_it(void **state)
 		     "{\"a\":{\"x\":2},\"b\":{\"y2\":1}}");
 }
 
+/* The first pattern that fits; what is named as a property is one. Credentials are never compared. */
+static void test_forms_when_name_fits_pattern_then_its_schema(void **state)
+{
+	(void)state;
+	const char *headers = "properties: {p: {}}\n"
+			      "patternProperties:\n"
+			      "  '^[Aa]uth': {type: object, writeOnly: true}\n"
+			      "  '^A': {readOnly: true}\n"
+			      "  'not a pattern (': {}\n"
+			      "additionalProperties: {writeOnly: true, type: [string, object]}";
+	assert_forms(headers, "{X: text, Auth: 'Bearer x', A: 1, p: 2}", "{\"X\":\"text\",\"p\":2}",
+		     "{\"X\":\"text\",\"p\":2}");
+	assert_forms(headers, "{auth: {env: A}}", "{\"auth\":{\"env\":\"A\"}}", "{\"auth\":{\"env\":\"A\"}}");
+	assert_forms("patternProperties: {'^x': {default: 1}}", "{z: 2, x: 3}", "{\"z\":2,\"x\":3}",
+		     "{\"x\":3,\"z\":2}");
+}
+
 static void test_normal_when_set_then_sorted_without_repetition(void **state)
 {
 	(void)state;
@@ -177,6 +194,7 @@ int main(void)
 		cmocka_unit_test(test_forms_when_directive_or_server_then_sent_but_not_compared),
 		cmocka_unit_test(test_forms_when_unknown_then_kept_but_not_compared),
 		cmocka_unit_test(test_normal_when_object_is_open_then_all_of_it),
+		cmocka_unit_test(test_forms_when_name_fits_pattern_then_its_schema),
 		cmocka_unit_test(test_normal_when_set_then_sorted_without_repetition),
 		cmocka_unit_test(test_normal_when_uuid_then_lower_case),
 		cmocka_unit_test(test_normal_when_secret_then_reference_or_nothing),
