@@ -110,9 +110,9 @@ struct cx_command {
 	const char *const *words; /* the only arguments allowed, ending with NULL; or NULL: any */
 	enum cx_offer offer;
 	unsigned needs;
-	unsigned exits; /* CX_EXIT_BITs besides 0 and 1, for the docs */
-	bool yaml;      /* -o yaml is there, too */
-	bool hidden;    /* not in the list of help and completion */
+	unsigned exits;   /* CX_EXIT_BITs besides 0 and 1, for the docs */
+	unsigned formats; /* CX_FORMAT_BITs (cli/output.h) of -o besides text and json */
+	bool hidden;      /* not in the list of help and completion */
 	const struct cx_option *options;
 	const struct cx_example *examples; /* ends with a NULL line; or NULL */
 	enum cx_exit (*run)(struct cx_invocation *inv);

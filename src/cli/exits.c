@@ -48,6 +48,8 @@ const struct cx_variable_row cx_variable_rows[] = {
 	{"CXCTL_ACTOR", "who applies, as the audit record names them; else GITHUB_ACTOR, GITLAB_USER_LOGIN, "
 			"or git's user.name"},
 	{"GITHUB_RUN_ID, CI_JOB_URL, BUILD_URL", "the CI run that the audit record names"},
+	{"GITHUB_SERVER_URL, GITHUB_REPOSITORY, CI_PROJECT_URL",
+	 "where the repository can be seen: reports link there; https only"},
 	{"CXCTL_CA_FILE", "file of CA certificates, in PEM, that are trusted instead of the system's"},
 	{"NO_COLOR", "if set and not empty, nothing is coloured; --color always wins over it"},
 	{"TERM", "nothing is coloured if it is dumb"},

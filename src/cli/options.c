@@ -8,7 +8,7 @@
 #include <ctype.h>
 
 static const char *const colour_words[] = {"auto", "always", "never", NULL};
-static const char *const format_words[] = {"text", "json", NULL};
+static const char *const format_words[] = {"text", "json", "markdown", NULL};
 static const char *const log_words[] = {"text", "json", NULL};
 
 const struct cx_option cx_global_options[] = {
@@ -28,7 +28,9 @@ const struct cx_option cx_global_options[] = {
 	 .type = CX_OPTION_TEXT,
 	 .repeatable = true,
 	 .metavar = "FORMAT[=FILE]",
-	 .help = "print as text or json, to standard output or to FILE; may be given several times",
+	 .help = "print as text or json, some commands also as markdown, to standard output or to FILE; may "
+		 "be "
+		 "given several times",
 	 .otherwise = "text",
 	 .hints = format_words},
 	{.name = "color",

@@ -17,8 +17,19 @@
 enum cx_format {
 	CX_FORMAT_TEXT,
 	CX_FORMAT_JSON,
-	CX_FORMAT_YAML, /* of commands whose row says so */
+	/* Of commands whose rows say so. */
+	CX_FORMAT_YAML,
+	CX_FORMAT_MARKDOWN,
 };
+#define CX_FORMAT_BIT(format) (1u << (format))
+/* What a comment on a pull request may take; sites have a limit a little above the default. */
+#define CX_OPTION_MARKDOWN_LIMIT                                                                             \
+	{                                                                                                    \
+		.name = "markdown-limit", .type = CX_OPTION_INT, .metavar = "BYTES",                         \
+		.help = "with -o markdown: leave out details, and then lines, that do not fit; deletes and " \
+			"conflicts are never left out",                                                      \
+		.otherwise = "60000", .min = 1000, .max = 100000000                                          \
+	}
 
 /* One -o FORMAT[=FILE]. */
 struct cx_output_target {

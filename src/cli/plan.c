@@ -3,9 +3,11 @@
 #include "cli/context.h"
 #include "cli/on_conflict.h"
 #include "cli/output.h"
+#include "cli/page.h"
 #include "cli/plan_base.h"
 #include "doc/json.h"
 #include "report/plan_json.h"
+#include "report/plan_markdown.h"
 #include "report/plan_text.h"
 
 struct plan_product {
@@ -13,6 +15,7 @@ struct plan_product {
 	const struct cx_plan *plan;
 	const struct cx_diags *diags;
 	const char *options;
+	struct cx_page *page;
 	bool verbose;
 	enum cx_exit exit;
 };
@@ -25,6 +28,8 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 	if (format == CX_FORMAT_JSON)
 		cx_json_pretty(cx_plan_json(product->arena, product->plan, product->diags, product->exit),
 			       out);
+	else if (format == CX_FORMAT_MARKDOWN)
+		product->page->over |= !cx_plan_markdown(product->plan, &product->page->markdown, out);
 	else
 		cx_plan_text(product->plan, &view, out);
 }
@@ -79,6 +84,7 @@ static enum cx_exit plan_run(struct cx_invocation *inv)
 {
 	struct cx_context context;
 	struct cx_plan plan;
+	struct cx_page page;
 	cx_context_init(&context, inv);
 	enum cx_status status = load(&context);
 	if (!status)
@@ -91,12 +97,15 @@ static enum cx_exit plan_run(struct cx_invocation *inv)
 			.plan = &plan,
 			.diags = inv->diags,
 			.options = repeated_options(inv),
+			.page = &page,
 			.verbose = inv->output->verbose > 0,
 			.exit = changes ? CX_EXIT_CHANGES : CX_EXIT_OK,
 		};
 		exit = product.exit;
+		page = cx_page_of(&context, product.options);
 		cx_output_diags(inv->output);
 		cx_output_product(inv->output, render, &product);
+		cx_page_check(&page, inv->diags);
 	}
 	cx_context_release(&context);
 	return exit;
@@ -113,6 +122,7 @@ static const struct cx_option plan_options[] = {
 	 .help = "tell what this revision causes from what REV would do to the tenant anyhow, and who wrote "
 		 "each value"},
 	CX_OPTION_ON_CONFLICT,
+	CX_OPTION_MARKDOWN_LIMIT,
 	{.name = "detailed-exitcode", .type = CX_OPTION_FLAG, .help = "exit with 2 if changes are pending"},
 	{0},
 };
@@ -123,6 +133,7 @@ static const struct cx_example plan_examples[] = {
 	{"cxctl plan --base origin/main", "what a branch causes, and what is pending without it"},
 	{"cxctl plan --on-conflict keep-live", "what is left to do if conflicts stay as the tenant has them"},
 	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},
+	{"cxctl plan -o markdown=comment.md", "a comment for a pull request"},
 	{0},
 };
 
@@ -137,6 +148,7 @@ const struct cx_command cx_command_plan = {
 		       "always applies a commit.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
+	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
 	.options = plan_options,
 	.examples = plan_examples,
 	.run = plan_run,

@@ -10,9 +10,12 @@
 #include <unistd.h>
 
 static const char *const format_words[] = {
-	[CX_FORMAT_TEXT] = "text", [CX_FORMAT_JSON] = "json", [CX_FORMAT_YAML] = "yaml", NULL};
-/* Formats of later versions, so that they are not taken for a misspelling. */
-static const char *const later_words[] = {"markdown", "html", NULL};
+	[CX_FORMAT_TEXT] = "text",
+	[CX_FORMAT_JSON] = "json",
+	[CX_FORMAT_YAML] = "yaml",
+	[CX_FORMAT_MARKDOWN] = "markdown",
+	NULL,
+};
 
 static bool find_word(const char *const *words, const char *text, size_t len, size_t *ret_at)
 {
@@ -24,25 +27,47 @@ static bool find_word(const char *const *words, const char *text, size_t len, si
 	return false;
 }
 
+static bool is_offered(const struct cx_invocation *inv, size_t format)
+{
+	return format == CX_FORMAT_TEXT || format == CX_FORMAT_JSON ||
+	       (inv->command && (inv->command->formats & CX_FORMAT_BIT(format)));
+}
+
+/* What YAML is the text of needs no other. */
+static void hint_formats(const struct cx_invocation *inv, struct cx_diag *diag)
+{
+	CX_AUTO(cx_buf) struct cx_buf words = CX_BUF_INIT;
+	bool yaml = inv->command && (inv->command->formats & CX_FORMAT_BIT(CX_FORMAT_YAML));
+	const char *last = NULL;
+	for (size_t i = 0; format_words[i]; i++) {
+		if (!is_offered(inv, i) || (yaml && i == CX_FORMAT_TEXT))
+			continue;
+		if (last)
+			cx_buf_addf(&words, "%s%s", words.len ? ", " : "", last);
+		last = format_words[i];
+	}
+	cx_diag_hint(inv->diags, diag, "formats are %s and %s", words.data, last);
+}
+
 static void unknown_format(const struct cx_invocation *inv, const char *text, size_t len)
 {
 	size_t at = 0;
-	if (find_word(later_words, text, len, &at)) {
-		struct cx_diag *diag =
-			cx_diag_error(inv->diags, "output.format",
-				      "the format %s is not there yet in this version", later_words[at]);
-		cx_diag_hint(inv->diags, diag, "-o json has everything that a report can be made of");
+	if (inv->command && find_word(format_words, text, len, &at)) {
+		hint_formats(inv, cx_diag_error(inv->diags, "output.format", "%s cannot print as %s",
+						inv->command->name, format_words[at]));
 		return;
 	}
 	struct cx_diag *diag =
 		cx_diag_error(inv->diags, "output.format", "unknown format \"%.*s\" of -o", (int)len, text);
-	bool yaml = inv->command && inv->command->yaml;
-	const char *near = cx_near_word(cx_arena_strndup(inv->arena, text, len), format_words);
-	if (near && (yaml || strcmp(near, "yaml") != 0))
+	const char *words[CX_COUNT(format_words)] = {0};
+	for (size_t i = 0, n = 0; format_words[i]; i++)
+		if (is_offered(inv, i))
+			words[n++] = format_words[i];
+	const char *near = cx_near_word(cx_arena_strndup(inv->arena, text, len), words);
+	if (near)
 		cx_diag_hint(inv->diags, diag, "did you mean %s?", near);
 	else
-		cx_diag_hint(inv->diags, diag,
-			     yaml ? "formats are yaml and json" : "formats are text and json");
+		hint_formats(inv, diag);
 }
 
 static void check_place(struct cx_output *output, const struct cx_invocation *inv, const char *file)
@@ -88,8 +113,7 @@ static void target_add(struct cx_output *output, const struct cx_invocation *inv
 {
 	const char *equals = strchr(text, '=');
 	size_t len = equals ? (size_t)(equals - text) : strlen(text), format = 0;
-	if (!find_word(format_words, text, len, &format) ||
-	    (format == CX_FORMAT_YAML && !(inv->command && inv->command->yaml))) {
+	if (!find_word(format_words, text, len, &format) || !is_offered(inv, format)) {
 		unknown_format(inv, text, len);
 		return;
 	}

@@ -27,16 +27,15 @@ static enum cx_ink op_ink(enum cx_field_op op)
 	return inks[op];
 }
 
-/* Where a field comes from, if it is not what the heading says. */
-static const char *other_class(const struct row *row)
+const char *cx_plan_text_remark(const struct cx_field *field, enum cx_class class, enum cx_cause cause)
 {
-	if (row->field->decision == CX_DECISION_IGNORE)
+	if (field->decision == CX_DECISION_IGNORE)
 		return "ignored";
-	if (row->cause)
-		return row->field->cause == row->cause ? NULL : cx_plan_text_cause(row->field->cause);
-	if (row->field->class == row->class)
+	if (cause)
+		return field->cause == cause ? NULL : cx_plan_text_cause(field->cause);
+	if (field->class == class)
 		return NULL;
-	switch (row->field->class) {
+	switch (field->class) {
 	case CX_CLASS_INTENDED:
 		return "from git";
 	case CX_CLASS_DRIFT:
@@ -48,6 +47,11 @@ static const char *other_class(const struct row *row)
 		break;
 	}
 	return NULL;
+}
+
+static const char *other_class(const struct row *row)
+{
+	return cx_plan_text_remark(row->field, row->class, row->cause);
 }
 
 static void add_other_class(const struct row *row, struct cx_buf *out)

@@ -5,6 +5,7 @@
 
 #include "report/escape.h"
 #include "report/plan_left.h"
+#include "report/plan_next.h"
 #include "report/plan_origin.h"
 #include "report/text.h"
 
@@ -162,27 +163,10 @@ static void add_section(const struct cx_plan *plan, enum section section, const 
 	}
 }
 
-/* Those that apply stops at; the others are decided, or first contacts. */
-static size_t blocked_conflicts(const struct cx_plan *plan)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < plan->count; i++)
-		n += plan->changes[i].blocked && plan->changes[i].class == CX_CLASS_CONFLICT;
-	return n;
-}
-
-static size_t unable_conflicts(const struct cx_plan *plan)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < plan->count; i++)
-		n += plan->changes[i].unable && plan->changes[i].class == CX_CLASS_CONFLICT;
-	return n;
-}
-
 void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	const struct cx_plan_counts *counts = &plan->counts;
-	size_t blocked = blocked_conflicts(plan);
+	size_t blocked = cx_plan_conflicts(plan);
 	cx_text_ink(out, view->colour, CX_INK_BOLD, "Plan:");
 	cx_buf_addf(out, " %zu to create, %zu to update, %zu to delete, %zu unchanged\n", counts->create,
 		    counts->update, counts->delete, counts->unchanged);
@@ -192,7 +176,7 @@ void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view 
 	} more[] = {
 		{counts->drift, "changed by hand"},
 		{blocked, blocked == 1 ? "conflict" : "conflicts"},
-		{counts->conflict - blocked - unable_conflicts(plan), "taken over from the tenant"},
+		{cx_plan_taken_over(plan), "taken over from the tenant"},
 		{counts->unable, "of these not done by apply"},
 		{counts->record, "only for the ledger"},
 		{plan->left_fields, "left as the tenant has it"},
@@ -243,14 +227,6 @@ static void add_guards(const struct cx_plan *plan, const struct cx_plan_view *vi
 	}
 }
 
-static size_t refused_changes(const struct cx_plan *plan)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < plan->count; i++)
-		n += plan->changes[i].refusal && !plan->changes[i].unable;
-	return n;
-}
-
 static bool is_blocked(const struct cx_plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
@@ -269,7 +245,7 @@ static void add_hint(const struct cx_plan_view *view, const char *hint, struct c
 
 static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
-	size_t changes = refused_changes(plan);
+	size_t changes = cx_plan_refused(plan);
 	if (!plan->refusal_count && !changes)
 		return;
 	cx_buf_addc(out, '\n');
@@ -296,27 +272,11 @@ static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *
 			 out);
 }
 
-/* Deletes are only to be confirmed: the next command does that. */
-static bool can_go_on(const struct cx_plan *plan)
-{
-	for (size_t i = 0; i < plan->refusal_count; i++)
-		if (strcmp(plan->refusals[i].code, "safety.delete") != 0)
-			return false;
-	return !refused_changes(plan) && plan->counts.unable < plan->count;
-}
-
 static void add_next(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
-	if (!can_go_on(plan))
-		return;
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
-	cx_buf_adds(&command, "cxctl apply");
-	if (view->options) {
-		cx_buf_addc(&command, ' ');
-		cx_escape_terminal_s(view->options, &command);
-	}
-	if (plan->counts.delete)
-		cx_buf_addf(&command, " --allow-delete %zu", plan->counts.delete);
+	if (!cx_plan_next(plan, view->options, &command))
+		return;
 	cx_buf_addf(out, "\nNext: %s", plan->dirty ? "commit, then " : "");
 	cx_text_ink(out, view->colour, CX_INK_BOLD, command.data);
 	cx_buf_addc(out, '\n');

@@ -32,5 +32,7 @@ void cx_plan_text_summary(const struct cx_plan *plan, const struct cx_plan_view 
 /* The fields of one change or of drift, indented, one or more lines each. class is what needs not be said. */
 void cx_plan_text_fields(const struct cx_fields *fields, enum cx_class class, const struct cx_plan_view *view,
 			 struct cx_buf *out);
+/* Where a field comes from ("changed by hand"), if it is not what its change says already; or NULL. */
+const char *cx_plan_text_remark(const struct cx_field *field, enum cx_class class, enum cx_cause cause);
 
 #endif

@@ -78,6 +78,26 @@ static void add_cut(const char *text, size_t len, size_t columns, struct cx_buf 
 	cx_buf_adds(out, CUT_MARK);
 }
 
+void cx_value_cut_middle(const struct cx_buf *text, size_t columns, struct cx_buf *out)
+{
+	if (fitting(text->data, text->len, columns) == text->len) {
+		cx_buf_add(out, text->data, text->len);
+		return;
+	}
+	size_t mark = strlen(CUT_MARK), room = columns > mark ? columns - mark : 1, tail = room / 3, at = 0;
+	cx_buf_add(out, text->data, fitting(text->data, text->len, room - tail));
+	cx_buf_adds(out, CUT_MARK);
+	/* No code point has more columns than bytes, so that what fits begins at most there. */
+	size_t begin = text->len > 4 * tail ? text->len - 4 * tail : 0;
+	while (begin < text->len && ((unsigned char)text->data[begin] & 0xc0) == 0x80)
+		begin++;
+	for (at = begin; cx_escape_columns(text->data + at, text->len - at) > tail;) {
+		uint32_t code_point = 0;
+		at += cx_utf8_decode(text->data + at, text->len - at, &code_point);
+	}
+	cx_buf_add(out, text->data + at, text->len - at);
+}
+
 static size_t room_from(size_t column, size_t width)
 {
 	enum { LEAST = 12 };

@@ -24,6 +24,9 @@ void cx_value_line(const struct cx_node *node, struct cx_buf *out);
 void cx_value_layout(const struct cx_node *node, size_t column, size_t indent, size_t width,
 		     struct cx_buf *out);
 
+/* A shown text cut to columns: "..." stands in its middle where something is missing. */
+void cx_value_cut_middle(const struct cx_buf *text, size_t columns, struct cx_buf *out);
+
 /*
  * Two texts that differ, each cut to columns: where the difference would be lost at the end, the common start
  * is what is cut ("...").

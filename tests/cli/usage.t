@@ -21,11 +21,11 @@ $ cxctl version --tenat prod --color=sometimes -o
   3 errors
   [exit 1]
 
-# Formats of later versions are named as such.
+# Formats of other commands are told apart from misspellings.
 $ cxctl version -o markdown
   [stderr]
-  error: the format markdown is not there yet in this version [output.format]
-    hint: -o json has everything that a report can be made of
+  error: version cannot print as markdown [output.format]
+    hint: formats are text and json
   [exit 1]
 
 # JSON is printed in every case, and one object a line on standard error if asked for.

@@ -84,8 +84,7 @@ static void test_formats_when_wrong_then_said(void **state)
 	(void)state;
 	run_line("cxctl work -o markdown", &printed);
 	assert_int_equal(printed.code, 1);
-	assert_non_null(
-		strstr(printed.err, "the format markdown is not there yet in this version [output.format]"));
+	assert_non_null(strstr(printed.err, "work cannot print as markdown [output.format]"));
 	run_line("cxctl work -o jsn", &printed);
 	assert_non_null(strstr(printed.err, "did you mean json?"));
 	run_line("cxctl work -o json -o text", &printed);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command that follows a plan. */
+#ifndef CX_REPORT_PLAN_NEXT_H
+#define CX_REPORT_PLAN_NEXT_H
+
+#include "base/buf.h"
+#include "engine/plan.h"
+
+/*
+ * "cxctl apply --tenant prod --allow-delete 1": what applies this plan, with deletes confirmed. options is
+ * what it repeats of the command before, or NULL. False, and nothing is written, where apply would refuse it
+ * for more than unconfirmed deletes, or there is nothing that it could do.
+ */
+bool cx_plan_next(const struct cx_plan *plan, const char *options, struct cx_buf *out);
+/* Changes that are refused one by one: conflicts, and safety rules of a resource. */
+size_t cx_plan_refused(const struct cx_plan *plan);
+/* Conflicts among them that apply stops at; and those that are decided, or first contacts. */
+size_t cx_plan_conflicts(const struct cx_plan *plan);
+size_t cx_plan_taken_over(const struct cx_plan *plan);
+
+#endif
