@@ -48,7 +48,6 @@ static const char *const list_operators[] = {"in", "not_in", NULL};
 
 struct checker {
 	const struct cx_attributes *attributes;
-	const char **names; /* NULL-terminated; made when they are needed */
 	struct cx_diags *diags;
 };
 
@@ -81,40 +80,45 @@ static const struct type_row *type_of(const struct cx_attribute *attribute)
 	return NULL;
 }
 
-static const char **all_names(struct checker *checker)
+enum cx_attribute_type cx_attribute_type(const struct cx_attribute *attribute)
 {
-	const struct cx_attributes *attributes = checker->attributes;
-	if (checker->names)
-		return checker->names;
-	checker->names =
-		cx_arena_alloc(&checker->diags->arena, (attributes->count + 1) * sizeof *checker->names);
+	const struct type_row *row = type_of(attribute);
+	if (!row)
+		return CX_ATTRIBUTE_UNKNOWN;
+	if (row->type == CX_NODE_STRING)
+		return row->formats[0] ? CX_ATTRIBUTE_DATE : CX_ATTRIBUTE_STRING;
+	return row->type == CX_NODE_BOOL ? CX_ATTRIBUTE_BOOLEAN : CX_ATTRIBUTE_NUMBER;
+}
+
+void cx_attributes_hint(const struct cx_attributes *attributes, const char *name, struct cx_diags *diags,
+			struct cx_diag *diag)
+{
+	enum { MAX_SHOWN = 240 };
+	/* Near words of what nobody is told are not looked for. */
+	if (diags->dropped)
+		return;
+	const char **names = cx_alloc((attributes->count + 1) * sizeof *names);
 	for (size_t i = 0; i < attributes->count; i++)
-		checker->names[i] = attributes->items[i].name;
-	return checker->names;
+		names[i] = attributes->items[i].name;
+	const char *near = cx_near_word(name, names);
+	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT;
+	size_t i = 0;
+	for (; !near && names[i] && list.len + strlen(names[i]) < MAX_SHOWN; i++)
+		cx_buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
+	if (near)
+		cx_diag_hint(diags, diag, "did you mean %s?", near);
+	else if (!i)
+		cx_diag_hint(diags, diag, "it has no attributes at all");
+	else
+		cx_diag_hint(diags, diag, "it has %s%s", list.data, names[i] ? ", and others" : "");
+	cx_free(names);
 }
 
 static void unknown_field(struct checker *checker, const struct cx_node *field)
 {
-	enum { MAX_SHOWN = 240 };
 	struct cx_diag *d = cx_diag_add(checker->diags, CX_SEVERITY_ERROR, "online.field", field->span,
 					"the tenant has no attribute %s", field->text);
-	/* Near words of what nobody is told are not looked for. */
-	if (checker->diags->dropped)
-		return;
-	const char **names = all_names(checker);
-	const char *near = cx_near_word(field->text, names);
-	if (near) {
-		cx_diag_hint(checker->diags, d, "did you mean %s?", near);
-		return;
-	}
-	CX_AUTO(cx_buf) struct cx_buf list = CX_BUF_INIT;
-	size_t i = 0;
-	for (; names[i] && list.len + strlen(names[i]) < MAX_SHOWN; i++)
-		cx_buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
-	if (!i)
-		cx_diag_hint(checker->diags, d, "it has no attributes at all");
-	else
-		cx_diag_hint(checker->diags, d, "it has %s%s", list.data, names[i] ? ", and others" : "");
+	cx_attributes_hint(checker->attributes, field->text, checker->diags, d);
 }
 
 static bool value_fits(const struct type_row *row, const struct cx_node *value)

@@ -15,6 +15,18 @@ struct cx_attributes {
 	struct cx_map by_name; /* -> struct cx_attribute * */
 };
 void cx_attributes_release(struct cx_attributes *attributes);
+/* What the values of an attribute are, whatever word the tenant uses. */
+enum cx_attribute_type {
+	CX_ATTRIBUTE_UNKNOWN, /* a word that is not known here: anything fits */
+	CX_ATTRIBUTE_NUMBER,
+	CX_ATTRIBUTE_STRING,
+	CX_ATTRIBUTE_BOOLEAN,
+	CX_ATTRIBUTE_DATE,
+};
+enum cx_attribute_type cx_attribute_type(const struct cx_attribute *attribute);
+/* The hint for a name that is none of them: a near one, or which there are. */
+void cx_attributes_hint(const struct cx_attributes *attributes, const char *name, struct cx_diags *diags,
+			struct cx_diag *diag);
 
 /*
  * Checks the criteria of all definitions: each field must be an attribute (online.field), each value of the

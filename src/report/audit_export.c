@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "report/audit_ocsf.h"
+#include "report/csv.h"
 #include "report/diag_json.h"
 #include "report/escape.h"
 
@@ -34,30 +35,6 @@ static const char *hash_of(const struct cx_run_entry *run, size_t i)
 	return i + 1 < run->record_count ? cx_node_get_text(run->records[i + 1], "prev") : run->last_hash;
 }
 
-/* Spreadsheets run what begins like a formula. */
-static bool is_formula(const char *text)
-{
-	return *text && strchr("=+-@\t\r", *text);
-}
-
-static void add_cell(const char *text, struct cx_buf *out)
-{
-	bool quote = is_formula(text) || text[strcspn(text, "\",\r\n")];
-	if (!quote) {
-		cx_buf_adds(out, text);
-		return;
-	}
-	cx_buf_addc(out, '"');
-	if (is_formula(text))
-		cx_buf_addc(out, '\'');
-	for (; *text; text++) {
-		if (*text == '"')
-			cx_buf_addc(out, '"');
-		cx_buf_addc(out, *text);
-	}
-	cx_buf_addc(out, '"');
-}
-
 static void add_member_cell(const struct cx_node *record, const char *name, struct cx_buf *out)
 {
 	const struct cx_node *member = cx_node_get(record, name);
@@ -67,9 +44,16 @@ static void add_member_cell(const struct cx_node *record, const char *name, stru
 		cx_buf_add(out, member->text, member->len);
 		return;
 	}
-	CX_AUTO(cx_buf) struct cx_buf safe = CX_BUF_INIT;
-	cx_escape_terminal(member->text, member->len, &safe);
-	add_cell(safe.data, out);
+	cx_csv_cell(member->text, member->len, false, out);
+}
+
+static void add_place_cell(const struct cx_export_place *place, const struct cx_run_entry *run, size_t i,
+			   const char *name, struct cx_buf *out)
+{
+	const char *text = strcmp(name, "tenant") == 0 ? place->tenant
+			   : strcmp(name, "seal") == 0 ? run->seal.hex
+						       : hash_of(run, i);
+	cx_csv_cell(text, strlen(text), false, out);
 }
 
 static void add_row(const struct cx_export_place *place, const struct cx_run_entry *run, size_t i,
@@ -84,10 +68,7 @@ static void add_row(const struct cx_export_place *place, const struct cx_run_ent
 		else if (columns[c].source == FROM_START)
 			add_member_cell(run->records[0], name, out);
 		else
-			add_cell(strcmp(name, "tenant") == 0 ? place->tenant
-				 : strcmp(name, "seal") == 0 ? run->seal.hex
-							     : hash_of(run, i),
-				 out);
+			add_place_cell(place, run, i, name, out);
 	}
 	cx_buf_adds(out, "\r\n");
 }
