@@ -32,7 +32,7 @@ static bool is_server_member(const char *name)
 
 struct lookup {
 	struct cx_sandbox *sandbox;
-	struct cx_arena arena;
+	struct cx_arena *arena;
 };
 
 static const struct cx_node *audience_parse(struct cx_arena *arena, const struct cx_object *object)
@@ -47,27 +47,34 @@ static const struct cx_node *audience_lookup(void *data, const char *id)
 {
 	struct lookup *lookup = data;
 	struct cx_object object;
-	if (!cx_objects_get(lookup->sandbox->objects, CX_OBJECT_AUDIENCE, id, &lookup->arena, &object))
+	if (!cx_objects_get(lookup->sandbox->objects, CX_OBJECT_AUDIENCE, id, lookup->arena, &object))
 		return NULL;
-	return audience_parse(&lookup->arena, &object);
+	return audience_parse(lookup->arena, &object);
+}
+
+bool cx_audiences_where(struct cx_sandbox *sandbox, const struct cx_object *object, struct cx_arena *arena,
+			struct cx_where *where)
+{
+	struct lookup lookup = {.sandbox = sandbox, .arena = arena};
+	const struct cx_node *audience = audience_parse(arena, object);
+	if (audience)
+		cx_where_add_audience(where, audience, audience_lookup, &lookup);
+	return audience && !where->too_big;
 }
 
 static void object_evaluate(struct cx_sandbox *sandbox, struct cx_object *object, struct cx_arena *arena)
 {
-	struct lookup lookup = {.sandbox = sandbox};
+	struct cx_arena scratch = CX_ARENA_INIT;
 	CX_AUTO(cx_where) struct cx_where where = CX_WHERE_INIT;
-	const struct cx_node *audience = audience_parse(&lookup.arena, object);
 	int64_t count = -1;
 	char now[CX_TIME_LEN + 1];
-	if (audience) {
-		cx_where_add_audience(&where, audience, audience_lookup, &lookup);
+	if (cx_audiences_where(sandbox, object, &scratch, &where))
 		count = cx_where_count(&where, cx_objects_db(sandbox->objects));
-	}
 	cx_time_format(object->due_ms, now);
 	object->evaluation = count < 0 ? CX_EVALUATION_FAILED : CX_EVALUATION_COMPLETED;
 	object->size = count < 0 ? object->size : count;
 	object->evaluated = cx_arena_strdup(arena, now);
-	cx_arena_release(&lookup.arena);
+	cx_arena_release(&scratch);
 }
 
 static bool object_is_due(const struct cx_object *object, int64_t now_ms)

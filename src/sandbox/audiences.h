@@ -4,6 +4,8 @@
 #define CX_SANDBOX_AUDIENCES_H
 
 #include "sandbox/exchange.h"
+#include "sandbox/objects.h"
+#include "sandbox/where.h"
 
 /* Handlers of the route table. */
 void cx_audiences_list(struct cx_exchange *exchange);
@@ -12,6 +14,13 @@ void cx_audiences_put(struct cx_exchange *exchange);
 void cx_audiences_delete(struct cx_exchange *exchange);
 /* GET /api/v2/cdp/attributes: what criteria may ask for. */
 void cx_audiences_attributes(struct cx_exchange *exchange);
+
+/*
+ * Appends who belongs to a stored audience; what it needs is put into the arena. False where the audience is
+ * too big to be evaluated.
+ */
+bool cx_audiences_where(struct cx_sandbox *sandbox, const struct cx_object *object, struct cx_arena *arena,
+			struct cx_where *where);
 
 /*
  * Writes an audience as it is, without the rules of the API; size, evaluation_status and the other server's

@@ -25,8 +25,7 @@ void cx_checks_init(struct cx_checks *checks, struct cx_arena *arena)
 	checks->errors = cx_node_new(arena, CX_NODE_ARRAY);
 }
 
-CX_PRINTF(4, 5)
-static void error_add(struct cx_checks *checks, const char *field, const char *code, const char *fmt, ...)
+void cx_checks_error(struct cx_checks *checks, const char *field, const char *code, const char *fmt, ...)
 {
 	if (checks->errors->count >= CX_CHECKS_MAX_ERRORS)
 		return;
@@ -50,12 +49,12 @@ static const struct cx_node *member(struct cx_checks *checks, const struct cx_no
 	const struct cx_node *value = cx_node_get(body, name);
 	if (!value) {
 		if (needed)
-			error_add(checks, name, "REQUIRED", "%s is required", name);
+			cx_checks_error(checks, name, "REQUIRED", "%s is required", name);
 		return NULL;
 	}
 	if (value->type != type) {
-		error_add(checks, name, "INVALID_TYPE", "%s must be of type %s, not %s", name,
-			  cx_node_type_name(type), cx_node_type_name(value->type));
+		cx_checks_error(checks, name, "INVALID_TYPE", "%s must be of type %s, not %s", name,
+				cx_node_type_name(type), cx_node_type_name(value->type));
 		return NULL;
 	}
 	return value;
@@ -68,8 +67,8 @@ static void length_check(struct cx_checks *checks, const struct cx_node *value, 
 		return;
 	size_t count = cx_utf8_count(value->text, value->len);
 	if (count < min || count > max)
-		error_add(checks, field, "INVALID_LENGTH", "%s has %zu characters, %zu to %zu are allowed",
-			  field, count, min, max);
+		cx_checks_error(checks, field, "INVALID_LENGTH",
+				"%s has %zu characters, %zu to %zu are allowed", field, count, min, max);
 }
 
 static void condition_check(struct cx_checks *checks, const struct cx_node *condition, const char *path)
@@ -79,21 +78,21 @@ static void condition_check(struct cx_checks *checks, const struct cx_node *cond
 	char *field_path = cx_arena_printf(checks->arena, "%s.field", path);
 	char *op_path = cx_arena_printf(checks->arena, "%s.operator", path);
 	if (!field || field->type != CX_NODE_STRING)
-		error_add(checks, field_path, "REQUIRED", "a condition needs a field");
+		cx_checks_error(checks, field_path, "REQUIRED", "a condition needs a field");
 	else if (!cx_customers_attribute(field->text, field->len))
-		error_add(checks, field_path, "UNKNOWN_ATTRIBUTE", "the CDP has no attribute \"%s\"",
-			  field->text);
+		cx_checks_error(checks, field_path, "UNKNOWN_ATTRIBUTE", "the CDP has no attribute \"%s\"",
+				field->text);
 	if (!op || op->type != CX_NODE_STRING) {
-		error_add(checks, op_path, "REQUIRED", "a condition needs an operator");
+		cx_checks_error(checks, op_path, "REQUIRED", "a condition needs an operator");
 		return;
 	}
 	const char *near = cx_near_word(op->text, cx_where_operators);
 	if (!near || strcmp(near, op->text) != 0)
-		error_add(checks, op_path, "UNKNOWN_OPERATOR", "unknown operator \"%s\"", op->text);
+		cx_checks_error(checks, op_path, "UNKNOWN_OPERATOR", "unknown operator \"%s\"", op->text);
 	else if (!cx_node_get(condition, "value") && strcmp(op->text, "is_null") != 0 &&
 		 strcmp(op->text, "is_not_null") != 0)
-		error_add(checks, cx_arena_printf(checks->arena, "%s.value", path), "REQUIRED",
-			  "the operator %s needs a value", op->text);
+		cx_checks_error(checks, cx_arena_printf(checks->arena, "%s.value", path), "REQUIRED",
+				"the operator %s needs a value", op->text);
 }
 
 /* depth counts the groups above. */
@@ -103,8 +102,8 @@ static void criteria_check(struct cx_checks *checks, const struct cx_node *node,
 	if (checks->errors->count >= CX_CHECKS_MAX_ERRORS)
 		return;
 	if (node->type != CX_NODE_OBJECT) {
-		error_add(checks, path, "INVALID_TYPE", "a condition or a group is an object, not %s",
-			  cx_node_type_name(node->type));
+		cx_checks_error(checks, path, "INVALID_TYPE", "a condition or a group is an object, not %s",
+				cx_node_type_name(node->type));
 		return;
 	}
 	const struct cx_node *conditions = cx_node_get(node, "conditions");
@@ -113,17 +112,17 @@ static void criteria_check(struct cx_checks *checks, const struct cx_node *node,
 		return;
 	}
 	if (depth > MAX_CRITERIA_DEPTH) {
-		error_add(checks, path, "TOO_DEEP", "groups are nested more than %d levels below the root",
-			  MAX_CRITERIA_DEPTH);
+		cx_checks_error(checks, path, "TOO_DEEP",
+				"groups are nested more than %d levels below the root", MAX_CRITERIA_DEPTH);
 		return;
 	}
 	const struct cx_node *op = cx_node_get(node, "operator");
 	if (!cx_node_is_text(op, "AND") && !cx_node_is_text(op, "OR"))
-		error_add(checks, cx_arena_printf(checks->arena, "%s.operator", path), "INVALID_OPERATOR",
-			  "a group's operator is AND or OR");
+		cx_checks_error(checks, cx_arena_printf(checks->arena, "%s.operator", path),
+				"INVALID_OPERATOR", "a group's operator is AND or OR");
 	char *list_path = cx_arena_printf(checks->arena, "%s.conditions", path);
 	if (!conditions || conditions->type != CX_NODE_ARRAY || !conditions->first) {
-		error_add(checks, list_path, "EMPTY_GROUP", "a group needs at least one condition");
+		cx_checks_error(checks, list_path, "EMPTY_GROUP", "a group needs at least one condition");
 		return;
 	}
 	size_t i = 0;
@@ -136,14 +135,14 @@ static void exclusion_check(struct cx_checks *checks, const struct cx_node *excl
 			    const struct cx_node *item, const char *field, const char *id)
 {
 	if (item->type != CX_NODE_STRING || !cx_uuid_valid(item->text, item->len)) {
-		error_add(checks, field, "INVALID_UUID", "an exclusion must be a UUID");
+		cx_checks_error(checks, field, "INVALID_UUID", "an exclusion must be a UUID");
 		return;
 	}
 	if (strcasecmp(item->text, id) == 0)
-		error_add(checks, field, "SELF_EXCLUSION", "an audience cannot exclude itself");
+		cx_checks_error(checks, field, "SELF_EXCLUSION", "an audience cannot exclude itself");
 	for (const struct cx_node *other = exclusions->first; other != item; other = other->next)
 		if (other->type == CX_NODE_STRING && strcasecmp(other->text, item->text) == 0) {
-			error_add(checks, field, "DUPLICATE", "%s is excluded twice", item->text);
+			cx_checks_error(checks, field, "DUPLICATE", "%s is excluded twice", item->text);
 			return;
 		}
 }
@@ -154,7 +153,7 @@ static void exclusions_check(struct cx_checks *checks, const struct cx_node *exc
 	if (!exclusions)
 		return;
 	if (exclusions->count > 1000) {
-		error_add(checks, "exclusions", "TOO_MANY", "at most 1000 audiences can be excluded");
+		cx_checks_error(checks, "exclusions", "TOO_MANY", "at most 1000 audiences can be excluded");
 		return;
 	}
 	for (const struct cx_node *item = exclusions->first; item; item = item->next)
@@ -165,14 +164,14 @@ static void exclusions_check(struct cx_checks *checks, const struct cx_node *exc
 void cx_checks_audience(struct cx_checks *checks, const struct cx_node *body, const char *id)
 {
 	if (body->type != CX_NODE_OBJECT) {
-		error_add(checks, "", "INVALID_TYPE", "the body must be an object");
+		cx_checks_error(checks, "", "INVALID_TYPE", "the body must be an object");
 		return;
 	}
 	const struct cx_node *own = cx_node_get(body, "id");
 	if (own && (own->type != CX_NODE_STRING || strcasecmp(own->text, id) != 0))
-		error_add(checks, "id", "ID_MISMATCH", "the id of the body is not the id of the path");
+		cx_checks_error(checks, "id", "ID_MISMATCH", "the id of the body is not the id of the path");
 	if (!cx_uuid_valid(id, strlen(id)))
-		error_add(checks, "id", "INVALID_UUID", "the id of an audience is a UUID");
+		cx_checks_error(checks, "id", "INVALID_UUID", "the id of an audience is a UUID");
 	length_check(checks, member(checks, body, "name", CX_NODE_STRING, true), "name", 1, MAX_NAME);
 	length_check(checks, member(checks, body, "description", CX_NODE_STRING, false), "description", 0,
 		     MAX_DESCRIPTION);
@@ -183,13 +182,13 @@ void cx_checks_audience(struct cx_checks *checks, const struct cx_node *body, co
 	const struct cx_node *source = member(checks, body, "data_source", CX_NODE_STRING, false);
 	if (source && !cx_node_is_text(source, "customer_360") && !cx_node_is_text(source, "crm_sync") &&
 	    !cx_node_is_text(source, "interaction_history"))
-		error_add(checks, "data_source", "INVALID_VALUE",
-			  "data_source must be one of customer_360, interaction_history, crm_sync");
+		cx_checks_error(checks, "data_source", "INVALID_VALUE",
+				"data_source must be one of customer_360, interaction_history, crm_sync");
 	member(checks, body, "recalculate_on_update", CX_NODE_BOOL, false);
 	int64_t number;
 	const struct cx_node *version = member(checks, body, "version", CX_NODE_NUMBER, false);
 	if (version && !cx_node_int64(version, &number))
-		error_add(checks, "version", "INVALID_TYPE", "version must be an integer");
+		cx_checks_error(checks, "version", "INVALID_TYPE", "version must be an integer");
 }
 
 /* https, a host, no user information. */
@@ -198,19 +197,19 @@ static void url_check(struct cx_checks *checks, const struct cx_node *url, const
 	if (!url)
 		return;
 	if (strncasecmp(url->text, "https://", 8) != 0) {
-		error_add(checks, field, "INVALID_URL", "%s must be an https URL", field);
+		cx_checks_error(checks, field, "INVALID_URL", "%s must be an https URL", field);
 		return;
 	}
 	const char *host = url->text + 8;
 	size_t len = strcspn(host, "/?#");
 	if (len == 0)
-		error_add(checks, field, "INVALID_URL", "%s has no host", field);
+		cx_checks_error(checks, field, "INVALID_URL", "%s has no host", field);
 	if (memchr(host, '@', len))
-		error_add(checks, field, "INVALID_URL", "%s must not hold user information", field);
+		cx_checks_error(checks, field, "INVALID_URL", "%s must not hold user information", field);
 	for (const char *c = url->text; *c; c++)
 		if (iscntrl((unsigned char)*c) || *c == ' ') {
-			error_add(checks, field, "INVALID_URL", "%s holds white space or control characters",
-				  field);
+			cx_checks_error(checks, field, "INVALID_URL",
+					"%s holds white space or control characters", field);
 			return;
 		}
 }
@@ -219,17 +218,17 @@ static void events_check(struct cx_checks *checks, const struct cx_node *events)
 {
 	size_t i = 0;
 	if (events && !events->first)
-		error_add(checks, "events", "EMPTY", "a webhook needs at least one event");
+		cx_checks_error(checks, "events", "EMPTY", "a webhook needs at least one event");
 	for (const struct cx_node *item = events ? events->first : NULL; item; item = item->next, i++) {
 		char *field = cx_arena_printf(checks->arena, "events[%zu]", i);
 		if (item->type != CX_NODE_STRING || !item->len) {
-			error_add(checks, field, "INVALID_TYPE", "an event is a text");
+			cx_checks_error(checks, field, "INVALID_TYPE", "an event is a text");
 			continue;
 		}
 		for (const struct cx_node *other = events->first; other != item; other = other->next)
 			if (cx_node_equal(other, item)) {
-				error_add(checks, field, "DUPLICATE", "the event %s stands there twice",
-					  item->text);
+				cx_checks_error(checks, field, "DUPLICATE", "the event %s stands there twice",
+						item->text);
 				break;
 			}
 	}
@@ -239,20 +238,20 @@ static void headers_check(struct cx_checks *checks, const struct cx_node *header
 {
 	for (const struct cx_node *item = headers ? headers->first : NULL; item; item = item->next)
 		if (item->type != CX_NODE_STRING || strpbrk(item->text, "\r\n"))
-			error_add(checks, cx_arena_printf(checks->arena, "headers.%s", item->key),
-				  "INVALID_VALUE", "a header is a text of one line");
+			cx_checks_error(checks, cx_arena_printf(checks->arena, "headers.%s", item->key),
+					"INVALID_VALUE", "a header is a text of one line");
 }
 
 void cx_checks_webhook(struct cx_checks *checks, const struct cx_node *body, bool is_crm, bool needs_uri)
 {
 	if (body->type != CX_NODE_OBJECT) {
-		error_add(checks, "", "INVALID_TYPE", "the body must be an object");
+		cx_checks_error(checks, "", "INVALID_TYPE", "the body must be an object");
 		return;
 	}
 	bool has_uri = !is_crm && cx_node_get(body, "uri");
 	const char *url = needs_uri || has_uri ? "uri" : "url";
 	if (needs_uri && cx_node_get(body, "url"))
-		error_add(checks, "url", "UNKNOWN", "url is not known");
+		cx_checks_error(checks, "url", "UNKNOWN", "url is not known");
 	length_check(checks, member(checks, body, "name", CX_NODE_STRING, true), "name", 1, MAX_NAME);
 	url_check(checks, member(checks, body, url, CX_NODE_STRING, true), url);
 	events_check(checks, member(checks, body, "events", CX_NODE_ARRAY, true));

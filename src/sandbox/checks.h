@@ -14,6 +14,9 @@ struct cx_checks {
 	struct cx_node *errors;
 };
 void cx_checks_init(struct cx_checks *checks, struct cx_arena *arena);
+/* Appends one, unless there are CX_CHECKS_MAX_ERRORS; field must live as long as the arena. */
+void cx_checks_error(struct cx_checks *checks, const char *field, const char *code, const char *fmt, ...)
+	CX_PRINTF(4, 5);
 
 /* id is the one of the path, in lower case. Members that the rules do not know are let pass. */
 void cx_checks_audience(struct cx_checks *checks, const struct cx_node *body, const char *id);

@@ -2,7 +2,7 @@
 /* The customer base: generated with splitmix64, whose sequence does not depend on the platform. */
 #include "sandbox/customers.h"
 
-#include "base/buf.h"
+#include "doc/json.h"
 
 const struct cx_customer_attribute cx_customer_attributes[] = {
 	{"annual_revenue", CX_CUSTOMER_NUMBER},
@@ -39,6 +39,39 @@ const char *cx_customers_type_name(enum cx_customer_type type)
 		[CX_CUSTOMER_DATE] = "date",
 	};
 	return names[type];
+}
+
+/* SQLite writes a whole REAL as "25.0". */
+static void number_print(const char *text, size_t len, struct cx_buf *out)
+{
+	if (len > 2 && memcmp(text + len - 2, ".0", 2) == 0)
+		len -= 2;
+	cx_buf_add(out, text, len);
+}
+
+static void value_print(sqlite3_stmt *row, int column, enum cx_customer_type type, struct cx_buf *out)
+{
+	const char *text = (const char *)sqlite3_column_text(row, column);
+	size_t len = (size_t)sqlite3_column_bytes(row, column);
+	if (type == CX_CUSTOMER_BOOLEAN)
+		cx_buf_adds(out, *text == '0' ? "false" : "true");
+	else if (type == CX_CUSTOMER_NUMBER)
+		number_print(text, len, out);
+	else
+		cx_json_string(text, len, out);
+}
+
+void cx_customers_print(sqlite3_stmt *row, int first, struct cx_buf *out)
+{
+	cx_buf_adds(out, "{\"id\":");
+	value_print(row, first, CX_CUSTOMER_STRING, out);
+	for (const struct cx_customer_attribute *a = cx_customer_attributes; a->name; a++) {
+		if (sqlite3_column_type(row, ++first) == SQLITE_NULL)
+			continue;
+		cx_buf_addf(out, ",\"%s\":", a->name);
+		value_print(row, first, a->type, out);
+	}
+	cx_buf_addc(out, '}');
 }
 
 static uint64_t draw(uint64_t *state)

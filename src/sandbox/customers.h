@@ -3,7 +3,7 @@
 #ifndef CX_SANDBOX_CUSTOMERS_H
 #define CX_SANDBOX_CUSTOMERS_H
 
-#include "base/base.h"
+#include "base/buf.h"
 
 #include <sqlite3.h>
 
@@ -26,6 +26,12 @@ extern const struct cx_customer_attribute cx_customer_attributes[];
 const struct cx_customer_attribute *cx_customers_attribute(const char *name, size_t len);
 /* "number", "string", "boolean", "date": the words of GET /api/v2/cdp/attributes. */
 const char *cx_customers_type_name(enum cx_customer_type type);
+
+/*
+ * Appends {"id": …} with every attribute that has a value. The row's columns are, from the first on, the id
+ * and then those of cx_customer_attributes, as SELECT * gives them.
+ */
+void cx_customers_print(sqlite3_stmt *row, int first, struct cx_buf *out);
 
 /*
  * Makes the table customers hold exactly the count people of that seed; nothing is done where it does

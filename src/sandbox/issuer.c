@@ -193,13 +193,26 @@ static bool scope_names(const char *granted, const char *word, size_t len, bool 
 
 static bool scope_allows(const struct cx_exchange *x, const char *granted, const char *scope)
 {
-	const char *right = scope ? strrchr(scope, ':') : NULL;
-	if (!scope || !*granted || scope_names(granted, scope, strlen(scope), false))
+	const char *right = strrchr(scope, ':');
+	if (!*granted || scope_names(granted, scope, strlen(scope), false))
 		return true;
 	if (cx_exchange_is(x, "GET") && scope_names(granted, "data:read", 9, false))
 		return true;
 	size_t family = right ? (size_t)(right - scope) + 1 : strlen(scope);
 	return !x->sandbox->arguments->strict_scopes && !scope_names(granted, scope, family, true);
+}
+
+/* The first of the scopes, separated by spaces, that is not allowed, or NULL. */
+static const char *scope_missing(struct cx_exchange *x, const char *granted, const char *scopes_needed)
+{
+	for (const char *at = scopes_needed ? scopes_needed : ""; *at; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+		const char *scope = cx_arena_strndup(&x->arena, at, len);
+		if (!scope_allows(x, granted, scope))
+			return scope;
+		at += len;
+	}
+	return NULL;
 }
 
 bool cx_issuer_allows(struct cx_exchange *x, const char *scope)
@@ -216,12 +229,13 @@ bool cx_issuer_allows(struct cx_exchange *x, const char *scope)
 		cx_exchange_answer_header(x, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
 		return false;
 	}
-	if (scope_allows(x, row->scope, scope))
+	const char *missing = scope_missing(x, row->scope, scope);
+	if (!missing)
 		return true;
-	cx_exchange_error(x, 403, "insufficient_scope", "the token lacks the scope %s", scope);
+	cx_exchange_error(x, 403, "insufficient_scope", "the token lacks the scope %s", missing);
 	cx_exchange_answer_header(
 		x, "WWW-Authenticate",
-		cx_arena_printf(&x->arena, "Bearer error=\"insufficient_scope\", scope=\"%s\"", scope));
+		cx_arena_printf(&x->arena, "Bearer error=\"insufficient_scope\", scope=\"%s\"", missing));
 	return false;
 }
 

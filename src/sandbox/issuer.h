@@ -22,9 +22,9 @@ struct cx_issuer {
 void cx_issuer_token(struct cx_exchange *exchange);
 /*
  * Whether the exchange carries a live token that allows scope; if not, the answer is a 401, or a 403 that
- * names the scope. scope may be NULL: any live token then. A token without scopes allows all. One with scopes
- * allows what it names, and reading by data:read; unless scopes are strict, also what it names nothing of the
- * same family for ("webhooks:" and its like).
+ * names the scope. scope may be several with spaces between, all of which are needed, or NULL: any live token
+ * then. A token without scopes allows all. One with scopes allows what it names, and reading by data:read;
+ * unless scopes are strict, also what it names nothing of the same family for ("webhooks:" and its like).
  */
 bool cx_issuer_allows(struct cx_exchange *exchange, const char *scope);
 void cx_issuer_release(struct cx_issuer *issuer);

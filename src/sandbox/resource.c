@@ -138,17 +138,26 @@ static void cursor_print(const char *id, struct cx_buf *out)
 	cx_base64_add(out, text.data, text.len);
 }
 
-static bool page_read(struct cx_exchange *x, int64_t *limit, const char **after)
+bool cx_resource_limit(struct cx_exchange *x, int64_t *ret_limit)
 {
-	const char *text = cx_exchange_query(x, "limit"), *cursor = cx_exchange_query(x, "cursor");
-	CX_AUTO(cx_buf) struct cx_buf id = CX_BUF_INIT;
-	*limit = LIMIT_DEFAULT;
-	*after = "";
-	if (text && (!cx_int_parse(text, limit) || *limit < 1 || *limit > LIMIT_MAX)) {
+	const char *text = cx_exchange_query(x, "limit");
+	int64_t limit = LIMIT_DEFAULT;
+	if (text && (!cx_int_parse(text, &limit) || limit < 1 || limit > LIMIT_MAX)) {
 		cx_exchange_error(x, 400, "invalid_parameter", "limit must be a number from 1 to %d",
 				  LIMIT_MAX);
 		return false;
 	}
+	*ret_limit = limit;
+	return true;
+}
+
+static bool page_read(struct cx_exchange *x, int64_t *limit, const char **after)
+{
+	const char *cursor = cx_exchange_query(x, "cursor");
+	CX_AUTO(cx_buf) struct cx_buf id = CX_BUF_INIT;
+	*after = "";
+	if (!cx_resource_limit(x, limit))
+		return false;
 	if (!cursor)
 		return true;
 	if (!cx_base64_decode(cursor, strlen(cursor), &id) || strncmp(id.data, "1:", 2) != 0) {

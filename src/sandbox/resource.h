@@ -32,6 +32,8 @@ void cx_resource_answer(struct cx_exchange *exchange, const struct cx_object *ob
 /* Answers with a page in items_field, by limit and cursor; total counts all. */
 void cx_resource_list(struct cx_exchange *exchange, enum cx_object_kind kind, unsigned parts,
 		      const char *items_field);
+/* Reads limit=, 100 by default; false with a 400 where it is not 1 to 1000. */
+bool cx_resource_limit(struct cx_exchange *exchange, int64_t *ret_limit);
 /* Deletes under the preconditions: 204, 404 or 412. */
 void cx_resource_delete(struct cx_exchange *exchange, enum cx_object_kind kind);
 /* created_at of the stored text, or now. */

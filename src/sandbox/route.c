@@ -4,6 +4,7 @@
 
 #include "sandbox/audiences.h"
 #include "sandbox/control.h"
+#include "sandbox/members.h"
 #include "sandbox/normalise.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/webhooks.h"
@@ -14,6 +15,7 @@
 #define AUDIENCES_WRITE "journey:audiences:write"
 #define WEBHOOKS        "webhooks:write"
 #define CRM_WEBHOOKS    "webhook:write"
+#define MEMBERS         "audiences:read cdp:read"
 
 const struct cx_route cx_routes[] = {
 	{.method = "POST", .path = "/oauth/token", .class = CX_ROUTE_TOKEN, .run = cx_issuer_token},
@@ -34,6 +36,12 @@ const struct cx_route cx_routes[] = {
 	 .path = "/api/v2/cdp/attributes",
 	 .scope = "cdp:read",
 	 .run = cx_audiences_attributes},
+
+	{.method = "GET", .path = "/api/v2/audiences/{id}/members", .scope = MEMBERS, .run = cx_members_list},
+	{.method = "GET",
+	 .path = "/api/v2/audiences/{id}/members/count",
+	 .scope = MEMBERS,
+	 .run = cx_members_count},
 
 	{.method = "GET", .path = "/api/v2/webhooks", .scope = WEBHOOKS, .run = cx_webhooks_list},
 	{.method = "POST",

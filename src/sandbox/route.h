@@ -15,7 +15,7 @@ enum cx_route_class {
 struct cx_route {
 	const char *method;
 	const char *path;  /* a part {id} takes one segment, a last part * takes any rest */
-	const char *scope; /* of an API route: what its token must allow */
+	const char *scope; /* of an API route: what its token must allow, all of it */
 	enum cx_route_class class;
 	bool has_json; /* the body must be JSON and is parsed before the handler runs */
 	void (*run)(struct cx_exchange *exchange);

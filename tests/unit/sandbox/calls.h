@@ -39,7 +39,24 @@ static inline void tenant_close(struct tenant *tenant)
 	cx_sandbox_free(tenant->sandbox);
 }
 
-/* A request that is not sent yet; url may have one query parameter or two. */
+/* Percent-decodes in place, as a server does with a query's values. */
+static inline char *decode(char *text)
+{
+	char *out = text;
+	for (char *at = text; *at; at++) {
+		unsigned byte;
+		if (*at == '%' && sscanf(at + 1, "%2x", &byte) == 1) {
+			*out++ = (char)byte;
+			at += 2;
+		} else {
+			*out++ = *at;
+		}
+	}
+	*out = 0;
+	return text;
+}
+
+/* A request that is not sent yet. */
 static inline struct cx_exchange *call_new(struct tenant *tenant, const char *method, const char *url)
 {
 	struct cx_exchange *x = cx_exchange_new(tenant->sandbox);
@@ -56,7 +73,7 @@ static inline struct cx_exchange *call_new(struct tenant *tenant, const char *me
 		if (next)
 			*next = 0;
 		*value++ = 0;
-		cx_exchange_add(x, &x->query, query, value);
+		cx_exchange_add(x, &x->query, query, decode(value));
 		query = next;
 	}
 	cx_exchange_add(x, &x->headers, "Accept", "application/json");
