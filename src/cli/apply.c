@@ -70,6 +70,7 @@ static enum cx_exit apply_run(struct cx_invocation *inv)
 	if (s.applied || s.nothing) {
 		cx_output_diags(inv->output);
 		cx_output_product(inv->output, cx_session_render, &s);
+		cx_page_check(&s.page, inv->diags);
 	}
 	cx_run_free(s.run);
 	cx_context_release(&s.context);
@@ -132,6 +133,7 @@ static const struct cx_option apply_options[] = {
 	 .metavar = "FILE",
 	 .help = "write a line of JSON to this file for each thing that happens",
 	 .offer = CX_OFFER_FILES},
+	CX_OPTION_MARKDOWN_LIMIT,
 	{0},
 };
 
@@ -162,6 +164,7 @@ const struct cx_command cx_command_apply = {
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT) |
 		 CX_EXIT_BIT(CX_EXIT_DAMAGED),
+	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
 	.options = apply_options,
 	.examples = apply_examples,
 	.run = apply_run,

@@ -10,6 +10,7 @@
 #include "doc/json.h"
 #include "engine/live.h"
 #include "report/drift_json.h"
+#include "report/drift_markdown.h"
 #include "report/drift_text.h"
 
 struct drift_product {
@@ -17,6 +18,7 @@ struct drift_product {
 	const struct cx_drift *drift;
 	const struct cx_diags *diags;
 	const char *next;
+	struct cx_page *page;
 	enum cx_exit exit;
 };
 
@@ -26,6 +28,9 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 	if (format == CX_FORMAT_JSON)
 		cx_json_pretty(cx_drift_json(product->arena, product->drift, product->diags, product->exit),
 			       out);
+	else if (format == CX_FORMAT_MARKDOWN)
+		product->page->over =
+			!cx_drift_markdown(product->drift, product->next, &product->page->markdown, out);
 	else
 		cx_drift_text(product->drift, product->next, colour, out);
 }
@@ -121,13 +126,16 @@ static const char *next_step(const struct cx_session *s)
 static void report(struct cx_session *s, const struct cx_drift *drift)
 {
 	struct cx_invocation *inv = s->context.inv;
+	struct cx_page page = cx_page_of(&s->context, NULL);
 	struct drift_product product = {.arena = inv->arena,
 					.drift = drift,
 					.diags = inv->diags,
 					.next = next_step(s),
+					.page = &page,
 					.exit = s->exit};
 	cx_output_diags(inv->output);
 	cx_output_product(inv->output, render, &product);
+	cx_page_check(&page, inv->diags);
 }
 
 /* 0 once git says all that the tenant has. */
@@ -160,6 +168,7 @@ static void run_session(struct cx_session *s)
 		return;
 	cx_output_diags(context->inv->output);
 	cx_output_product(context->inv->output, cx_session_render, s);
+	cx_page_check(&s->page, context->diags);
 }
 
 static bool options_agree(struct cx_invocation *inv)
@@ -226,6 +235,7 @@ static const struct cx_option drift_options[] = {
 	 .metavar = "FILE",
 	 .help = "with --absorb: change no file, and write a patch for git apply",
 	 .offer = CX_OFFER_FILES},
+	CX_OPTION_MARKDOWN_LIMIT,
 	{0},
 };
 
@@ -255,6 +265,7 @@ const struct cx_command cx_command_drift = {
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED) | CX_EXIT_BIT(CX_EXIT_PARTIAL) |
 		 CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT),
+	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
 	.options = drift_options,
 	.examples = drift_examples,
 	.run = drift_run,

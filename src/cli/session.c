@@ -6,6 +6,7 @@
 #include "doc/json.h"
 #include "ledger/refs.h"
 #include "report/apply_json.h"
+#include "report/apply_markdown.h"
 
 static void nothing_text(const struct cx_session *s, const struct cx_apply_view *view, struct cx_buf *out)
 {
@@ -17,9 +18,15 @@ static void nothing_text(const struct cx_session *s, const struct cx_apply_view 
 	cx_apply_text_head(view, 0, out);
 }
 
+static void render_markdown(struct cx_session *s, const struct cx_apply_view *view, struct cx_buf *out)
+{
+	s->page = cx_page_of(&s->context, NULL);
+	s->page.over = !cx_apply_markdown(s->applied ? &s->apply : NULL, view, &s->page.markdown, out);
+}
+
 void cx_session_render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
 {
-	const struct cx_session *s = data;
+	struct cx_session *s = data;
 	struct cx_apply_view view = {
 		.colour = colour,
 		.tenant = s->plan.tenant,
@@ -39,6 +46,8 @@ void cx_session_render(void *data, enum cx_format format, bool colour, struct cx
 		cx_json_pretty(cx_apply_json(s->context.arena, s->applied ? &s->apply : NULL, &view,
 					     s->context.diags, s->exit),
 			       out);
+	else if (format == CX_FORMAT_MARKDOWN)
+		render_markdown(s, &view, out);
 	else if (s->applied)
 		cx_apply_text(&s->apply, &view, out);
 	else

@@ -5,6 +5,7 @@
 
 #include "cli/context.h"
 #include "cli/output.h"
+#include "cli/page.h"
 #include "cli/progress.h"
 #include "engine/seal.h"
 
@@ -29,6 +30,7 @@ struct cx_session {
 	int64_t started_us;
 	struct cx_progress progress;
 	const volatile sig_atomic_t *interrupted; /* the context's */
+	struct cx_page page;                      /* of what cx_session_render made */
 	enum cx_exit exit;
 };
 

@@ -32,7 +32,7 @@ static const char *undo_word(const struct cx_step *step)
 	return step->result == CX_STEP_APPLIED ? "rolled back" : "not rolled back";
 }
 
-static const char *result_word(const struct cx_step *step)
+const char *cx_apply_text_result(const struct cx_step *step)
 {
 	if (step->undoes)
 		return undo_word(step);
@@ -70,7 +70,7 @@ static int digits(size_t n)
 void cx_apply_text_step(const struct cx_step *step, size_t done, size_t total, struct cx_buf *out)
 {
 	cx_buf_addf(out, "[%*zu/%zu] %s: %s", digits(total), done, total, step->change->address,
-		    result_word(step));
+		    cx_apply_text_result(step));
 	if (step->status)
 		cx_buf_addf(out, " (%d, %" PRId64 " ms)", step->status, step->latency_us / 1000);
 	if (step->problem)
@@ -83,7 +83,7 @@ void cx_apply_text_rollback(const struct cx_step *failed, size_t total, struct c
 		    total == 1 ? "change" : "changes", failed->change->address);
 }
 
-static void members_text(const struct cx_step *step, struct cx_buf *out)
+void cx_apply_text_members(const struct cx_step *step, struct cx_buf *out)
 {
 	int64_t before = step->change->members, after = step->members_after;
 	size_t begin = out->len;
@@ -102,7 +102,7 @@ static void members_text(const struct cx_step *step, struct cx_buf *out)
 void cx_apply_text_settled(const struct cx_step *step, size_t settled, size_t total, struct cx_buf *out)
 {
 	cx_buf_addf(out, "[%*zu/%zu] %s: ", digits(total), settled, total, step->change->address);
-	members_text(step, out);
+	cx_apply_text_members(step, out);
 }
 
 /* "  Audience/vip: " and a wrapped remark. */
@@ -122,7 +122,7 @@ static void add_members(const struct cx_step *step, const struct cx_apply_view *
 	if (step->members_after < 0 && !step->evaluation)
 		return;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	members_text(step, &text);
+	cx_apply_text_members(step, &text);
 	add_remark(step->change->address, text.data, view,
 		   step->settle == CX_SETTLE_FAILED ? CX_INK_RED : CX_INK_PLAIN, out);
 }
@@ -141,7 +141,7 @@ static void add_ending(const struct cx_ending *ending, const struct cx_apply_vie
 {
 	const struct cx_step *step = ending->first;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	cx_buf_adds(&text, result_word(step));
+	cx_buf_adds(&text, cx_apply_text_result(step));
 	if (step->problem)
 		cx_buf_addf(&text, ": %s", step->problem);
 	if (step->code)

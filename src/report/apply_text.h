@@ -35,6 +35,11 @@ void cx_apply_text_settled(const struct cx_step *step, size_t settled, size_t to
 /* "head H" where the ledger is shared: what a log keeps of it, for audit verify --head. */
 void cx_apply_text_head(const struct cx_apply_view *view, int indent, struct cx_buf *out);
 
+/* "updated", "in doubt", "not rolled back": how a step ended. */
+const char *cx_apply_text_result(const struct cx_step *step);
+/* "34 -> 44 members, evaluation COMPLETED"; nothing where nothing is known. Not escaped. */
+void cx_apply_text_members(const struct cx_step *step, struct cx_buf *out);
+
 /*
  * Members before and after, what the tenant normalised, what was not applied; then the
  * counts with success rate and mean latency, and where the run is recorded.

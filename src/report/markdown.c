@@ -7,6 +7,9 @@
 
 #include <ctype.h>
 
+/* Bytes after which a sentence ends: answers of tenants may be whole pages. */
+#define PROSE_LIMIT 1000
+
 static size_t longest_ticks(const char *text, size_t len)
 {
 	size_t longest = 0, run = 0;
@@ -56,6 +59,8 @@ static bool is_plain_word(const char *word, size_t len)
 {
 	size_t digits = 0;
 	bool stop = false;
+	if (len == 2 && !strncmp(word, "->", 2))
+		return true;
 	for (; len && strchr(",;:.)", word[len - 1]); len--)
 		stop = word[len - 1] == '.' || word[len - 1] == ')';
 	if (len && word[0] == '(') {
@@ -89,15 +94,22 @@ static size_t word_length(const char *text)
 void cx_markdown_prose(const char *text, struct cx_buf *out)
 {
 	bool first = true;
+	size_t begin = out->len;
 	for (const char *at = text + strspn(text, " "); *at; at += strspn(at, " ")) {
 		size_t len = word_length(at);
+		if (out->len - begin > PROSE_LIMIT) {
+			cx_buf_adds(out, " ...");
+			return;
+		}
 		if (!first)
 			cx_buf_addc(out, ' ');
 		first = false;
 		if (is_plain_word(at, len)) {
 			cx_buf_add(out, at, len);
 		} else {
-			size_t kept = len > 1 && strchr(",;:", at[len - 1]) ? len - 1 : len;
+			size_t kept = len;
+			while (kept > 1 && strchr(",;:.)", at[kept - 1]))
+				kept--;
 			CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
 			show(at, kept, 4 * CX_MARKDOWN_NAME, &shown);
 			add_span(shown.data, shown.len, out);
@@ -141,4 +153,16 @@ void cx_markdown_fence(const char *language, const struct cx_buf *lines, struct 
 	cx_buf_add(out, lines->data, lines->len);
 	cx_buf_fill(out, '`', ticks);
 	cx_buf_addc(out, '\n');
+}
+
+void cx_markdown_gap(struct cx_buf *out)
+{
+	while (out->len > 1 && (out->data[out->len - 1] != '\n' || out->data[out->len - 2] != '\n'))
+		cx_buf_addc(out, '\n');
+}
+
+void cx_markdown_end(struct cx_buf *out)
+{
+	while (out->len > 1 && out->data[out->len - 1] == '\n' && out->data[out->len - 2] == '\n')
+		cx_buf_cut(out, out->len - 1);
 }

@@ -21,7 +21,7 @@
 void cx_markdown_code(const char *text, size_t columns, struct cx_buf *out);
 /*
  * A sentence of ours with words from outside in it, as diagnostics have them: words that are plain stay text,
- * everything else becomes code; what stands in double quotes is one piece.
+ * everything else becomes code; what stands in double quotes is one piece. After about 1,000 bytes it is cut.
  */
 void cx_markdown_prose(const char *text, struct cx_buf *out);
 /* For HTML inside Markdown, and for HTML itself: text, or the value of an attribute in double quotes. */
@@ -30,5 +30,9 @@ void cx_markdown_html(const char *text, size_t len, struct cx_buf *out);
 void cx_markdown_html_name(const char *text, size_t columns, struct cx_buf *out);
 /* A block of lines, each ending in a newline, between fences longer than any run of backticks in it. */
 void cx_markdown_fence(const char *language, const struct cx_buf *lines, struct cx_buf *out);
+/* Ends the paragraph: with an empty line, unless there is one. */
+void cx_markdown_gap(struct cx_buf *out);
+/* Ends the page: with one newline. */
+void cx_markdown_end(struct cx_buf *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include "report/markdown_list.h"
 
 #include "base/mem.h"
+#include "report/markdown.h"
 
 /* What the note on what was left out takes at most, and what stands around a heading. */
 #define NOTE_ROOM    400
@@ -91,15 +92,14 @@ static void add_group(const struct page *page, size_t group, struct cx_buf *out)
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->group_of(list->data, i) != group || !page->levels[i])
 			continue;
-		if (page->levels[i] == CX_MARKDOWN_DETAIL && last != CX_MARKDOWN_DETAIL && last)
-			cx_buf_addc(out, '\n');
+		if (last && page->levels[i] != last)
+			cx_markdown_gap(out);
 		last = page->levels[i];
 		list->add(list->data, i, last, out);
 	}
 	if (!last)
 		cx_buf_adds(out, ABSENT);
-	if (last != CX_MARKDOWN_DETAIL)
-		cx_buf_addc(out, '\n');
+	cx_markdown_gap(out);
 }
 
 static void add_counts(const struct page *page, enum cx_markdown_level from, enum cx_markdown_level to,

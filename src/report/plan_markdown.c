@@ -143,7 +143,8 @@ static void add_block(const struct context *context, const struct cx_change *cha
 	if (out->len > before)
 		cx_buf_addc(out, '\n');
 	cx_markdown_fields_add(&fields, out);
-	cx_buf_adds(out, "\n</details>\n\n");
+	cx_markdown_gap(out);
+	cx_buf_adds(out, "</details>\n\n");
 }
 
 static void add_left(const struct context *context, const struct cx_left *left, enum cx_markdown_level level,
@@ -166,7 +167,8 @@ static void add_left(const struct context *context, const struct cx_left *left, 
 	add_block_head("", left->address, out);
 	cx_buf_adds(out, ": as the tenant has it, and as git says</summary>\n\n");
 	cx_markdown_fields_add(&fields, out);
-	cx_buf_adds(out, "\n</details>\n\n");
+	cx_markdown_gap(out);
+	cx_buf_adds(out, "</details>\n\n");
 }
 
 static void add_item(const void *data, size_t item, enum cx_markdown_level level, struct cx_buf *out)
@@ -297,6 +299,7 @@ bool cx_plan_markdown(const struct cx_plan *plan, const struct cx_markdown_view 
 	add_tail(plan, view, &tail);
 	bool fits = cx_markdown_list_add(&list, view->limit, tail.len, out);
 	cx_buf_add(out, tail.data, tail.len);
+	cx_markdown_end(out);
 	cx_plan_entries_release(&context.entries);
 	return fits;
 }

@@ -46,8 +46,8 @@ static void test_prose_when_words_are_plain_then_text(void **state)
 		{"if meant: --allow-delete 12 then", "if meant: `--allow-delete 12` then"},
 		{"see www.evil.example now", "see `www.evil.example` now"},
 		{"@all :tada: #12 GH-1 deadbee1 a_b_ <b> [x](y)",
-		 "`@all` `:tada`: `#12` `GH-1` `deadbee1` `a_b_` `<b>` `[x](y)`"},
-		{"1. one - two", "`1.` one `-` two"},
+		 "`@all` `:tada`: `#12` `GH-1` `deadbee1` `a_b_` `<b>` `[x](y`)"},
+		{"1. one - two", "`1`. one `-` two"},
 		{"a\nb", "`a\\nb`"},
 	};
 	for (size_t i = 0; i < CX_COUNT(rows); i++) {
