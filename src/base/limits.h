@@ -38,6 +38,8 @@
 #define CX_MAX_SCHEMA_BYTES (1u << 20)
 /* Files in one project. */
 #define CX_MAX_FILES 200000u
+/* The key of the ledger's HMACs, in bytes. */
+#define CX_MAX_LEDGER_KEY_BYTES 4096u
 /* Policies in one project: each is held against every definition. */
 #define CX_MAX_POLICIES 1000u
 /* Suppressions in one file, all of which may speak of the same line, and rules that one names. */

@@ -19,6 +19,7 @@ void cx_context_init(struct cx_context *context, struct cx_invocation *inv)
 void cx_context_release(struct cx_context *context)
 {
 	cx_remote_free(context->remote);
+	cx_ledger_key_free(context->ledger_key);
 	if (context->has_ledger)
 		cx_ledger_release(&context->ledger);
 	cx_definitions_release(&context->definitions);
@@ -137,9 +138,18 @@ static const char *commit_author(struct cx_context *context)
 				address ? (size_t)(address - info.author) : strlen(info.author));
 }
 
+/* Plans are pure: the values that they compare are looked up here. */
+static void learn_values(struct cx_context *context, const struct cx_definitions *desired)
+{
+	for (size_t i = 0; context->ledger_key && i < desired->count; i++)
+		cx_ledger_key_learn(context->ledger_key, desired->items[i].kind->spec, desired->items[i].spec,
+				    context->project_folder);
+}
+
 static enum cx_status make_plan(struct cx_context *context, struct cx_context *of, int64_t allow_delete,
 				struct cx_plan *ret_plan)
 {
+	learn_values(context, &of->definitions);
 	struct cx_plan_input input = {
 		.tenant = of->tenant,
 		.origin = cx_remote_origin(context->remote),
@@ -157,6 +167,7 @@ static enum cx_status make_plan(struct cx_context *context, struct cx_context *o
 		.project = &of->project,
 		.on_conflict_by = cx_on_conflict_choose(of),
 		.allow_delete = allow_delete,
+		.ledger_key = context->ledger_key,
 	};
 	return cx_plan_make(context->arena, &input, ret_plan, of->diags);
 }

@@ -49,7 +49,8 @@ struct cx_context {
 	struct cx_ledger ledger;
 	bool has_ledger; /* cx_context_ledger was called */
 	struct cx_remote *remote;
-	struct cx_live live; /* as the last plan read it */
+	struct cx_ledger_key *ledger_key; /* of CXCTL_LEDGER_KEY, once secrets were looked up; or NULL */
+	struct cx_live live;              /* as the last plan read it */
 	/* Once there is a remote: is set by the first signal, which gives up what is being read. */
 	const volatile sig_atomic_t *interrupted;
 };
@@ -113,7 +114,12 @@ enum cx_status cx_context_check_signal(struct cx_context *context);
 void cx_context_report_run(struct cx_context *context);
 /* Tells the remote all secrets of what is loaded; what is not there is left out without a word. */
 void cx_context_learn_secrets(struct cx_context *context);
-/* Looks up every secret that the definitions name: INVALID where one is missing. Values are not kept. */
+/* Takes CXCTL_LEDGER_KEY. INVALID where it is set and cannot serve. */
+enum cx_status cx_context_ledger_key(struct cx_context *context);
+/*
+ * Looks up every secret that the definitions name, and the ledger's key: INVALID where one is missing. Values
+ * are not kept.
+ */
 enum cx_status cx_context_secrets(struct cx_context *context);
 /* The same for what the tenant's part of the project file names, if there is a tenant; warnings only. */
 void cx_context_tenant_secrets(struct cx_context *context);

@@ -12,6 +12,15 @@ static struct cx_secret_checker checker_for(const struct cx_context *context, st
 	};
 }
 
+enum cx_status cx_context_ledger_key(struct cx_context *context)
+{
+	if (context->ledger_key)
+		return CX_STATUS_OK;
+	enum cx_status status =
+		cx_ledger_key_new(getenv(CX_LEDGER_KEY_VARIABLE), &context->ledger_key, context->diags);
+	return status == CX_STATUS_ABSENT ? CX_STATUS_OK : status;
+}
+
 enum cx_status cx_context_secrets(struct cx_context *context)
 {
 	size_t before = context->diags->errors;
@@ -21,6 +30,7 @@ enum cx_status cx_context_secrets(struct cx_context *context)
 		cx_secret_check(&checker, definition->kind->spec, definition->spec);
 	}
 	cx_secret_checker_release(&checker);
+	(void)cx_context_ledger_key(context);
 	return context->diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }
 
@@ -78,7 +88,7 @@ static void learn_applied(struct cx_context *context, struct cx_secrets *secrets
 void cx_context_learn_secrets(struct cx_context *context)
 {
 	struct cx_secrets *secrets = cx_remote_secrets(context->remote);
-	const char *key = getenv("CXCTL_LEDGER_KEY");
+	const char *key = getenv(CX_LEDGER_KEY_VARIABLE);
 	if (key)
 		cx_secrets_add(secrets, key, strlen(key));
 	cx_secret_learn_setting(secrets, &context->tenant->notify_secret, context->project_folder);

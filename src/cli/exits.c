@@ -50,6 +50,9 @@ const struct cx_variable_row cx_variable_rows[] = {
 	{"GITHUB_RUN_ID, CI_JOB_URL, BUILD_URL", "the CI run that the audit record names"},
 	{"GITHUB_SERVER_URL, GITHUB_REPOSITORY, CI_PROJECT_URL",
 	 "where the repository can be seen: reports link there; https only"},
+	{"CXCTL_LEDGER_KEY", "a secret of 32 bytes or more, the same for all that apply: with it the ledger "
+			     "keeps an HMAC of each "
+			     "secret's value, so that plan sees a new value by itself"},
 	{"CXCTL_CA_FILE", "file of CA certificates, in PEM, that are trusted instead of the system's"},
 	{"NO_COLOR", "if set and not empty, nothing is coloured; --color always wins over it"},
 	{"TERM", "nothing is coloured if it is dumb"},

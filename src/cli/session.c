@@ -229,6 +229,7 @@ static void write_steps(struct cx_session *s, const char *const *keys, const cha
 		.ledger = &context->ledger,
 		.clock = context->clock,
 		.project_dir = context->project_folder,
+		.ledger_key = context->ledger_key,
 		.keys = keys,
 		.notifications = ids,
 		.on_error = on_error,

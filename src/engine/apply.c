@@ -331,6 +331,9 @@ struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *pla
 			cx_node_add(step, "reconcile", cx_node_bool(arena, true));
 		if (change->left.count)
 			cx_node_add(step, "left", cx_leave_json(arena, change->left));
+		struct cx_node *macs = cx_secret_macs(arena, change->kind->spec, change->marked);
+		if (macs)
+			cx_node_add(step, "secrets", macs);
 		if (keys[i])
 			cx_node_add(step, "idempotency_key", cx_node_string(arena, keys[i]));
 		cx_node_push(steps, step);

@@ -72,6 +72,7 @@ struct cx_apply_options {
 	const struct cx_ledger *ledger; /* what it owns is never taken for a create of this run; or NULL */
 	struct cx_clock *clock;
 	const char *project_dir;
+	const struct cx_ledger_key *ledger_key; /* what is sent is checked against its hmac; or NULL */
 	const char *const *keys; /* Idempotency-Key of each change of the plan, or NULL where it needs none */
 	const char *const *notifications; /* id of the notification that each change will cause, or NULL */
 	enum cx_on_error on_error;

@@ -123,11 +123,13 @@ bool apply_step_make_body(struct apply_step *s)
 		return true;
 	CX_AUTO(cx_diags) struct cx_diags inner = CX_DIAGS_INIT;
 	s->body.secrets = cx_remote_secrets(s->run->options->remote);
+	s->body.key = s->run->options->ledger_key;
 	if (cx_secret_body_make(change->kind->spec, change->body, change->route, s->run->options->project_dir,
 				&s->body, &inner) == CX_STATUS_OK)
 		return true;
+	bool changed = inner.count && strcmp(inner.items[0]->code, "secret.changed") == 0;
 	apply_step_fail_text(
-		s, CX_STEP_NOT_APPLIED, "secret.missing",
+		s, CX_STEP_NOT_APPLIED, changed ? "secret.changed" : "secret.missing",
 		cx_arena_strdup(s->run->arena, inner.count ? inner.items[0]->message : "a secret is missing"),
 		NULL);
 	return false;

@@ -20,11 +20,12 @@ static bool is_same_text(const struct cx_node *a, const struct cx_node *b)
 }
 
 /* Whether both take the secret from the same place, and one of them a later value. */
-static bool was_replaced(const struct cx_node *before, const struct cx_node *written)
+static bool was_replaced(struct cx_arena *arena, const struct cx_node *before, const struct cx_node *written)
 {
 	return is_same_text(cx_node_get(before, "env"), cx_node_get(written, "env")) &&
 	       is_same_text(cx_node_get(before, "file"), cx_node_get(written, "file")) &&
-	       !is_same_text(cx_node_get(before, "version"), cx_node_get(written, "version"));
+	       (!is_same_text(cx_node_get(before, "version"), cx_node_get(written, "version")) ||
+		cx_secret_is_new_value(arena, before, written));
 }
 
 static struct cx_node *restore_secret(struct restore *r, const struct cx_shape *shape,
@@ -33,7 +34,7 @@ static struct cx_node *restore_secret(struct restore *r, const struct cx_shape *
 	const char *source = cx_node_get_text(known, "env");
 	if (!source)
 		source = cx_node_get_text(known, "file");
-	if (cx_is_secret(shape, written) && was_replaced(known, written))
+	if (cx_is_secret(shape, written) && was_replaced(r->arena, known, written))
 		r->why = cx_arena_printf(r->arena,
 					 "its secret before cannot be known: %s holds a newer version of it",
 					 source ? source : "its source");

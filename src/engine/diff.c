@@ -102,7 +102,14 @@ static void secret_diff(struct differ *d, const struct place *p)
 	const struct cx_node *before = cx_is_secret(p->shape, p->base) ? p->base : NULL;
 	if (!before && !p->desired)
 		before = p->base;
-	diff_fields_add(d->arena, d->fields, d->path.data, before, p->desired, CX_CLASS_INTENDED);
+	const struct cx_node *after = p->desired;
+	bool new_value = cx_secret_is_new_value(d->arena, before, after);
+	if (!new_value) {
+		before = cx_secret_reference(d->arena, before);
+		after = cx_secret_reference(d->arena, after);
+	}
+	diff_fields_add(d->arena, d->fields, d->path.data, before, after, CX_CLASS_INTENDED);
+	d->fields->items[d->fields->count - 1].new_value = new_value;
 }
 
 static void place_diff(struct differ *d, const struct place *p);

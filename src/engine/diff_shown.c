@@ -105,7 +105,7 @@ const struct cx_node *cx_diff_hide(struct cx_arena *arena, const struct cx_shape
 	if (!shape || shape->criteria)
 		return live;
 	if (cx_is_secret(shape, known))
-		return known;
+		return cx_secret_reference(arena, known);
 	bool nested = live->type == CX_NODE_OBJECT || live->type == CX_NODE_ARRAY;
 	if (!nested && !shape->write_only)
 		return live;

@@ -224,6 +224,8 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	};
 	struct cx_plan_index index;
 	cx_plan_index_init(&index, arena, input);
+	index.marker = (struct cx_secret_marker){
+		.arena = arena, .key = input->ledger_key, .tenant = input->tenant->name};
 	for (size_t i = 0; i < input->desired->count; i++)
 		(void)plan_definition(&index, &input->desired->items[i], &plan, diags);
 	const struct cx_map *resources = &input->ledger->resources;
@@ -232,6 +234,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	look_at_lists(input, &plan, diags);
 	size_t known = plan.counts.unchanged + plan.counts.update + plan.counts.delete + index.left;
 	plan.unmanaged = index.live_objects > known ? index.live_objects - known : 0;
+	cx_secret_mark_report(&index.marker, diags);
 	cx_plan_index_release(&index);
 	if (plan.count)
 		qsort(plan.changes, plan.count, sizeof *plan.changes, compare_changes);

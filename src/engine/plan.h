@@ -5,6 +5,7 @@
 
 #include "doc/json.h"
 #include "engine/leave.h"
+#include "engine/secret_mark.h"
 #include "ledger/ledger.h"
 #include "model/criteria.h"
 #include "model/definition.h"
@@ -71,6 +72,7 @@ struct cx_field {
 	enum cx_class class;
 	enum cx_decision decision;
 	const struct cx_ignore_rule *rule; /* for IGNORE */
+	bool new_value; /* a secret: the reference is the same, the value behind it is not */
 	enum cx_cause cause;
 	const struct cx_value_origin *origin; /* of after; NULL where it was not traced */
 };
@@ -93,7 +95,8 @@ struct cx_change {
 	const struct cx_node *live; /* the tenant's object, or NULL */
 	const struct cx_node *spec; /* what the tenant would hold: desired's, but for what is left; or NULL */
 	const struct cx_node *next_base; /* the spec that the ledger would hold; or NULL */
-	struct cx_leave_units left;      /* units that spec has of live, and next_base of base */
+	const struct cx_node *marked; /* desired's spec, secrets with hmac as next_base has them; or NULL */
+	struct cx_leave_units left;   /* units that spec has of live, and next_base of base */
 	struct cx_fields fields;
 	enum cx_cause cause;
 	const struct cx_value_origin
@@ -194,6 +197,8 @@ struct cx_plan_input {
 	const struct cx_project *project; /* safety, ignore rules */
 	const char *on_conflict_by;       /* who said it: "--on-conflict"; NULL: safety.on_conflict */
 	int64_t allow_delete;             /* -1: not said */
+	/* Knows the values of all secrets that desired names; NULL: new values are not told from old ones. */
+	const struct cx_ledger_key *ledger_key;
 };
 /*
  * Compares desired, base and live. INVALID (plan.match, plan.id, kind.profile) where an identity cannot be

@@ -12,6 +12,29 @@ static bool base_protects(const struct cx_node *base)
 	return cx_node_get_bool(base, "protect", false);
 }
 
+static struct cx_secret_marked marked_of(const struct cx_change *change)
+{
+	return (struct cx_secret_marked){
+		.address = change->address,
+		.shape = change->kind->spec,
+		.desired = change->desired->spec,
+		.base = cx_node_get(change->base, "spec"),
+		.keep = change->desired->origin != NULL,
+	};
+}
+
+/* What is sent and kept then, as the secrets' values are now. */
+static void mark_sent(struct cx_plan_index *index, struct cx_change *change)
+{
+	const struct cx_secret_marked marked = marked_of(change);
+	change->marked = cx_secret_mark_sent(&index->marker, &marked);
+	change->spec = change->next_base = change->marked;
+	if (!change->left.count)
+		return;
+	change->spec = cx_leave(index->arena, marked.shape, change->marked, change->left, change->live);
+	change->next_base = cx_leave(index->arena, marked.shape, change->marked, change->left, marked.base);
+}
+
 /* Every member of a spec that is created, or of the tenant's object that is deleted. */
 static void add_all_fields(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec,
 			   bool add)
@@ -138,11 +161,13 @@ static bool is_changed_in_git(struct cx_plan_index *index, const struct cx_chang
 	const struct cx_node *base_spec = cx_node_get(change->base, "spec");
 	if (!base_spec)
 		return false;
+	const struct cx_secret_marked marked = marked_of(change);
 	struct cx_node *base = cx_normal(index->arena, shape, base_spec);
-	struct cx_diff_input diff = {.shape = shape,
-				     .desired = cx_normal(index->arena, shape, change->desired->spec),
-				     .base = base,
-				     .live = base};
+	struct cx_diff_input diff = {
+		.shape = shape,
+		.desired = cx_normal(index->arena, shape, cx_secret_mark_compared(&index->marker, &marked)),
+		.base = base,
+		.live = base};
 	struct cx_diff_leave leave = leave_of(index, change);
 	struct cx_fields unused = {0};
 	struct cx_diff_left left = {0};
@@ -159,7 +184,7 @@ static bool decide_create(struct cx_plan_index *index, struct cx_change *change,
 	}
 	change->action = CX_ACTION_CREATE;
 	change->class = conflict ? CX_CLASS_CONFLICT : change->base ? CX_CLASS_DRIFT : CX_CLASS_INTENDED;
-	change->spec = change->next_base = change->desired->spec;
+	mark_sent(index, change);
 	add_all_fields(index->arena, change, change->desired->spec, true);
 	if (change->base)
 		change->note = "it was deleted in the tenant";
@@ -190,21 +215,23 @@ static bool decide_existing(struct cx_plan_index *index, struct cx_change *chang
 {
 	struct cx_arena *arena = index->arena;
 	const struct cx_shape *shape = change->kind->spec;
-	const struct cx_node *wanted = change->desired->spec, *base_spec = cx_node_get(change->base, "spec");
+	const struct cx_secret_marked marked = marked_of(change);
+	const struct cx_node *base_spec = marked.base;
+	const struct cx_node *wanted = cx_secret_mark_compared(&index->marker, &marked);
 	struct cx_diff_input diff = {
 		.shape = shape,
 		.desired = cx_normal(arena, shape, wanted),
 		.base = base_spec ? cx_normal(arena, shape, base_spec) : NULL,
 		.live = cx_normal(arena, shape,
 				  cx_shown_undo(arena, shape, change->base, wanted, change->live)),
-		.desired_shown = wanted,
+		.desired_shown = change->desired->spec,
 		.live_shown = change->live,
 	};
 	struct cx_diff_leave leave = leave_of(index, change);
 	struct cx_diff_left left = {0};
 	enum cx_class class = cx_diff_leaving(arena, &diff, &leave, &change->fields, &left);
 	change->left = (struct cx_leave_units){left.units, left.unit_count};
-	change->spec = change->next_base = wanted;
+	change->spec = change->next_base = change->marked = wanted;
 	if (left.unit_count) {
 		change->spec = cx_leave(arena, shape, wanted, change->left, change->live);
 		change->next_base = cx_leave(arena, shape, wanted, change->left, base_spec);
@@ -216,6 +243,7 @@ static bool decide_existing(struct cx_plan_index *index, struct cx_change *chang
 	}
 	change->action = CX_ACTION_UPDATE;
 	change->class = class;
+	mark_sent(index, change);
 	if (class == CX_CLASS_CONFLICT && !change->base)
 		change->note = "first contact: the tenant's values are replaced";
 	else if (class == CX_CLASS_CONFLICT)

@@ -15,7 +15,8 @@ struct cx_plan_index {
 	struct cx_map base_by_id;   /* "Kind id" -> ledger's resource */
 	struct cx_map base_address; /* "Kind id" -> address in the ledger */
 	struct cx_map used_bases;   /* address in the ledger -> taken by a definition */
-	struct cx_map used_ids;     /* "Kind id" -> address of the definition that took it */
+	struct cx_secret_marker marker;
+	struct cx_map used_ids; /* "Kind id" -> address of the definition that took it */
 	size_t live_objects;
 	size_t left; /* live objects of the ledger's that stay because the tenant cannot delete them */
 };

@@ -36,6 +36,10 @@ static void steps_read(struct recovery *r)
 				   : NULL;
 		step->key = cx_node_get_text(node, "idempotency_key");
 		step->left = cx_leave_read(r->arena, cx_node_get(node, "left"));
+		if (step->definition)
+			step->spec =
+				cx_secret_with_macs(r->arena, step->definition->kind->spec,
+						    step->definition->spec, cx_node_get(node, "secrets"));
 		(void)cx_map_put(&r->by_address, address, step);
 	}
 }
@@ -89,7 +93,7 @@ struct cx_change recover_change_of(const struct old_step *step)
 		.address = step->address,
 		.name = step->definition->name,
 		.desired = step->definition,
-		.body = step->definition->spec,
+		.body = (struct cx_node *)(uintptr_t)step->spec,
 	};
 }
 
@@ -107,7 +111,7 @@ static const char *settle_post(struct recovery *r, struct old_step *step)
 {
 	struct cx_change change = recover_change_of(step);
 	const char *field = step->route->match_field, *found = NULL;
-	const char *name = field ? cx_node_get_text(step->definition->spec, field) : NULL;
+	const char *name = field ? cx_node_get_text(step->spec, field) : NULL;
 	size_t matches = 0;
 	for (const struct recover_named *at = recover_find_named(r, step, name); at; at = at->next)
 		if (!recover_is_known_id(r, at->id) && apply_is_as_sent(r->arena, &change, at->object)) {
@@ -201,8 +205,8 @@ static const struct cx_node *shown_again(struct recovery *r, const struct old_st
 	if (!live || !step->definition)
 		return NULL;
 	const struct cx_shape *shape = step->definition->kind->spec;
-	struct cx_node *shown = cx_shown_note(
-		r->arena, shape, cx_leave(r->arena, shape, step->definition->spec, step->left, live), live);
+	struct cx_node *shown =
+		cx_shown_note(r->arena, shape, cx_leave(r->arena, shape, step->spec, step->left, live), live);
 	char digest[CX_DIGEST_LEN + 1] = "";
 	if (shown)
 		cx_json_digest(shown, digest);
@@ -211,7 +215,7 @@ static const struct cx_node *shown_again(struct recovery *r, const struct old_st
 
 static const struct cx_node *next_base(struct recovery *r, const struct old_step *step, const char *id)
 {
-	return cx_leave(r->arena, step->definition->kind->spec, step->definition->spec, step->left,
+	return cx_leave(r->arena, step->definition->kind->spec, step->spec, step->left,
 			cx_node_get(base_of(r, step, id), "spec"));
 }
 

@@ -15,6 +15,7 @@ struct old_step {
 	const char *shown;                      /* digest of what the tenant made of it, or NULL */
 	const struct cx_node *intent;           /* or NULL */
 	const struct cx_definition *definition; /* or NULL */
+	const struct cx_node *spec; /* of the definition, secrets with the hmac that was sent; or NULL */
 	const struct cx_kind_route *route;
 	struct cx_leave_units left; /* what it left as the tenant had it */
 	const struct cx_node *undo; /* the intent to take it back, or NULL */

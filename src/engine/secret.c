@@ -123,10 +123,29 @@ void cx_secret_body_release(struct cx_secret_body *body)
 	*body = (struct cx_secret_body)CX_SECRET_BODY_INIT;
 }
 
+/* What was planned, or applied once, is what is sent. */
+static enum cx_status check_mac(struct writer *w, const struct cx_node *node, const struct cx_buf *value)
+{
+	const char *mac = cx_node_get_text(node, "hmac");
+	const struct cx_ledger_key *key = w->body->key;
+	if (!key || !mac || !cx_ledger_key_made(key, mac) ||
+	    cx_ledger_key_fits(key, mac, value->data, value->len))
+		return CX_STATUS_OK;
+	const struct cx_setting setting = cx_setting_of(node);
+	(void)cx_diag_add(w->diags, CX_SEVERITY_ERROR, "secret.changed", setting.span,
+			  "the secret in %s is not the one that is meant: its value changed",
+			  setting.env    ? setting.env
+			  : setting.file ? setting.file
+					 : "");
+	return CX_STATUS_INVALID;
+}
+
 static enum cx_status write_secret(struct writer *w, const struct cx_node *node)
 {
 	struct cx_buf value = CX_BUF_INIT;
 	enum cx_status status = secret_get(node, w->project_dir, &value, w->diags);
+	if (!status)
+		status = check_mac(w, node, &value);
 	if (!status) {
 		cx_json_string(value.data, value.len, &w->body->json);
 		if (w->body->secrets)

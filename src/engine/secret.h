@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "engine/ledger_key.h"
 #include "model/setting.h"
 #include "model/shape.h"
 #include "port/git.h"
@@ -44,7 +45,8 @@ void cx_secret_learn_setting(struct cx_secrets *secrets, const struct cx_setting
 /* A request's body with secrets in it. Released as soon as the request is over: all of it is wiped. */
 struct cx_secret_body {
 	struct cx_buf json;
-	struct cx_secrets *secrets; /* gets every value that was put in; or NULL */
+	struct cx_secrets *secrets;      /* gets every value that was put in; or NULL */
+	const struct cx_ledger_key *key; /* or NULL */
 };
 #define CX_SECRET_BODY_INIT         \
 	{                           \
@@ -54,7 +56,7 @@ void cx_secret_body_release(struct cx_secret_body *body);
 
 /*
  * The JSON of node with secrets put in for their references and the profile's renames done. INVALID where a
- * secret is missing.
+ * secret is missing, or has another value than the one that body->key made its hmac of (secret.changed).
  */
 enum cx_status cx_secret_body_make(const struct cx_shape *shape, const struct cx_node *node,
 				   const struct cx_kind_route *route, const char *project_dir,

@@ -107,9 +107,24 @@ static void add_replaced(const struct row *row, size_t column, struct cx_buf *ou
 		    cut_after.data);
 }
 
+/* The same reference stands on both sides: it is shown once. */
+static void add_new_value(const struct row *row, struct cx_buf *out)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	cx_value_line(cx_secret_reference(&arena, row->field->after), out);
+	cx_buf_adds(out, " has another value now");
+	add_other_class(row, out);
+	cx_buf_addc(out, '\n');
+	cx_arena_release(&arena);
+}
+
 static void add_row(const struct row *row, struct cx_buf *out)
 {
 	size_t column = add_path(row, out);
+	if (row->field->new_value) {
+		add_new_value(row, out);
+		return;
+	}
 	if (row->field->op == CX_FIELD_OP_REPLACE) {
 		add_replaced(row, column, out);
 		return;

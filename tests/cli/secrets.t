@@ -154,3 +154,12 @@ $ cxctl validate --secrets
 -- env CXONE_CLIENT_SECRET=whatever
 $ cxctl validate --secrets
   3 definitions in 1 file: valid
+
+# The ledger's key is looked at, too, where there is one.
+
+-- secret CXCTL_LEDGER_KEY=a-key-of-31-bytes-0123456789abc
+$ cxctl validate --secrets
+  [stderr]
+  error: CXCTL_LEDGER_KEY is shorter than 32 bytes [secret.key]
+    hint: make one with: openssl rand -hex 32
+  [exit 1]
