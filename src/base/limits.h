@@ -22,6 +22,8 @@
 #define CX_MAX_DIAGS 100
 /* Any buffer that has no smaller limit of its own. */
 #define CX_MAX_BUF_BYTES ((size_t)1 << 30)
+/* One plan file that is applied: tens of thousands of changes. */
+#define CX_MAX_PLAN_BYTES ((size_t)256 << 20)
 /* One line of an audit log. */
 #define CX_MAX_RECORD_BYTES ((size_t)1 << 20)
 /* One answer of a tenant, decoded, in bytes. */

@@ -6,19 +6,23 @@
 #include "cli/recover.h"
 #include "cli/session.h"
 
-static enum cx_status load(struct cx_context *context)
+static enum cx_status load(struct cx_context *context, struct cx_approval *approval)
 {
-	enum cx_status status = cx_context_project(context, CX_CONTEXT_COMMIT);
+	enum cx_status status = cx_approval_read(context, approval);
+	if (!status)
+		status = cx_context_project(context, CX_CONTEXT_COMMIT);
 	if (!status)
 		status = cx_gate_dirty(context);
-	return status ? status : cx_context_sides(context);
+	if (!status)
+		status = cx_context_sides(context);
+	return status ? status : cx_approval_check_tenant(context, approval);
 }
 
 /* Everything up to the plan that will be applied; a run that died is settled on the way. */
 static enum cx_status prepare(struct cx_session *s)
 {
 	struct cx_context *context = &s->context;
-	enum cx_status status = load(context);
+	enum cx_status status = load(context, &s->approval);
 	if (status)
 		return status;
 	s->interrupted = context->interrupted;
@@ -41,10 +45,11 @@ static enum cx_exit run_session(struct cx_session *s)
 	if (status)
 		return cx_exit_from_status(status);
 	if (cx_plan_is_empty(&s->plan) && !context->ledger.pending && !s->plan.refusal_count) {
-		s->nothing = true;
-		return CX_EXIT_OK;
+		status = cx_approval_check_plan(context, &s->approval, &s->plan);
+		s->nothing = !status;
+		return cx_exit_from_status(status);
 	}
-	status = cx_gate_plan(context, &s->plan);
+	status = cx_gate_plan(context, &s->approval, &s->plan);
 	return status ? cx_exit_from_status(status) : cx_session_execute(s);
 }
 
@@ -83,11 +88,16 @@ static const struct cx_option apply_options[] = {
 	 .letter = 'y',
 	 .type = CX_OPTION_FLAG,
 	 .help = "do not ask; needed where there is no terminal"},
+	{.name = "fingerprint",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "FINGERPRINT",
+	 .help = "apply only if the plan has this fingerprint, as cxctl plan shows it, or is what an "
+		 "interrupted run has left of it; nobody is asked then"},
 	{.name = "rev",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "REV",
 	 .help = "apply this revision; the working tree is then not looked at",
-	 .otherwise = "HEAD"},
+	 .otherwise = "the commit of the plan file, or HEAD"},
 	{.name = "allow-delete",
 	 .type = CX_OPTION_INT,
 	 .metavar = "N",
@@ -140,6 +150,7 @@ static const struct cx_option apply_options[] = {
 static const struct cx_example apply_examples[] = {
 	{"cxctl apply", "show the plan for HEAD, ask, apply"},
 	{"cxctl apply --yes", "the same in CI, where nobody can be asked"},
+	{"cxctl apply plan.json", "what cxctl plan --out plan.json has written, if it still holds"},
 	{"cxctl apply --yes --allow-delete 2", "when the plan deletes two"},
 	{"cxctl apply --yes --deadline 10m", "where a CI job is killed after a quarter of an hour"},
 	{"cxctl apply --yes --on-error stop", "leave the rest alone where one fails"},
@@ -153,14 +164,23 @@ static const struct cx_example apply_examples[] = {
 const struct cx_command cx_command_apply = {
 	.name = "apply",
 	.summary = "make the tenant what a commit says",
-	.description = "Applies HEAD, or --rev, as git's objects have it. A working tree that differs from "
-		       "HEAD is refused, so "
-		       "that nobody applies what they did not mean.\n\n"
-		       "Each change is read, recorded, written and checked, in that order: no request that "
-		       "writes leaves before "
-		       "its intent is on disk. The run ends as one commit on the ledger, refs/cxctl/TENANT. "
-		       "A run that died is "
-		       "noticed, settled by reading the tenant, and sealed, before anything new is done.",
+	.description =
+		"Applies HEAD, or --rev, as git's objects have it. A working tree that differs from "
+		"HEAD is refused, so "
+		"that nobody applies what they did not mean.\n\n"
+		"Each change is read, recorded, written and checked, in that order: no request that "
+		"writes leaves before "
+		"its intent is on disk. The run ends as one commit on the ledger, refs/cxctl/TENANT. "
+		"A run that died is "
+		"noticed, settled by reading the tenant, and sealed, before anything new is done.\n\n"
+		"With a plan file, or --fingerprint, nobody is asked, and what was approved is done or "
+		"nothing: the plan is made anew, and must have the same fingerprint. Nothing of the file "
+		"is sent; its commit is applied where --rev names none. If what would be done has changed "
+		"since, apply tells how, and exits with 5. After an interrupted run the same command does "
+		"the rest. Deletes still need --allow-delete.",
+	.arguments = "[PLAN]",
+	.max_args = 1,
+	.offer = CX_OFFER_FILES,
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT) |
 		 CX_EXIT_BIT(CX_EXIT_DAMAGED),

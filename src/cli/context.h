@@ -27,7 +27,10 @@ struct cx_context {
 	const char *project_path;   /* of cxctl.yaml in the tree */
 	struct cx_tree tree;        /* where the project's files are read */
 	bool has_commit;
-	struct cx_oid commit; /* HEAD, or --rev */
+	struct cx_oid commit; /* HEAD, or --rev, or planned */
+	/* Set by apply before the project is read: the commit of a plan file, which stands for --rev. Where
+	 * it is not here, as after a squash, HEAD is taken, and this becomes NULL. */
+	const char *planned;
 	bool dirty;
 	const char **dirty_paths; /* NULL-terminated */
 	struct cx_project project;

@@ -137,10 +137,31 @@ enum cx_status cx_context_need_repo(struct cx_context *context)
 	return CX_STATUS_INVALID;
 }
 
+static void settle_planned(struct cx_context *context, const char *rev)
+{
+	struct cx_oid commit;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	if (!context->planned)
+		return;
+	if (rev || !context->repo) {
+		context->planned = NULL;
+		return;
+	}
+	if (!cx_repo_resolve(context->repo, context->planned, &commit, &quiet))
+		return;
+	struct cx_diag *d = cx_diag_add(context->diags, CX_SEVERITY_NOTE, "approval.commit", CX_SPAN_NONE,
+					"the commit %.12s that was planned is not here, so HEAD is applied",
+					context->planned);
+	cx_diag_hint(context->diags, d, "that is the same as long as the fingerprint is");
+	context->planned = NULL;
+}
+
 /* Settles the commit, and the tree that the project's files are read from. */
 static enum cx_status choose_tree(struct cx_context *context, enum cx_context_source source)
 {
 	const char *rev = rev_of(context);
+	settle_planned(context, rev);
+	rev = rev ? rev : context->planned;
 	bool from_commit = source == CX_CONTEXT_COMMIT || rev || !context->tree.folder;
 	if (from_commit && cx_context_need_repo(context))
 		return CX_STATUS_INVALID;

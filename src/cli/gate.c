@@ -7,7 +7,7 @@
 enum cx_status cx_gate_dirty(struct cx_context *context)
 {
 	enum { MAX_SHOWN = 8 };
-	if (cx_invocation_has(context->inv, "rev"))
+	if (cx_invocation_has(context->inv, "rev") || context->planned)
 		return CX_STATUS_OK;
 	enum cx_status status = cx_context_dirty(context);
 	if (status || !context->dirty)
@@ -72,10 +72,12 @@ static enum cx_status check_calls(struct cx_context *context, const struct cx_pl
 	return CX_STATUS_INVALID;
 }
 
-static enum cx_status confirm(struct cx_context *context, const struct cx_plan *plan)
+static enum cx_status confirm(struct cx_context *context, const struct cx_approval *approval,
+			      const struct cx_plan *plan)
 {
 	struct cx_invocation *inv = context->inv;
-	if (cx_invocation_flag(inv, "yes"))
+	/* Who names what is to be done has said yes to it. */
+	if (cx_invocation_flag(inv, "yes") || approval->fingerprint)
 		return CX_STATUS_OK;
 	const char *question =
 		cx_arena_printf(inv->arena, "Apply this to %s (%s)?", plan->tenant, plan->origin);
@@ -112,13 +114,16 @@ static void show_plan(const struct cx_context *context, const struct cx_plan *pl
 	cx_output_text(output, out.data);
 }
 
-enum cx_status cx_gate_plan(struct cx_context *context, const struct cx_plan *plan)
+enum cx_status cx_gate_plan(struct cx_context *context, const struct cx_approval *approval,
+			    const struct cx_plan *plan)
 {
 	show_plan(context, plan);
-	enum cx_status status = check_refusals(context, plan);
+	enum cx_status status = cx_approval_check_plan(context, approval, plan);
+	if (!status)
+		status = check_refusals(context, plan);
 	if (!status)
 		status = check_calls(context, plan);
 	if (!status)
-		status = confirm(context, plan);
+		status = confirm(context, approval, plan);
 	return status ? status : cx_context_check_signal(context);
 }

@@ -31,6 +31,9 @@ enum cx_format {
 		.otherwise = "60000", .min = 1000, .max = 100000000                                          \
 	}
 
+/* The option of a command whose document also goes to the file that it names. */
+#define CX_OUTPUT_FILE_OPTION "out"
+
 /* One -o FORMAT[=FILE]. */
 struct cx_output_target {
 	enum cx_format format;

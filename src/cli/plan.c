@@ -8,13 +8,14 @@
 #include "doc/json.h"
 #include "report/plan_json.h"
 #include "report/plan_markdown.h"
+#include "report/plan_next.h"
 #include "report/plan_text.h"
 
 struct plan_product {
 	struct cx_arena *arena;
 	const struct cx_plan *plan;
 	const struct cx_diags *diags;
-	const char *options;
+	const char *options, *file;
 	struct cx_page *page;
 	bool verbose;
 	enum cx_exit exit;
@@ -23,8 +24,10 @@ struct plan_product {
 static void render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
 {
 	const struct plan_product *product = data;
-	struct cx_plan_view view = {
-		.colour = colour, .verbose = product->verbose, .options = product->options};
+	struct cx_plan_view view = {.colour = colour,
+				    .verbose = product->verbose,
+				    .options = product->options,
+				    .file = product->file};
 	if (format == CX_FORMAT_JSON)
 		cx_json_pretty(cx_plan_json(product->arena, product->plan, product->diags, product->exit),
 			       out);
@@ -49,10 +52,25 @@ static const char *repeated_options(struct cx_invocation *inv)
 	CX_AUTO(cx_buf) struct cx_buf options = CX_BUF_INIT;
 	for (size_t i = 0; i < CX_COUNT(names); i++) {
 		const char *value = cx_invocation_text(inv, names[i]);
-		if (value)
-			cx_buf_addf(&options, "%s--%s %s", options.len ? " " : "", names[i], value);
+		if (!value)
+			continue;
+		cx_buf_addf(&options, "%s--%s ", options.len ? " " : "", names[i]);
+		cx_plan_next_word(value, &options);
 	}
 	return options.len ? cx_arena_strdup(inv->arena, options.data) : NULL;
+}
+
+/* The plan file, if it can be applied: only what is committed can. */
+static const char *applicable_file(struct cx_invocation *inv, const struct cx_plan *plan)
+{
+	const char *file = cx_invocation_text(inv, "out");
+	if (!file || (plan->commit && !plan->dirty))
+		return file;
+	struct cx_diag *d =
+		cx_diag_add(inv->diags, CX_SEVERITY_WARNING, "approval.dirty", CX_SPAN_NONE,
+			    "%s cannot be applied: it is a plan of files that are not committed", file);
+	cx_diag_hint(inv->diags, d, "commit, then plan again");
+	return NULL;
 }
 
 /* Who wrote what, for those who asked for it, and for programs. */
@@ -98,6 +116,7 @@ static enum cx_exit plan_run(struct cx_invocation *inv)
 			.diags = inv->diags,
 			.options = repeated_options(inv),
 			.page = &page,
+			.file = applicable_file(inv, &plan),
 			.verbose = inv->output->verbose > 0,
 			.exit = changes ? CX_EXIT_CHANGES : CX_EXIT_OK,
 		};
@@ -121,6 +140,11 @@ static const struct cx_option plan_options[] = {
 	 .metavar = "REV",
 	 .help = "tell what this revision causes from what REV would do to the tenant anyhow, and who wrote "
 		 "each value"},
+	{.name = CX_OUTPUT_FILE_OPTION,
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "FILE",
+	 .help = "also write the plan to a file, as -o json=FILE does, for cxctl apply FILE",
+	 .offer = CX_OFFER_FILES},
 	CX_OPTION_ON_CONFLICT,
 	CX_OPTION_MARKDOWN_LIMIT,
 	{.name = "detailed-exitcode", .type = CX_OPTION_FLAG, .help = "exit with 2 if changes are pending"},
@@ -132,6 +156,7 @@ static const struct cx_example plan_examples[] = {
 	{"cxctl plan --tenant prod --rev main", "the same for a revision, without checkout"},
 	{"cxctl plan --base origin/main", "what a branch causes, and what is pending without it"},
 	{"cxctl plan --on-conflict keep-live", "what is left to do if conflicts stay as the tenant has them"},
+	{"cxctl plan --out plan.json", "and cxctl apply plan.json then does this, or nothing"},
 	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},
 	{"cxctl plan -o markdown=comment.md", "a comment for a pull request"},
 	{0},

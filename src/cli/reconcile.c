@@ -36,6 +36,6 @@ enum cx_exit cx_reconcile(struct cx_session *s)
 	if (!status)
 		status = cx_context_plan_other(context, context, &s->plan);
 	if (!status)
-		status = cx_gate_plan(context, &s->plan);
+		status = cx_gate_plan(context, &s->approval, &s->plan);
 	return status ? cx_exit_from_status(status) : cx_session_execute(s);
 }

@@ -64,6 +64,7 @@ static enum cx_status open_run(struct cx_session *s, const char *const *keys)
 		.actor = s->actor.name,
 		.host = s->actor.host,
 		.fingerprint = s->plan.fingerprint,
+		.approved = s->approval.fingerprint,
 		.project_path = context->project_path,
 		.steps = cx_apply_steps(context->arena, &s->plan, keys),
 	};
@@ -74,6 +75,7 @@ static enum cx_status open_run(struct cx_session *s, const char *const *keys)
 		.tenant = s->plan.tenant,
 		.origin = s->plan.origin,
 		.fingerprint = s->plan.fingerprint,
+		.approved = s->approval.fingerprint,
 		.definitions = &context->definitions,
 		.ledger = &context->ledger,
 		.repo = context->repo,

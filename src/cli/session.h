@@ -3,6 +3,7 @@
 #ifndef CX_CLI_SESSION_H
 #define CX_CLI_SESSION_H
 
+#include "cli/approval.h"
 #include "cli/context.h"
 #include "cli/output.h"
 #include "cli/page.h"
@@ -20,6 +21,7 @@ struct cx_session {
 	struct cx_plan plan;
 	struct cx_actor actor;
 	struct cx_run *run;
+	struct cx_approval approval; /* what was asked for; of apply alone */
 	struct cx_apply apply;
 	bool applied; /* the apply ran: its steps are to be reported */
 	bool nothing; /* there was nothing to do */

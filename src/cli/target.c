@@ -131,6 +131,16 @@ static void target_add(struct cx_output *output, const struct cx_invocation *inv
 		(struct cx_output_target){.format = (enum cx_format)format, .file = file};
 }
 
+static void target_add_document(struct cx_output *output, const struct cx_invocation *inv, const char *file)
+{
+	if (!file)
+		return;
+	check_place(output, inv, file);
+	if (check_writable(inv, file))
+		output->targets[output->target_count++] =
+			(struct cx_output_target){.format = CX_FORMAT_JSON, .file = file};
+}
+
 static bool colour_wanted(const char *when, int fd)
 {
 	if (when && strcmp(when, "auto") != 0)
@@ -160,10 +170,12 @@ enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocati
 	output->bar = output->err_terminal && !output->quiet && !output->log_json && term && *term &&
 		      strcmp(term, "dumb") != 0;
 	const char *const *formats = cx_invocation_list(inv, "output", &count);
-	output->targets = cx_arena_alloc(inv->arena, (count + 1) * sizeof *output->targets);
+	output->targets = cx_arena_alloc(inv->arena, (count + 2) * sizeof *output->targets);
 	for (size_t i = 0; i < count; i++)
 		target_add(output, inv, formats[i]);
 	if (!output->target_count)
 		output->targets[output->target_count++] = (struct cx_output_target){.format = CX_FORMAT_TEXT};
+	if (cx_invocation_offers(inv, CX_OUTPUT_FILE_OPTION))
+		target_add_document(output, inv, cx_invocation_text(inv, CX_OUTPUT_FILE_OPTION));
 	return inv->diags->errors == errors ? CX_STATUS_OK : CX_STATUS_INVALID;
 }

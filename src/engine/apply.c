@@ -4,6 +4,7 @@
 
 #include "base/rand.h"
 #include "engine/apply_parts.h"
+#include "engine/fingerprint.h"
 
 const char *cx_step_result_name(enum cx_step_result result)
 {
@@ -336,6 +337,7 @@ struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *pla
 			cx_node_add(step, "secrets", macs);
 		if (keys[i])
 			cx_node_add(step, "idempotency_key", cx_node_string(arena, keys[i]));
+		cx_fingerprint_record(arena, change, step);
 		cx_node_push(steps, step);
 	}
 	return steps;

@@ -2,6 +2,7 @@
 /* Intents and outcomes as audit records, and resources as the ledger keeps them. */
 #include "doc/json.h"
 #include "engine/apply_parts.h"
+#include "engine/fingerprint.h"
 
 static struct cx_node *text_or_null(struct cx_arena *arena, const char *text)
 {
@@ -44,6 +45,8 @@ void apply_record_intent(struct apply_step *s)
 	cx_node_add(record, "body", text_or_null(arena, change->body_digest));
 	cx_node_add(record, "before", text_or_null(arena, change->live_digest));
 	cx_node_add(record, "etag", text_or_null(arena, s->step.etag));
+	if (!s->undoes)
+		cx_fingerprint_record(arena, change, record);
 	if (s->restores)
 		cx_node_add(record, "restores", cx_node_string(arena, s->restores));
 	if (s->idempotency_key)
@@ -83,6 +86,8 @@ void apply_record_outcome(struct apply_step *s)
 		cx_node_add(record, "notification", cx_node_string(arena, s->notification));
 	if (s->step.code)
 		cx_node_add(record, "problem", cx_node_string(arena, s->step.code));
+	if (change->action == CX_ACTION_RECORD)
+		cx_fingerprint_record(arena, change, record);
 	cx_run_add(s->run->options->run, record);
 }
 

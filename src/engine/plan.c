@@ -3,6 +3,7 @@
 #include "engine/plan.h"
 
 #include "doc/json.h"
+#include "engine/fingerprint.h"
 #include "engine/plan_parts.h"
 
 const char *cx_action_name(enum cx_action action)
@@ -243,7 +244,7 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	cx_plan_order_deletes(&plan, input->desired->count);
 	if (input->profile->document)
 		cx_json_digest(input->profile->document, plan.profile_digest);
-	cx_plan_fingerprint(arena, &plan);
+	cx_fingerprint_make(arena, &plan);
 	cx_plan_safety(arena, input, &plan);
 	cx_plan_cost(input, &plan);
 	*ret_plan = plan;

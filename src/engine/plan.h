@@ -113,6 +113,8 @@ struct cx_change {
 	struct cx_node *body; /* what is sent, secrets as references; NULL for delete and record */
 	char body_digest[CX_SHA256_HEX + 1]; /* "" without body */
 	char live_digest[CX_SHA256_HEX + 1]; /* "" without live */
+	char step_digest[CX_SHA256_HEX +
+			 1]; /* of all that it sends and assumes: its part of the fingerprint */
 };
 
 /* What the tenant holds otherwise than git says, and keeps. */
@@ -148,6 +150,9 @@ struct cx_refusal {
 	const char *hint; /* or NULL */
 };
 
+/* "sha256:" and the hex of a digest. */
+#define CX_FINGERPRINT_LEN (7 + CX_SHA256_HEX)
+
 struct cx_plan {
 	const char *tenant;
 	const char *origin; /* "https://na1.cxone.example" */
@@ -163,7 +168,7 @@ struct cx_plan {
 	size_t apply_requests; /* what an apply will send if all goes well, reading anew included; 0: nothing
 				*/
 	int64_t apply_ms;      /* and how long the tenant's limits make that last */
-	char fingerprint[7 + CX_SHA256_HEX + 1]; /* "sha256:…" */
+	char fingerprint[CX_FINGERPRINT_LEN + 1]; /* engine/fingerprint.h */
 	struct cx_plan_counts counts;
 	struct cx_change *changes; /* without the unchanged; by kind and name */
 	size_t count, cap;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bodies of requests, digests of live state, and the fingerprint. */
+/* Bodies of requests, and live state as they assume it. */
 #include "engine/plan_parts.h"
 
 #include "doc/json.h"
@@ -70,46 +70,4 @@ struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_chang
 			cx_node_add_n(out, m->key, m->key_len, cx_node_copy(arena, m));
 	}
 	return out;
-}
-
-/* One step as the fingerprint sees it: what would be sent, and what it assumes. */
-static struct cx_node *fingerprint_step(struct cx_arena *arena, const struct cx_change *change)
-{
-	struct cx_node *step = cx_node_new(arena, CX_NODE_OBJECT);
-	cx_node_add(step, "action", cx_node_string(arena, cx_action_name(change->action)));
-	cx_node_add(step, "address", cx_node_string(arena, change->address));
-	cx_node_add(step, "body", cx_node_string(arena, change->body_digest));
-	cx_node_add(step, "class", cx_node_string(arena, cx_class_name(change->class)));
-	if (change->class == CX_CLASS_CONFLICT && change->base && !change->blocked)
-		cx_node_add(step, "decision", cx_node_string(arena, cx_decision_name(CX_DECISION_OVERWRITE)));
-	if (change->id)
-		cx_node_add(step, "id", cx_node_string(arena, change->id));
-	if (change->left.count) {
-		char digest[CX_DIGEST_LEN + 1];
-		cx_json_digest(change->next_base, digest);
-		cx_node_add(step, "left", cx_leave_json(arena, change->left));
-		cx_node_add(step, "next_base", cx_node_string(arena, cx_arena_strdup(arena, digest)));
-	}
-	cx_node_add(step, "live", cx_node_string(arena, change->live_digest));
-	if (change->desired)
-		cx_node_add(step, "protect", cx_node_bool(arena, change->desired->protect));
-	return step;
-}
-
-void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan)
-{
-	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT);
-	struct cx_node *steps = cx_node_new(arena, CX_NODE_ARRAY);
-	/* Changes are sorted by address, so the order of files is not in it. */
-	for (size_t i = 0; i < plan->count; i++)
-		cx_node_push(steps, fingerprint_step(arena, &plan->changes[i]));
-	cx_node_add(root, "base_url",
-		    cx_node_string(arena, cx_arena_printf(arena, "%s%s", plan->origin, plan->base_path)));
-	cx_node_add(root, "profile", cx_node_string(arena, plan->profile));
-	cx_node_add(root, "profile_digest", cx_node_string(arena, plan->profile_digest));
-	cx_node_add(root, "steps", steps);
-	cx_node_add(root, "tenant", cx_node_string(arena, plan->tenant));
-	char digest[CX_DIGEST_LEN + 1];
-	cx_json_digest(root, digest);
-	(void)snprintf(plan->fingerprint, sizeof plan->fingerprint, "sha256:%s", digest);
 }

@@ -58,7 +58,6 @@ struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *cha
 /* The tenant's object without readOnly members: what "unchanged since the plan" is judged by. */
 struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_change *change,
 				   const struct cx_node *live);
-void cx_plan_fingerprint(struct cx_arena *arena, struct cx_plan *plan);
 
 /*
  * Settles action, class, fields and what is left of a definition's change, and what becomes of an entry of

@@ -29,6 +29,7 @@ static void steps_read(struct recovery *r)
 		struct old_step *step = &r->steps[r->count++];
 		step->address = address;
 		step->action = action;
+		step->announced = node;
 		step->definition = cx_definitions_find(r->options->definitions, address);
 		step->route = route_of(r->options->profile, r->arena, address);
 		step->id = step->definition && step->route
@@ -158,6 +159,17 @@ static const char *settle(struct recovery *r, struct old_step *step)
 	return before ? "not_applied" : "unknown";
 }
 
+/* What its intent says where there is one. */
+static void copy_announced(struct recovery *r, const struct old_step *step, struct cx_node *record)
+{
+	static const char *const keys[] = {"step", "protect"};
+	for (size_t i = 0; i < CX_COUNT(keys); i++) {
+		const struct cx_node *member = cx_node_get(step->announced, keys[i]);
+		if (member)
+			cx_node_add(record, keys[i], cx_node_copy(r->arena, member));
+	}
+}
+
 static void add_resolved(struct recovery *r, const struct old_step *step)
 {
 	struct cx_node *record = cx_node_new(r->arena, CX_NODE_OBJECT);
@@ -167,6 +179,8 @@ static void add_resolved(struct recovery *r, const struct old_step *step)
 	cx_node_add(record, "id",
 		    step->id ? cx_node_string(r->arena, step->id) : cx_node_new(r->arena, CX_NODE_NULL));
 	cx_node_add(record, "result", cx_node_string(r->arena, step->result));
+	if (!step->intent)
+		copy_announced(r, step, record);
 	cx_run_add(r->options->run, record);
 }
 
@@ -260,7 +274,8 @@ static void step_close(struct recovery *r, struct old_step *step)
 static void add_start(struct recovery *r)
 {
 	const struct cx_open_run *open = r->options->open;
-	const char *fingerprint = cx_node_get_text(open->document, "fingerprint");
+	const char *fingerprint = cx_node_get_text(open->document, "fingerprint"),
+		   *approved = cx_node_get_text(open->document, "approved");
 	struct cx_node *record = cx_node_new(r->arena, CX_NODE_OBJECT);
 	cx_node_add(record, "type", cx_node_string(r->arena, "run_start"));
 	cx_node_add(record, "actor", cx_node_string(r->arena, open->actor));
@@ -270,6 +285,8 @@ static void add_start(struct recovery *r)
 	cx_node_add(record, "commit", cx_node_string(r->arena, open->applied.hex));
 	if (fingerprint && *fingerprint)
 		cx_node_add(record, "fingerprint", cx_node_string(r->arena, fingerprint));
+	if (approved)
+		cx_node_add(record, "approved", cx_node_string(r->arena, approved));
 	const char *project = cx_node_get_text(open->document, "project");
 	if (project)
 		cx_node_add(record, "project", cx_node_string(r->arena, project));

@@ -13,6 +13,7 @@ struct old_step {
 	const char *notification;               /* due, or NULL */
 	const char *key;                        /* Idempotency-Key, or NULL */
 	const char *shown;                      /* digest of what the tenant made of it, or NULL */
+	const struct cx_node *announced;        /* by run.json */
 	const struct cx_node *intent;           /* or NULL */
 	const struct cx_definition *definition; /* or NULL */
 	const struct cx_node *spec; /* of the definition, secrets with the hmac that was sent; or NULL */

@@ -51,6 +51,8 @@ enum cx_status cx_seal_begin(struct cx_arena *arena, struct cx_run *run, const s
 			    cx_node_string(arena, definitions_digest(arena, info->definitions)));
 	if (info->fingerprint)
 		cx_node_add(record, "fingerprint", cx_node_string(arena, info->fingerprint));
+	if (info->approved)
+		cx_node_add(record, "approved", cx_node_string(arena, info->approved));
 	cx_node_add(record, "head", text_or_null(arena, info->ledger->head));
 	cx_node_add(record, "project",
 		    text_or_null(arena, cx_node_get_text(cx_run_document(run), "project")));

@@ -10,6 +10,7 @@
 struct cx_seal_info {
 	const char *tenant, *origin;
 	const char *fingerprint;                  /* of the plan; NULL: nothing is applied */
+	const char *approved;                     /* the one that was asked for, or NULL */
 	const struct cx_definitions *definitions; /* NULL: nothing is applied */
 	const struct cx_ledger *ledger;
 	struct cx_repo *repo;

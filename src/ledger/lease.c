@@ -47,6 +47,8 @@ void cx_run_describe(struct cx_run *run, const struct cx_run_new *options)
 	set_text(run, "run", run->id);
 	set_time(run, "started", run->clock->realtime_ms(run->clock));
 	set_text(run, "fingerprint", options->fingerprint);
+	if (options->approved)
+		set_text(run, "approved", options->approved);
 	set_text(run, "project", options->project_path);
 	cx_node_set(run->document, "steps",
 		    options->steps ? cx_node_copy(&run->arena, options->steps)

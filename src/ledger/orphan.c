@@ -58,7 +58,7 @@ static void copy_member(struct cx_node *to, const struct cx_node *from, const ch
 static void step_add(struct cx_node *steps, struct cx_map *known, const struct cx_node *record,
 		     struct cx_arena *arena)
 {
-	static const char *const keys[] = {"address", "action", "body", "idempotency_key"};
+	static const char *const keys[] = {"address", "action", "body", "idempotency_key", "step", "protect"};
 	const char *address = cx_node_get_text(record, "address");
 	const char *type = cx_node_get_text(record, "type");
 	bool tells = type && (strcmp(type, "intent") == 0 || strcmp(type, "outcome") == 0);
@@ -88,6 +88,7 @@ static struct cx_node *document_from(const struct orphans *orphans, const struct
 			copy_member(document, record, "actor", arena);
 			copy_member(document, record, "host", arena);
 			copy_member(document, record, "fingerprint", arena);
+			copy_member(document, record, "approved", arena);
 			copy_member(document, record, "project", arena);
 			cx_node_set(document, "started", cx_node_copy(arena, cx_node_get(record, "time")));
 		}

@@ -14,6 +14,8 @@ struct cx_run_new {
 	const struct cx_oid *applied; /* the definitions' commit */
 	const char *actor, *host;
 	const char *fingerprint;
+	const char
+		*approved; /* the fingerprint that was asked for, which the plan is, or is left of; or NULL */
 	const char *project_path; /* for head.json */
 	const struct cx_node
 		*steps; /* array for run.json: {address, action, body (digest), idempotency_key, …} */

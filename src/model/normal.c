@@ -175,6 +175,25 @@ struct cx_node *cx_normal(struct cx_arena *arena, const struct cx_shape *shape, 
 	return normal_node(arena, shape, node);
 }
 
+struct cx_node *cx_ordered(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node)
+{
+	bool nested = node->type == CX_NODE_OBJECT || node->type == CX_NODE_ARRAY;
+	if (!shape || !nested || cx_is_secret(shape, node))
+		return cx_node_copy(arena, node);
+	if (shape->criteria)
+		return cx_criteria_normal(arena, node);
+	struct cx_node *out = cx_node_new(arena, node->type);
+	for (const struct cx_node *m = node->first; m; m = m->next)
+		if (node->type == CX_NODE_OBJECT)
+			cx_node_add_n(out, m->key, m->key_len,
+				      cx_ordered(arena, cx_shape_member(shape, m->key, m->key_len), m));
+		else
+			cx_node_push(out, cx_ordered(arena, shape->items, m));
+	if (node->type == CX_NODE_ARRAY && shape->list == CX_LIST_MODE_SET)
+		sort_children(out, compare_by_value, true);
+	return out;
+}
+
 struct cx_node *cx_normal_item(struct cx_arena *arena, const struct cx_shape *list,
 			       const struct cx_node *item)
 {

@@ -20,6 +20,13 @@ struct cx_node *cx_complete(struct cx_arena *arena, const struct cx_shape *shape
  */
 struct cx_node *cx_normal(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node);
 
+/*
+ * A copy in which only order was settled: sets sorted without repetition, criteria in normal form. Nothing is
+ * dropped or filled in, so that two specs which would be sent and mean the same have one digest, and others
+ * another.
+ */
+struct cx_node *cx_ordered(struct cx_arena *arena, const struct cx_shape *shape, const struct cx_node *node);
+
 /* Both absent (NULL), or the same value. */
 bool cx_same(const struct cx_node *a, const struct cx_node *b);
 /* Whether a set in normal form holds nothing that the other does not; NULL is empty. Linear: both are sorted.

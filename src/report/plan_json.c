@@ -89,6 +89,15 @@ static struct cx_node *origin_json(struct cx_arena *arena, const struct cx_plan 
 	return object;
 }
 
+/* Of what is sent and what was found, the parts that fields do not show included. */
+static struct cx_node *digests_json(struct cx_arena *arena, const struct cx_change *change)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	add_text(arena, object, "body", *change->body_digest ? change->body_digest : NULL);
+	add_text(arena, object, "live", *change->live_digest ? change->live_digest : NULL);
+	return object;
+}
+
 static struct cx_node *change_json(struct cx_arena *arena, const struct cx_plan *plan,
 				   const struct cx_change *change)
 {
@@ -107,6 +116,7 @@ static struct cx_node *change_json(struct cx_arena *arena, const struct cx_plan 
 					 : cx_node_new(arena, CX_NODE_NULL));
 	cx_node_add(object, "origin", origin_json(arena, plan, change));
 	cx_node_add(object, "fields", cx_plan_json_fields(arena, &change->fields));
+	cx_node_add(object, "digests", digests_json(arena, change));
 	add_text(arena, object, "note", change->note);
 	add_text(arena, object, "refusal", change->refusal);
 	return object;
@@ -211,6 +221,10 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
 	add_text(arena, object, "format_version", CX_JSON_FORMAT_VERSION);
 	add_text(arena, object, "tenant", plan->tenant);
+	if (plan->origin)
+		cx_node_add(object, "base_url",
+			    cx_node_string(arena, cx_arena_printf(arena, "%s%s", plan->origin,
+								  plan->base_path ? plan->base_path : "")));
 	add_text(arena, object, "commit", plan->commit);
 	cx_node_add(object, "dirty", cx_node_bool(arena, plan->dirty));
 	if (plan->other_rev)

@@ -251,7 +251,7 @@ static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 		return;
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
 	cx_buf_addf(out, "### %s\n\n",
-		    cx_plan_next(plan, NULL, &command) ? "To be confirmed" : "Apply would refuse this plan");
+		    cx_plan_next(plan, NULL, NULL, &command) ? "To be confirmed" : "Apply would refuse this plan");
 	for (size_t i = 0; i < plan->refusal_count; i++) {
 		const struct cx_refusal *refusal = &plan->refusals[i];
 		cx_buf_adds(out, "- ");
@@ -272,7 +272,7 @@ static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 static void add_tail(const struct cx_plan *plan, const struct cx_markdown_view *view, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
-	if (!cx_plan_is_empty(plan) && cx_plan_next(plan, view->options, &command)) {
+	if (!cx_plan_is_empty(plan) && cx_plan_next(plan, view->options, NULL, &command)) {
 		cx_buf_addc(&command, '\n');
 		cx_buf_addf(out, "### Next\n\n%s", plan->dirty ? "Commit, then:\n\n" : "");
 		cx_markdown_fence("sh", &command, out);

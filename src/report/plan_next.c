@@ -37,16 +37,30 @@ static bool can_go_on(const struct cx_plan *plan)
 	return !cx_plan_refused(plan) && plan->counts.unable < plan->count;
 }
 
-bool cx_plan_next(const struct cx_plan *plan, const char *options, struct cx_buf *out)
+void cx_plan_next_word(const char *word, struct cx_buf *out)
 {
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=:@%./,";
+	if (*word && !word[strspn(word, plain)]) {
+		cx_buf_adds(out, word);
+		return;
+	}
+	cx_buf_addc(out, '\'');
+	for (; *word; word++)
+		cx_buf_adds(out, *word == '\'' ? "'\\''" : (char[]){*word, '\0'});
+	cx_buf_addc(out, '\'');
+}
+
+bool cx_plan_next(const struct cx_plan *plan, const char *options, const char *file, struct cx_buf *out)
+{
+	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
 	if (!can_go_on(plan))
 		return false;
-	cx_buf_adds(out, "cxctl apply");
-	if (options) {
-		cx_buf_addc(out, ' ');
-		cx_escape_terminal_s(options, out);
-	}
+	cx_buf_addf(&command, "cxctl apply%s%s", options ? " " : "", options ? options : "");
+	cx_buf_adds(&command, file ? " " : " --fingerprint ");
+	cx_plan_next_word(file ? file : plan->fingerprint, &command);
 	if (plan->counts.delete)
-		cx_buf_addf(out, " --allow-delete %zu", plan->counts.delete);
+		cx_buf_addf(&command, " --allow-delete %zu", plan->counts.delete);
+	cx_escape_terminal_s(command.data, out);
 	return true;
 }

@@ -7,11 +7,14 @@
 #include "engine/plan.h"
 
 /*
- * "cxctl apply --tenant prod --allow-delete 1": what applies this plan, with deletes confirmed. options is
- * what it repeats of the command before, or NULL. False, and nothing is written, where apply would refuse it
- * for more than unconfirmed deletes, or there is nothing that it could do.
+ * "cxctl apply --tenant prod --fingerprint sha256:… --allow-delete 1": what applies this plan or nothing,
+ * with deletes confirmed; escaped for a terminal. options is what it repeats of the command before, or NULL;
+ * file the plan file that stands for the fingerprint, or NULL. False, and nothing is written, where apply
+ * would refuse it for more than unconfirmed deletes, or there is nothing that it could do.
  */
-bool cx_plan_next(const struct cx_plan *plan, const char *options, struct cx_buf *out);
+bool cx_plan_next(const struct cx_plan *plan, const char *options, const char *file, struct cx_buf *out);
+/* A word as a shell takes it, in quotes where that is needed; not escaped. */
+void cx_plan_next_word(const char *word, struct cx_buf *out);
 /* Changes that are refused one by one: conflicts, and safety rules of a resource. */
 size_t cx_plan_refused(const struct cx_plan *plan);
 /* Conflicts among them that apply stops at; and those that are decided, or first contacts. */

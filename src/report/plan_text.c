@@ -275,7 +275,7 @@ static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *
 static void add_next(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
-	if (!cx_plan_next(plan, view->options, &command))
+	if (!cx_plan_next(plan, view->options, view->file, &command))
 		return;
 	cx_buf_addf(out, "\nNext: %s", plan->dirty ? "commit, then " : "");
 	cx_text_ink(out, view->colour, CX_INK_BOLD, command.data);

@@ -11,6 +11,7 @@ struct cx_plan_view {
 	bool verbose;        /* all fields of every change; else the first CX_PLAN_TEXT_LINES lines */
 	bool is_apply;       /* apply shows it: refusals are its errors, and it is the next command itself */
 	const char *options; /* what the next command repeats: "--tenant prod"; or NULL */
+	const char *file;    /* the plan file that it names, or NULL: the fingerprint */
 	enum cx_cause cause; /* of the change whose fields are shown next: those of another one say so */
 	bool is_new;         /* the fields shown next are those of a new resource: no marks */
 };
