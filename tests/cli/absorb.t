@@ -249,5 +249,5 @@ $ cxctl plan
   Plan: 1 to create, 2 to update, 0 to delete, 1 unchanged
         3 changed by hand, 1 only for the ledger
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 -- writes

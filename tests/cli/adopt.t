@@ -315,7 +315,7 @@ $ cxctl plan
   Plan: 0 to create, 0 to update, 0 to delete, 16 unchanged
         16 only for the ledger
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 
 -- commit adopt the tenant
 $ cxctl apply --yes

@@ -54,4 +54,4 @@ $ cxctl plan --quiet
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
         1 changed by hand
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}

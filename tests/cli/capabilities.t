@@ -50,7 +50,7 @@ $ cxctl plan
   Plan: 1 to create, 1 to update, 0 to delete, 0 unchanged
         1 of these not done by apply
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 -- requests
   GET /api/v2/webhooks?limit=1000 200 x2
   POST /api/v2/webhooks 201
@@ -137,7 +137,7 @@ $ cxctl plan
   Plan: 1 to create, 1 to update, 0 to delete, 1 unchanged
         1 of these not done by apply
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
@@ -190,7 +190,7 @@ $ cxctl plan
 
   Plan: 1 to create, 0 to update, 0 to delete, 2 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
   [stderr]
   warning: the tenant has no list of kind Webhook, so nobody can see whether it holds what would be created [plan.unlisted]
     hint: what it holds already is named by its id: metadata.id
@@ -244,7 +244,7 @@ $ cxctl plan
 
   Plan: 0 to create, 1 to update, 0 to delete, 2 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
   [stderr]
   warning: the tenant cannot show what it holds of kind Webhook [plan.blind]
     hint: the plan takes what the ledger says was applied last; drift cannot be seen

@@ -74,7 +74,7 @@ $ cxctl plan
   Plan: 0 to create, 0 to update, 0 to delete, 1 unchanged
         1 only for the ledger
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes | grep '^\['
   [1/1] Audience/vip: noted in the ledger
@@ -98,7 +98,7 @@ $ cxctl plan
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
         1 taken over from the tenant
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes | grep '^\['
   [1/1] Audience/vip: updated (200, {MS} ms)
@@ -125,7 +125,7 @@ $ cxctl plan
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
         1 taken over from the tenant
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes | grep '^\['
   [1/1] Audience/vip: updated (200, {MS} ms)

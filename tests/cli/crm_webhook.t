@@ -66,7 +66,7 @@ $ cxctl plan
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
   No ledger yet: git and tenant are compared two ways, and nothing is ever
@@ -169,7 +169,7 @@ $ cxctl plan
     1 resource would be deleted [safety.delete]
       hint: if that is meant, apply with --allow-delete 1
 
-  Next: cxctl apply --allow-delete 1
+  Next: cxctl apply --fingerprint sha256:{HASH} --allow-delete 1
 $ cxctl apply --yes --allow-delete 1
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 

@@ -28,7 +28,7 @@ $ cxctl plan
 
   Plan: 2 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl apply --yes
   Tenant digital at {URL}, commit {COMMIT} (1 request)
   No ledger yet: git and tenant are compared two ways, and nothing is ever

@@ -71,7 +71,7 @@ $ cxctl plan
     2 resources would be deleted [safety.delete]
       hint: if that is meant, apply with --allow-delete 2
 
-  Next: cxctl apply --allow-delete 2
+  Next: cxctl apply --fingerprint sha256:{HASH} --allow-delete 2
 
 # Without the count, with another count: refused before the first write.
 $ cxctl apply --yes -o text=/dev/null

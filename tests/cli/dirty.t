@@ -34,7 +34,7 @@ $ cxctl plan
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 
 -- commit vip
 $ sed -i 's/5000/6000/' audiences/vip.yaml
@@ -62,7 +62,7 @@ $ cxctl plan
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl plan -o json | jq -c '{dirty, exit_code}'
   {"dirty":true,"exit_code":0}

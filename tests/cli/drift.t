@@ -134,7 +134,7 @@ $ cxctl plan
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
         1 changed by hand
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 
 $ git checkout -q audiences
 $ cxctl apply --yes
@@ -195,7 +195,7 @@ $ cxctl plan
   Plan: 1 to create, 0 to update, 0 to delete, 1 unchanged
         1 changed by hand
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes | grep '^\['
   [1/1] Audience/gold: created (201, {MS} ms)

@@ -52,7 +52,7 @@ $ cxctl plan
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 -- requests ordered token
   POST /oauth/token 200

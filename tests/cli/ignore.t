@@ -50,7 +50,7 @@ $ cxctl plan
   Plan: 0 to create, 1 to update, 0 to delete, 1 unchanged
         1 changed by hand, 3 left as the tenant has it
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl drift
   Changed by hand in prod, as applied -> as it is now:

@@ -57,7 +57,7 @@ $ sed -i 's/      client_id:/      scope: "journey:audiences:read"\n&/' cxctl.ya
 $ cxctl plan | tail -n 3
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)

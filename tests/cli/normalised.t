@@ -59,7 +59,7 @@ $ cxctl plan
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
         1 changed by hand
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl drift
   Changed by hand in prod, as applied -> as it is now:
 
@@ -90,7 +90,7 @@ $ cxctl plan
   Plan: 0 to create, 0 to update, 0 to delete, 1 unchanged
         1 only for the ledger
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 -- requests
   ...
 $ cxctl apply --yes --quiet

@@ -109,7 +109,7 @@ $ cxctl plan --on-conflict keep-live
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
         1 changed by hand, 3 left as the tenant has it
 
-  Next: cxctl apply --on-conflict keep-live
+  Next: cxctl apply --on-conflict keep-live --fingerprint sha256:{HASH}
 
 $ cxctl plan --on-conflict keep-live -o json | jq -c '.summary, .left[]'
   {"create":0,"update":1,"delete":0,"unchanged":0,"drift":1,"conflict":0}
@@ -209,7 +209,7 @@ $ cxctl plan
     1 resource would be deleted [safety.delete]
       hint: if that is meant, apply with --allow-delete 1
 
-  Next: cxctl apply --allow-delete 1
+  Next: cxctl apply --fingerprint sha256:{HASH} --allow-delete 1
 
 $ cxctl plan --on-conflict refuse --quiet -o json | jq -c '[.changes[].refusal]'
   ["deleted in the tenant, but changed in git since the last apply","removed from git, but changed in the tenant since the last apply","changed both in git and in the tenant since the last apply"]

@@ -109,7 +109,7 @@ $ cxctl plan | sed -n '/^  [~+!-]/,$p'
   Plan: 1 to create, 2 to update, 0 to delete, 1 unchanged
         1 changed by hand
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl apply --yes --quiet
     Audience/alone: 44 members, evaluation COMPLETED
     Audience/a: 152 -> 152 members, evaluation COMPLETED

@@ -57,7 +57,7 @@ $ cxctl plan | tail -4
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl apply --yes --quiet
     Audience/a: 195 -> 195 members, evaluation COMPLETED
     Audience/b: 0 -> 0 members, evaluation COMPLETED

@@ -28,7 +28,7 @@ $ cxctl plan -o text -o json=../plan.json
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
   [stderr]
   audiences/vip.yaml:6:67: warning: greatr_than is no known operator [audience.operator]
       6 |   criteria: {operator: AND, conditions: [{field: spend, operator: greatr_than, value: 500...
@@ -43,7 +43,7 @@ $ jq -c '[.format_version, .summary.create, (.diagnostics | length), .exit_code]
 
 # JSON alone on stdout: nothing else is there.
 $ cxctl plan -o json | jq -c '[keys[]]'
-  ["apply","changes","commit","diagnostics","dirty","exit_code","fingerprint","format_version","ignore","left","live","refusals","summary","tenant"]
+  ["apply","base_url","changes","commit","diagnostics","dirty","exit_code","fingerprint","format_version","ignore","left","live","refusals","summary","tenant"]
   [stderr]
   audiences/vip.yaml:6:67: warning: greatr_than is no known operator [audience.operator]
       6 |   criteria: {operator: AND, conditions: [{field: spend, operator: greatr_than, value: 500...
@@ -103,7 +103,7 @@ $ cxctl plan --quiet
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes --quiet
     Audience/vip: not applied: 400 bad request: criteria.conditions[0].operator:
@@ -135,7 +135,7 @@ $ cxctl plan --color=always | tr '\033' '^'
 
   ^[1mPlan:^[0m 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: ^[1mcxctl apply^[0m
+  Next: ^[1mcxctl apply --fingerprint sha256:{HASH}^[0m
   [stderr]
   [1maudiences/vip.yaml:6:67:[0m [33mwarning[0m: greatr_than is no known operator [audience.operator]
   [2m    6 |[0m   criteria: {operator: AND, conditions: [{field: spend, operator: greatr_than, value: 500...

@@ -71,7 +71,7 @@ $ cxctl plan
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 
 # A patch that the kind's schema refuses is shown where it was written; what is wrong elsewhere, but only by it, names it.
 

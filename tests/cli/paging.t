@@ -30,7 +30,7 @@ $ cxctl plan
         1 taken over from the tenant, 2499 in the tenant that neither git nor the
         ledger knows
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 -- requests ordered
   GET /api/v1/audiences?include=size,evaluation_status&limit=1000 200

@@ -66,7 +66,7 @@ $ cxctl plan --base main
   Plan: 0 to create, 2 to update, 0 to delete, 1 unchanged
         1 changed by hand
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl plan --base main -o json | jq -c '.base, (.changes[] | [.address, .cause, .origin.line, .origin.author, (.fields[] | [.path, .cause, .origin.line, .origin.author])])'
   {"rev":"main","commit":"{COMMIT}","changes":{"branch":1,"pending":0,"drift":1},"undone":["Audience/gold"]}
@@ -99,7 +99,7 @@ $ cxctl plan --base main
   Plan: 0 to create, 3 to update, 0 to delete, 0 unchanged
         1 changed by hand
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 # What is not committed is nobody's yet.
 $ sed -i 's/name: Silver/name: The silver tier/; 1i # new' audiences/silver.yaml
@@ -139,7 +139,7 @@ $ cd ../bare.git && cxctl plan --rev stricter --base main -o json | jq -c '.fing
 $ cd ../bare.git && cxctl plan --rev stricter --base main | tail -n 3
         1 changed by hand
 
-  Next: cxctl apply --rev stricter
+  Next: cxctl apply --rev stricter --fingerprint sha256:{HASH}
 
 # A project in a folder.
 $ mkdir team && git mv audiences cxctl.yaml team/ && sed -i '/definitions/a ledger: {ref: "refs/team/{tenant}"}' team/cxctl.yaml

@@ -15,7 +15,7 @@ $ cxctl plan | tail -4
 
   Plan: 60 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl plan -o json | jq -c .apply
   {"requests":62,"milliseconds":317,"guards":{"Audience":"etag"}}
 $ cxctl apply --yes -o json 2>/dev/null | jq .summary.requests
@@ -28,7 +28,7 @@ $ cxctl plan | tail -4
   Plan: 0 to create, 60 to update, 0 to delete, 0 unchanged
         apply will send about 122 requests, which takes 13 s or more
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl plan -o json | jq -c .apply
   {"requests":122,"milliseconds":12505,"guards":{"Audience":"etag"}}
 

@@ -53,7 +53,7 @@ $ cxctl plan
   Plan: 0 to create, 1 to update, 0 to delete, 2 unchanged
         1 only for the ledger
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes | sed -n 's/^\[.*\] //p' | sort
   Audience/best-customers: noted in the ledger
@@ -89,7 +89,7 @@ $ cxctl plan | tail -n 8
     1 resource would be deleted [safety.delete]
       hint: if that is meant, apply with --allow-delete 1
 
-  Next: cxctl apply --allow-delete 1
+  Next: cxctl apply --fingerprint sha256:{HASH} --allow-delete 1
 
 # The ledger is lost: compared two ways, it says so, and deletes nothing. What it no longer knows is nobody's.
 $ git update-ref refs/kept refs/cxctl/prod && git update-ref -d refs/cxctl/prod
@@ -108,7 +108,7 @@ $ cxctl plan
         2 only for the ledger, 1 in the tenant that neither git nor the ledger
         knows
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes --allow-delete 1 | sed -n 's/^\[.*\] //p' | sort
   Audience/best-customers: noted in the ledger
@@ -163,7 +163,7 @@ $ cxctl plan | tail -n 8
     1 resource would be deleted [safety.delete]
       hint: if that is meant, apply with --allow-delete 1
 
-  Next: cxctl apply --allow-delete 1
+  Next: cxctl apply --fingerprint sha256:{HASH} --allow-delete 1
 $ git mv team/audiences/silver.yaml team/audiences/bronze.yaml && sed -i "s/silver/bronze/g; s/Silver/Bronze/; s/0000d/0000e/" team/audiences/bronze.yaml
 -- commit bronze instead of silver
 $ cxctl --project team apply --yes --allow-delete 1 | sed -n 's/^\[.*\] //p' | sort

@@ -48,7 +48,7 @@ $ cxctl plan
 
   Plan: 2 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl apply --yes | tail -3
   Apply: 2 applied; 100.0 % success, mean latency {MS} ms, 4 requests in {N}.{N} s
          run {RUN}, sealed in refs/cxctl/prod as

@@ -34,7 +34,7 @@ $ cxctl plan --rev stricter
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply --rev stricter
+  Next: cxctl apply --rev stricter --fingerprint sha256:{HASH}
 
 $ cxctl plan --rev v1 --detailed-exitcode
   Tenant prod at {URL}, commit {COMMIT} (1 request)
@@ -59,7 +59,7 @@ $ cd ../bare.git && cxctl plan --rev stricter
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply --rev stricter
+  Next: cxctl apply --rev stricter --fingerprint sha256:{HASH}
 
 $ cd ../bare.git && cxctl plan --rev stricter -o json | jq -r .fingerprint | diff ../rev -
 

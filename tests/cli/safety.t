@@ -29,7 +29,7 @@ $ sed -i 's/name: Audience/name: New audience/' audiences/a[123].yaml
 $ cxctl plan | tail -n 3
   Plan: 0 to create, 3 to update, 0 to delete, 7 unchanged
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 
 $ sed -i 's/name: Audience/name: New audience/' audiences/a4.yaml
 $ cxctl plan | tail -n 6

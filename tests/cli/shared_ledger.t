@@ -31,7 +31,7 @@ $ cxctl plan
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
@@ -106,7 +106,7 @@ $ git -C ../second pull -q && cd ../second && cxctl plan
   Plan: 0 to create, 0 to update, 0 to delete, 1 unchanged
         1 only for the ledger
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
   [stderr]
   warning: run {RUN} is applying to this tenant right now [run.open]
     note: it began at {TIME}, by Ana Ops on {ANY}

@@ -36,7 +36,7 @@ $ cxctl plan --quiet | tail -n 4
   Plan: 1 to create, 0 to update, 0 to delete, 1 unchanged
         1 only for the ledger
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 # Fifteen minutes later. (Here the lock is set back instead.)
 -- file later

@@ -32,7 +32,7 @@ $ cxctl plan
         1 only for the ledger, 1 in the tenant that neither git nor the ledger
         knows
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes | grep '^\['
   [1/1] Webhook/analytics-sync: noted in the ledger
@@ -70,7 +70,7 @@ $ cxctl plan
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
         1 changed by hand, 1 taken over from the tenant
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 # analytics-sync is ours by its id, whatever it is called, so there is only one other billing: taken over.
 $ cxctl apply --yes | sed -n 's/^\[.*\] //p' | sort

@@ -89,7 +89,7 @@ $ cxctl plan
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 # The tenant holds fields that cxctl does not know: they are kept in the PUT.
 -- post /sandbox/edit
@@ -139,7 +139,7 @@ $ cxctl plan
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl plan --detailed-exitcode >/dev/null
   [exit 2]

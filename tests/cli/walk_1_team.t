@@ -84,7 +84,7 @@ $ git fetch -q && cxctl plan --base origin/main
 
   Plan: 0 to create, 1 to update, 0 to delete, 1 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 # Meanwhile somebody else has merged something that is not applied yet. It is pending, and not hers.
 $ git clone -q ../origin.git ../ben && cd ../ben && sed -i 's/name: Emea/name: EMEA/' audiences/emea.yaml && git -c user.name='Ben Builder' commit -qam 'emea in capitals' && git push -q
@@ -107,7 +107,7 @@ $ git fetch -q && git rebase -q origin/main && cxctl plan --base origin/main
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 # Merged; the CI job applies the merge from its clone.
 $ git switch -q main && git pull -q && git merge -q --no-ff -m 'Merge gold-in-emea' gold-in-emea && git push -q

@@ -54,7 +54,7 @@ $ cxctl plan
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
@@ -172,7 +172,7 @@ $ cxctl plan
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
@@ -207,7 +207,7 @@ $ cxctl plan
   Plan: 0 to create, 0 to update, 0 to delete, 1 unchanged
         1 only for the ledger
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 
 $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)

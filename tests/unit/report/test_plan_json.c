@@ -56,7 +56,8 @@ static void test_json_when_printed_then_as_the_design_says(void **state)
 	cx_json_line(cx_plan_json(&s.arena, &s.plan, &s.diags, 2), &out);
 	assert_string_equal(
 		out.data,
-		"{\"format_version\":\"1.0\",\"tenant\":\"prod\",\"commit\":"
+		"{\"format_version\":\"1.0\",\"tenant\":\"prod\","
+		"\"base_url\":\"https://na1.cxone.example\",\"commit\":"
 		"\"3f2c1aa0b6a94d6a8b3f1d2e4c5b6a7988776655\","
 		"\"dirty\":false,"
 		"\"fingerprint\":\"sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\","
@@ -70,7 +71,8 @@ static void test_json_when_printed_then_as_the_design_says(void **state)
 		"shrink\",\"members\":18204,\"origin\":{\"file\":\"audiences/vip.yaml\","
 		"\"line\":3,\"commit\":\"3f2c1aa0b6a94d6a8b3f1d2e4c5b6a7988776655\",\"author\":null},"
 		"\"fields\":[{\"path\":\"/criteria/conditions/0/value\",\"op\":\"replace\",\"before\":500000,"
-		"\"after\":750000,\"class\":\"intended\"}],\"note\":null,\"refusal\":null}],\"left\":[],"
+		"\"after\":750000,\"class\":\"intended\"}],"
+		"\"digests\":{\"body\":null,\"live\":null},\"note\":null,\"refusal\":null}],\"left\":[],"
 		"\"ignore\":[],"
 		"\"refusals\":[],"
 		"\"diagnostics\":[],\"exit_code\":2}");

@@ -110,8 +110,13 @@ static void test_plan_when_only_deletes_are_to_be_confirmed_then_the_next_comman
 	(void)sample_change(&s, CX_ACTION_DELETE, CX_CLASS_INTENDED, "Webhook/old");
 	s.plan.dirty = true;
 	cx_plan_text(&s.plan, &(struct cx_plan_view){.options = "--tenant prod"}, &out);
-	assert_non_null(
-		strstr(out.data, "\nNext: commit, then cxctl apply --tenant prod --allow-delete 1\n"));
+	assert_non_null(strstr(out.data,
+			       "\nNext: commit, then cxctl apply --tenant prod --fingerprint "
+			       "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff "
+			       "--allow-delete 1\n"));
+	cx_buf_clear(&out);
+	cx_plan_text(&s.plan, &(struct cx_plan_view){.file = "it's.json"}, &out);
+	assert_non_null(strstr(out.data, "cxctl apply 'it'\\''s.json' --allow-delete 1\n"));
 }
 
 static void test_plan_when_coloured_then_the_same_text(void **state)
