@@ -251,7 +251,8 @@ static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 		return;
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
 	cx_buf_addf(out, "### %s\n\n",
-		    cx_plan_next(plan, NULL, NULL, &command) ? "To be confirmed" : "Apply would refuse this plan");
+		    cx_plan_next(plan, NULL, NULL, &command) ? "To be confirmed"
+							     : "Apply would refuse this plan");
 	for (size_t i = 0; i < plan->refusal_count; i++) {
 		const struct cx_refusal *refusal = &plan->refusals[i];
 		cx_buf_adds(out, "- ");
