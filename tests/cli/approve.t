@@ -114,8 +114,7 @@ $ cxctl apply tier.json
   error: what would be done is not what tier.json says any more [apply.stale]
     note: it has sha256:{HASH} now
     hint: look at the plan as it is now, and approve that: cxctl plan --out tier.json
-  note: Audience/gold: the class was intended, and is drift now [apply.stale]
-  note: Audience/gold /description: differs from git only since then [apply.stale]
+  note: Audience/gold /description: git and tenant were equal, and now git says "", the tenant "by hand" [apply.stale]
   [exit 5]
 $ cxctl apply --quiet --fingerprint sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
   [stderr]

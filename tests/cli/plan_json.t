@@ -55,6 +55,7 @@ $ cxctl plan --detailed-exitcode -o json
   {
     "format_version": "1.0",
     "tenant": "prod",
+    "base_url": "{URL}",
     "commit": "{COMMIT}",
     "dirty": false,
     "fingerprint": "sha256:{HASH}",
@@ -103,6 +104,10 @@ $ cxctl plan --detailed-exitcode -o json
             "class": "conflict"
           }
         ],
+        "digests": {
+          "body": "{HASH}",
+          "live": "{HASH}"
+        },
         "note": null,
         "refusal": "changed both in git and in the tenant since the last apply"
       },
@@ -130,6 +135,10 @@ $ cxctl plan --detailed-exitcode -o json
             "class": "intended"
           }
         ],
+        "digests": {
+          "body": "{HASH}",
+          "live": "{HASH}"
+        },
         "note": null,
         "refusal": null
       },
@@ -157,6 +166,10 @@ $ cxctl plan --detailed-exitcode -o json
             "class": "drift"
           }
         ],
+        "digests": {
+          "body": "{HASH}",
+          "live": "{HASH}"
+        },
         "note": null,
         "refusal": null
       },
@@ -214,6 +227,10 @@ $ cxctl plan --detailed-exitcode -o json
             "class": "intended"
           }
         ],
+        "digests": {
+          "body": null,
+          "live": "{HASH}"
+        },
         "note": null,
         "refusal": null
       },
@@ -280,6 +297,10 @@ $ cxctl plan --detailed-exitcode -o json
             "class": "intended"
           }
         ],
+        "digests": {
+          "body": "{HASH}",
+          "live": null
+        },
         "note": null,
         "refusal": null
       }
@@ -346,7 +367,7 @@ $ python3 fits.py everything.json rev.json usage.json wrong.json
 $ git reset -q --hard && cxctl plan -o json | cmp - rev.json
 
 $ jq -r 'keys_unsorted | join(" ")' rev.json
-  format_version tenant commit dirty fingerprint summary live apply changes left ignore refusals diagnostics exit_code
+  format_version tenant base_url commit dirty fingerprint summary live apply changes left ignore refusals diagnostics exit_code
 
 $ jq -r '.changes[0] | keys_unsorted | join(" ")' rev.json
-  address kind name id action class effect members origin fields note refusal
+  address kind name id action class effect members origin fields digests note refusal

@@ -187,7 +187,7 @@ $ CI_PROJECT_URL=https://gitlab.example/acme/cxone cxctl plan --on-conflict over
   ### Next
 
   ```sh
-  cxctl apply --on-conflict overwrite --allow-delete 1
+  cxctl apply --on-conflict overwrite --fingerprint sha256:{HASH} --allow-delete 1
   ```
 
   Fingerprint `sha256:{HASH}`
