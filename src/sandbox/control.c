@@ -4,12 +4,24 @@
 
 #include "doc/json.h"
 #include "sandbox/audiences.h"
+#include "sandbox/interactions.h"
+#include "sandbox/journeys.h"
 #include "sandbox/resource.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/webhooks.h"
 
 /* A seed of so few audiences is counted before it is answered. */
 #define SEED_COUNTED_AT_ONCE 200
+
+/* What GET and PUT /sandbox/state call the built-in kinds. */
+static const struct {
+	const char *name;
+	enum cx_object_kind kind;
+} lists[] = {
+	{"audiences", CX_OBJECT_AUDIENCE},       {"webhooks", CX_OBJECT_WEBHOOK},
+	{"crm_webhooks", CX_OBJECT_CRM_WEBHOOK}, {"journeys", CX_OBJECT_JOURNEY},
+	{"interactions", CX_OBJECT_INTERACTION},
+};
 
 static void ok(struct cx_exchange *x)
 {
@@ -112,11 +124,10 @@ void cx_control_state(struct cx_exchange *x)
 {
 	x->status = 200;
 	cx_buf_addc(&x->answer, '{');
-	state_print(x, "audiences", CX_OBJECT_AUDIENCE);
-	cx_buf_adds(&x->answer, ",\n");
-	state_print(x, "webhooks", CX_OBJECT_WEBHOOK);
-	cx_buf_adds(&x->answer, ",\n");
-	state_print(x, "crm_webhooks", CX_OBJECT_CRM_WEBHOOK);
+	for (size_t i = 0; i < CX_COUNT(lists); i++) {
+		cx_buf_adds(&x->answer, i ? ",\n" : "");
+		state_print(x, lists[i].name, lists[i].kind);
+	}
 	const struct cx_customs *customs = &x->sandbox->customs;
 	for (size_t i = 0; i < customs->count; i++) {
 		cx_buf_adds(&x->answer, ",\n");
@@ -131,8 +142,16 @@ static bool seed_one(struct cx_exchange *x, enum cx_object_kind kind, const stru
 		return false;
 	if (kind >= CX_OBJECT_CUSTOM)
 		return cx_custom_seed(x, &x->sandbox->customs.items[kind - CX_OBJECT_CUSTOM], item);
-	return kind == CX_OBJECT_AUDIENCE ? cx_audiences_seed(x, item)
-					  : cx_webhooks_seed(x, kind == CX_OBJECT_CRM_WEBHOOK, item);
+	switch (kind) {
+	case CX_OBJECT_AUDIENCE:
+		return cx_audiences_seed(x, item);
+	case CX_OBJECT_JOURNEY:
+		return cx_journeys_seed(x, item);
+	case CX_OBJECT_INTERACTION:
+		return cx_interactions_seed(x, item);
+	default:
+		return cx_webhooks_seed(x, kind == CX_OBJECT_CRM_WEBHOOK, item);
+	}
 }
 
 static bool seed_kind(struct cx_exchange *x, const char *name, enum cx_object_kind kind)
@@ -156,23 +175,25 @@ void cx_control_seed(struct cx_exchange *x)
 	struct cx_objects *objects = x->sandbox->objects;
 	const struct cx_node *audiences = cx_node_get(x->json, "audiences");
 	cx_objects_begin(objects);
-	bool stored = seed_kind(x, "audiences", CX_OBJECT_AUDIENCE) &&
-		      seed_kind(x, "webhooks", CX_OBJECT_WEBHOOK) &&
-		      seed_kind(x, "crm_webhooks", CX_OBJECT_CRM_WEBHOOK);
+	bool stored = true;
+	for (size_t i = 0; stored && i < CX_COUNT(lists); i++)
+		stored = seed_kind(x, lists[i].name, lists[i].kind);
 	const struct cx_customs *customs = &x->sandbox->customs;
 	for (size_t i = 0; stored && i < customs->count; i++)
 		stored = seed_kind(x, customs->items[i].kind.name, customs->items[i].object_kind);
-	cx_objects_commit(objects);
-	if (!stored)
+	if (!stored) {
+		cx_objects_rollback(objects);
 		return;
+	}
+	cx_objects_commit(objects);
 	if (audiences && audiences->count <= SEED_COUNTED_AT_ONCE)
 		while (cx_audiences_settle(x->sandbox, SEED_COUNTED_AT_ONCE))
 			continue;
 	x->status = 200;
-	cx_buf_addf(&x->answer, "{\"audiences\":%zu,\"webhooks\":%zu,\"crm_webhooks\":%zu}",
-		    cx_objects_count(objects, CX_OBJECT_AUDIENCE),
-		    cx_objects_count(objects, CX_OBJECT_WEBHOOK),
-		    cx_objects_count(objects, CX_OBJECT_CRM_WEBHOOK));
+	for (size_t i = 0; i < CX_COUNT(lists); i++)
+		cx_buf_addf(&x->answer, "%c\"%s\":%zu", i ? ',' : '{', lists[i].name,
+			    cx_objects_count(objects, lists[i].kind));
+	cx_buf_addc(&x->answer, '}');
 }
 
 void cx_control_faults(struct cx_exchange *x)
@@ -220,8 +241,8 @@ static struct cx_node *merge_patch(struct cx_arena *arena, struct cx_node *targe
 struct editable {
 	const char *kind;
 	enum cx_object_kind object_kind;
-	const char *path; /* what the handlers look at to know the kind */
-	void (*put)(struct cx_exchange *x);
+	const char *path;                   /* what the handlers look at to know the kind */
+	void (*put)(struct cx_exchange *x); /* NULL: as a seed, unchecked */
 	void (*remove)(struct cx_exchange *x);
 };
 
@@ -229,23 +250,26 @@ static const struct editable editables[] = {
 	{"Audience", CX_OBJECT_AUDIENCE, "/api/v1/audiences/", cx_audiences_put, cx_audiences_delete},
 	{"Webhook", CX_OBJECT_WEBHOOK, "/api/v2/webhooks/", cx_webhooks_put, cx_webhooks_delete},
 	{"CrmWebhook", CX_OBJECT_CRM_WEBHOOK, "/api/v2/crm/webhooks/", cx_webhooks_put, cx_webhooks_delete},
+	{"Journey", CX_OBJECT_JOURNEY, NULL, NULL, NULL},
+	{"Interaction", CX_OBJECT_INTERACTION, NULL, NULL, NULL},
 };
 
-/* What another user of a kind of the project's would do: any object, any member. */
-static void edit_custom(struct cx_exchange *x, const struct cx_custom *custom, const char *id,
+/* What another user of a kind without routes to write it would do: any object, any member. */
+static void edit_freely(struct cx_exchange *x, enum cx_object_kind kind, const char *id,
 			const struct cx_node *patch)
 {
 	struct cx_object object;
 	x->id = id;
-	if (!cx_resource_find(x, custom->object_kind, &object))
+	if (!cx_resource_find(x, kind, &object))
 		return;
 	if (patch->type == CX_NODE_NULL)
-		cx_objects_delete(x->sandbox->objects, custom->object_kind, id);
-	else
-		(void)cx_custom_seed(x, custom,
-				     merge_patch(&x->arena,
-						 cx_exchange_parse_text(x, object.json, object.json_len),
-						 patch));
+		cx_objects_delete(x->sandbox->objects, kind, id);
+	else if (!seed_one(x, kind,
+			   merge_patch(&x->arena, cx_exchange_parse_text(x, object.json, object.json_len),
+				       patch))) {
+		cx_exchange_error(x, 400, "invalid_edit", "the patch makes the object unusable");
+		return;
+	}
 	ok(x);
 }
 
@@ -258,7 +282,7 @@ void cx_control_edit(struct cx_exchange *x)
 	const struct cx_custom *custom = kind ? cx_customs_find(&x->sandbox->customs, kind) : NULL;
 	struct cx_object object;
 	if (custom && id && patch) {
-		edit_custom(x, custom, id, patch);
+		edit_freely(x, custom->object_kind, id, patch);
 		return;
 	}
 	for (size_t i = 0; kind && i < CX_COUNT(editables); i++)
@@ -269,6 +293,10 @@ void cx_control_edit(struct cx_exchange *x)
 		return;
 	}
 	x->id = cx_exchange_lower(x, id, strlen(id));
+	if (!editable->put) {
+		edit_freely(x, editable->object_kind, x->id, patch);
+		return;
+	}
 	if (!cx_resource_find(x, editable->object_kind, &object))
 		return;
 	x->path = editable->path;

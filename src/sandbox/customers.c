@@ -74,6 +74,24 @@ void cx_customers_print(sqlite3_stmt *row, int first, struct cx_buf *out)
 	cx_buf_addc(out, '}');
 }
 
+bool cx_customers_get(sqlite3 *db, const char *id, struct cx_arena *arena, struct cx_customer *ret_customer)
+{
+	sqlite3_stmt *query = NULL;
+	bool found = sqlite3_prepare_v2(db, "SELECT rowid, email, opted_in FROM customers WHERE id = ?", -1,
+					&query, NULL) == SQLITE_OK &&
+		     sqlite3_bind_text(query, 1, id, -1, SQLITE_STATIC) == SQLITE_OK &&
+		     sqlite3_step(query) == SQLITE_ROW;
+	if (found)
+		*ret_customer = (struct cx_customer){
+			.number = sqlite3_column_int64(query, 0),
+			.id = cx_arena_strdup(arena, id),
+			.email = cx_arena_strdup(arena, (const char *)sqlite3_column_text(query, 1)),
+			.opted_in = sqlite3_column_int(query, 2) != 0,
+		};
+	sqlite3_finalize(query);
+	return found;
+}
+
 static uint64_t draw(uint64_t *state)
 {
 	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
@@ -108,6 +126,12 @@ static const char *const industries[] = {"technology", "finance",   "healthcare"
 static const char *const stages[] = {"prospect", "lead", "customer", "churned"};
 static const char *const tiers[] = {"bronze", "silver", "gold", "platinum"};
 
+/* Of a text that stays. */
+static void bind_word(sqlite3_stmt *insert, int column, const char *text)
+{
+	sqlite3_bind_text(insert, column, text, -1, SQLITE_STATIC);
+}
+
 static void bind_text(sqlite3_stmt *insert, int column, const char *text)
 {
 	sqlite3_bind_text(insert, column, text, -1, SQLITE_TRANSIENT);
@@ -132,18 +156,18 @@ static void customer_bind(sqlite3_stmt *insert, int64_t number, uint64_t *state)
 	bind_text(insert, 1, text);
 	const struct place *place = &places[draw_below(state, CX_COUNT(places))];
 	sqlite3_bind_int64(insert, 2, draw_skewed(state, 5000000));
-	bind_text(insert, 3, industries[draw_below(state, CX_COUNT(industries))]);
+	bind_word(insert, 3, industries[draw_below(state, CX_COUNT(industries))]);
 	sqlite3_bind_int64(insert, 4, 1 + draw_skewed(state, 20000));
 	sqlite3_bind_int64(insert, 5, draw_below(state, 101));
-	bind_text(insert, 6, stages[draw_below(state, CX_COUNT(stages))]);
+	bind_word(insert, 6, stages[draw_below(state, CX_COUNT(stages))]);
 	if (draw_below(state, 10))
 		bind_date(insert, 7, 2022, 5, state);
 	else
 		sqlite3_bind_null(insert, 7);
-	bind_text(insert, 8, place->region);
-	bind_text(insert, 9, place->country);
+	bind_word(insert, 8, place->region);
+	bind_word(insert, 9, place->country);
 	sqlite3_bind_double(insert, 10, (double)draw_skewed(state, 10000000) / 4);
-	bind_text(insert, 11, tiers[draw_below(state, CX_COUNT(tiers))]);
+	bind_word(insert, 11, tiers[draw_below(state, CX_COUNT(tiers))]);
 	snprintf(text, sizeof text, "customer%lld@example.%s", (long long)number,
 		 draw_below(state, 2) ? "com" : "org");
 	bind_text(insert, 12, text);
@@ -186,10 +210,17 @@ static bool insert_all(sqlite3 *db, int64_t seed, int64_t count)
 	return ok;
 }
 
+/* Contacts are asked for by id. */
+static bool ids_index(sqlite3 *db)
+{
+	return sqlite3_exec(db, "CREATE UNIQUE INDEX IF NOT EXISTS customers_id ON customers(id)", NULL, NULL,
+			    NULL) == SQLITE_OK;
+}
+
 bool cx_customers_fill(sqlite3 *db, int64_t seed, int64_t count)
 {
 	if (is_filled(db, seed, count))
-		return true;
+		return ids_index(db);
 	CX_AUTO(cx_buf) struct cx_buf sql = CX_BUF_INIT;
 	cx_buf_adds(&sql, "BEGIN; DROP TABLE IF EXISTS customers; DROP TABLE IF EXISTS customer_base;"
 			  "CREATE TABLE customers(id TEXT");
@@ -200,5 +231,5 @@ bool cx_customers_fill(sqlite3 *db, int64_t seed, int64_t count)
 		    "INSERT INTO customer_base VALUES(%lld, %lld);",
 		    (long long)seed, (long long)count);
 	return sqlite3_exec(db, sql.data, NULL, NULL, NULL) == SQLITE_OK && insert_all(db, seed, count) &&
-	       sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+	       ids_index(db) && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 }

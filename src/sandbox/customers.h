@@ -4,6 +4,7 @@
 #define CX_SANDBOX_CUSTOMERS_H
 
 #include "base/buf.h"
+#include "base/mem.h"
 
 #include <sqlite3.h>
 
@@ -26,6 +27,15 @@ extern const struct cx_customer_attribute cx_customer_attributes[];
 const struct cx_customer_attribute *cx_customers_attribute(const char *name, size_t len);
 /* "number", "string", "boolean", "date": the words of GET /api/v2/cdp/attributes. */
 const char *cx_customers_type_name(enum cx_customer_type type);
+
+/* What a journey needs to know of a customer. */
+struct cx_customer {
+	int64_t number; /* from 1 on, in the order in which they were made */
+	const char *id, *email;
+	bool opted_in;
+};
+/* Texts are put into the arena; false if there is none of that id (lower case). */
+bool cx_customers_get(sqlite3 *db, const char *id, struct cx_arena *arena, struct cx_customer *ret_customer);
 
 /*
  * Appends {"id": …} with every attribute that has a value. The row's columns are, from the first on, the id

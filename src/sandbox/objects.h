@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tenant's objects in SQLite: audiences and webhooks, by kind and id. */
+/* The tenant's objects in SQLite: audiences, webhooks, journeys, interactions, by kind and id. */
 #ifndef CX_SANDBOX_OBJECTS_H
 #define CX_SANDBOX_OBJECTS_H
 
@@ -11,6 +11,8 @@ enum cx_object_kind {
 	CX_OBJECT_AUDIENCE,
 	CX_OBJECT_WEBHOOK,
 	CX_OBJECT_CRM_WEBHOOK,
+	CX_OBJECT_JOURNEY,
+	CX_OBJECT_INTERACTION,
 	CX_OBJECT_CUSTOM, /* the first of the kinds that the project describes */
 	CX_OBJECT_CUSTOM_MAX = 32,
 	CX_OBJECT_KINDS = CX_OBJECT_CUSTOM + CX_OBJECT_CUSTOM_MAX,

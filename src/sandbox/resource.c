@@ -37,14 +37,18 @@ bool cx_resource_include(struct cx_exchange *x, unsigned *ret_parts)
 	return true;
 }
 
+static const char *const kind_words[] = {
+	[CX_OBJECT_AUDIENCE] = "audience",       [CX_OBJECT_WEBHOOK] = "webhook",
+	[CX_OBJECT_CRM_WEBHOOK] = "webhook",     [CX_OBJECT_JOURNEY] = "journey",
+	[CX_OBJECT_INTERACTION] = "interaction", [CX_OBJECT_CUSTOM] = "object",
+};
+
 bool cx_resource_find(struct cx_exchange *x, enum cx_object_kind kind, struct cx_object *ret_object)
 {
 	if (cx_objects_get(x->sandbox->objects, kind, x->id, &x->arena, ret_object))
 		return true;
-	const char *what = kind >= CX_OBJECT_CUSTOM     ? "object"
-			   : kind == CX_OBJECT_AUDIENCE ? "audience"
-							: "webhook";
-	cx_exchange_error(x, 404, "not_found", "there is no %s %s", what, x->id);
+	cx_exchange_error(x, 404, "not_found", "there is no %s %s",
+			  kind_words[kind < CX_OBJECT_CUSTOM ? kind : CX_OBJECT_CUSTOM], x->id);
 	return false;
 }
 

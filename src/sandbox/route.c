@@ -3,10 +3,14 @@
 #include "sandbox/route.h"
 
 #include "sandbox/audiences.h"
+#include "sandbox/contacts.h"
 #include "sandbox/control.h"
+#include "sandbox/interactions.h"
+#include "sandbox/journeys.h"
 #include "sandbox/members.h"
 #include "sandbox/normalise.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/starts.h"
 #include "sandbox/webhooks.h"
 
 #include <strings.h>
@@ -16,6 +20,8 @@
 #define WEBHOOKS        "webhooks:write"
 #define CRM_WEBHOOKS    "webhook:write"
 #define MEMBERS         "audiences:read cdp:read"
+#define JOURNEYS        "journeys:trigger"
+#define INTERACTIONS    "interactions:write"
 
 const struct cx_route cx_routes[] = {
 	{.method = "POST", .path = "/oauth/token", .class = CX_ROUTE_TOKEN, .run = cx_issuer_token},
@@ -74,6 +80,23 @@ const struct cx_route cx_routes[] = {
 	 .scope = CRM_WEBHOOKS,
 	 .run = cx_webhooks_delete},
 
+	{.method = "GET", .path = "/api/v1/contacts/{id}", .scope = "contacts:read", .run = cx_contacts_get},
+	{.method = "GET", .path = "/api/v1/journeys/{id}", .scope = JOURNEYS, .run = cx_journeys_get},
+	{.method = "POST",
+	 .path = "/api/v1/journeys/{id}/trigger",
+	 .scope = JOURNEYS,
+	 .has_json = true,
+	 .run = cx_journeys_trigger},
+	{.method = "GET",
+	 .path = "/api/v2/interactions/{id}/attributes",
+	 .scope = INTERACTIONS,
+	 .run = cx_interactions_get},
+	{.method = "POST",
+	 .path = "/api/v2/interactions/{id}/attributes",
+	 .scope = INTERACTIONS,
+	 .has_json = true,
+	 .run = cx_interactions_post},
+
 	{.method = "POST", .path = "/callbacks", .class = CX_ROUTE_CALLBACK, .run = cx_control_callback},
 	{.method = "POST", .path = "/callbacks/*", .class = CX_ROUTE_CALLBACK, .run = cx_control_callback},
 
@@ -97,6 +120,8 @@ const struct cx_route cx_routes[] = {
 	 .class = CX_ROUTE_CONTROL,
 	 .has_json = true,
 	 .run = cx_control_seed},
+	{.method = "GET", .path = "/sandbox/triggers", .class = CX_ROUTE_CONTROL, .run = cx_starts_list},
+	{.method = "DELETE", .path = "/sandbox/triggers", .class = CX_ROUTE_CONTROL, .run = cx_starts_clear},
 	{.method = "GET", .path = "/sandbox/faults", .class = CX_ROUTE_CONTROL, .run = cx_control_faults},
 	{.method = "POST",
 	 .path = "/sandbox/faults",

@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "sandbox/customers.h"
+#include "sandbox/defaults.h"
+#include "sandbox/starts.h"
 #include "sandbox/tls.h"
 
 enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_sandbox **ret_sandbox,
@@ -34,6 +36,10 @@ enum cx_status cx_sandbox_open(const struct cx_arguments *arguments, struct cx_s
 	sqlite3 *db = cx_objects_db(sandbox->objects);
 	if (!cx_customers_fill(db, arguments->seed, arguments->customers)) {
 		cx_diag_error(diags, "sandbox.data", "cannot make the customers: %s", sqlite3_errmsg(db));
+		return CX_STATUS_FAILED;
+	}
+	if (!cx_starts_open(db) || !cx_defaults_fill(sandbox)) {
+		cx_diag_error(diags, "sandbox.data", "cannot make the journeys: %s", sqlite3_errmsg(db));
 		return CX_STATUS_FAILED;
 	}
 	*ret_sandbox = sandbox;

@@ -59,31 +59,26 @@ $ cxctl apply --yes
   GET /dfo/3.0/customers/custom-field-definitions?limit=1000 200 x4
   PUT /dfo/3.0/customers/custom-field-definitions 200 x2
 
--- get /sandbox/state
-  {
-    "CustomField": [
-      {
-        "ident": "accountNumber",
-        "label": "Account number",
-        "required": true,
-        "type": "string"
-      },
-      {
-        "ident": "loyaltyTier",
-        "label": "Loyalty tier",
-        "required": false,
-        "type": "list",
-        "values": [
-          "bronze",
-          "silver",
-          "gold"
-        ]
-      }
-    ],
-    "audiences": [],
-    "crm_webhooks": [],
-    "webhooks": []
-  }
+$ curl -sS {URL}/sandbox/state | jq -S .CustomField
+  [
+    {
+      "ident": "accountNumber",
+      "label": "Account number",
+      "required": true,
+      "type": "string"
+    },
+    {
+      "ident": "loyaltyTier",
+      "label": "Loyalty tier",
+      "required": false,
+      "type": "list",
+      "values": [
+        "bronze",
+        "silver",
+        "gold"
+      ]
+    }
+  ]
 
 # The second apply sends nothing but its look at the tenant.
 $ cxctl apply --yes
