@@ -7,7 +7,7 @@
  * Held to: one writer at a time; the ledger only goes forward; in the end every write that arrived is in the
  * record of its run, base is what was applied last, and no run and no journal is left.
  *
- * schedules COUNT [FIRST]
+ * schedules [COUNT [FIRST [PROCESSES]]]
  */
 #include "schedules.h"
 
@@ -184,18 +184,12 @@ static void schedule_run(struct runner *runners, const struct cx_oid *head, uint
 	total_writes += w.write_count;
 }
 
-static bool runner_make(struct runner *r, struct runner *first, int number)
+static bool runner_make(struct runner *r, int number)
 {
 	*r = (struct runner){.number = number};
 	runner_connect(r);
-	if (!cx_test_repo_make(&r->files))
-		return false;
-	if (r != first && cx_test_shell(&r->files, NULL,
-					"rm -rf .git/objects && ln -s '%s/.git/objects' "
-					".git/objects",
-					first->files.path))
-		return false;
-	return cx_repo_open(r->files.path, &r->repo, &r->diags) == CX_STATUS_OK;
+	return cx_test_repo_make(&r->files) &&
+	       cx_repo_open(r->files.path, &r->repo, &r->diags) == CX_STATUS_OK;
 }
 
 /* In a process of its own: with it goes what the crashes left. */
@@ -205,8 +199,9 @@ static int batch_run(uint64_t first, uint64_t count)
 	struct cx_oid head;
 	bool made = true;
 	for (int i = 0; i < RUNNERS && made; i++)
-		made = runner_make(&runners[i], &runners[0], i + 1);
-	if (!made || cx_repo_resolve(runners[0].repo, "HEAD", &head, &runners[0].diags)) {
+		made = runner_make(&runners[i], i + 1);
+	if (!made || !runners_share_objects(runners, RUNNERS) ||
+	    cx_repo_resolve(runners[0].repo, "HEAD", &head, &runners[0].diags)) {
 		fprintf(stderr, "the repositories cannot be made\n");
 		return 1;
 	}
@@ -229,9 +224,8 @@ const char *__asan_default_options(void)
 	return "detect_leaks=0";
 }
 
-static int batches_run(uint64_t count, uint64_t first)
+static int batches_run(uint64_t count, uint64_t first, int at_once)
 {
-	enum { AT_ONCE = 2 };
 	int failed = 0, open = 0;
 	for (uint64_t done = 0; (done < count && !failed) || open; done += BATCH) {
 		bool more = done < count && !failed;
@@ -246,7 +240,7 @@ static int batches_run(uint64_t count, uint64_t first)
 			open++;
 		}
 		int status;
-		if (open == AT_ONCE || (!more && open)) {
+		if (open == at_once || (!more && open)) {
 			if (wait(&status) < 0)
 				return 1;
 			open--;
@@ -259,8 +253,10 @@ static int batches_run(uint64_t count, uint64_t first)
 int main(int argc, char **argv)
 {
 	unsigned long long count = getenv("CX_ALL") ? 100000 : 60, first = 1;
+	int at_once = 2;
 	if ((argc > 1 && sscanf(argv[1], "%llu", &count) != 1) ||
-	    (argc > 2 && sscanf(argv[2], "%llu", &first) != 1))
+	    (argc > 2 && sscanf(argv[2], "%llu", &first) != 1) ||
+	    (argc > 3 && (sscanf(argv[3], "%d", &at_once) != 1 || at_once < 1)))
 		return 2;
-	return batches_run(count, first);
+	return batches_run(count, first, at_once);
 }

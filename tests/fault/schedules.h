@@ -75,6 +75,8 @@ void CX_NORETURN world_broken(const struct world *w, const struct cx_diags *diag
 
 /* The clock and the remote as a runner has them. */
 void runner_connect(struct runner *r);
+/* Once all are open: from then on one has the objects of all. */
+bool runners_share_objects(struct runner *runners, size_t count);
 
 /* A process begins, ends, or dies where it stands. */
 void runner_begin_life(struct runner *r);

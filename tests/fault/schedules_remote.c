@@ -2,6 +2,11 @@
 /* The remote of the schedules: two refs that obey leases, behind a network that fails. */
 #include "schedules.h"
 
+#include "port/git_private.h"
+
+#include <git2/sys/mempack.h>
+#include <git2/sys/repository.h>
+
 uint64_t world_draw(struct world *w, uint64_t below)
 {
 	uint64_t z = w->state += 0x9e3779b97f4a7c15u;
@@ -77,7 +82,23 @@ static enum cx_status remote_list(struct cx_refs_remote *remote, const char *con
 	return CX_STATUS_OK;
 }
 
-/* All repositories have their objects in one place. */
+/*
+ * All repositories have their objects in one place, and what is written there stays in memory: nobody dies
+ * between two objects, and most of the time would go into their files.
+ */
+bool runners_share_objects(struct runner *runners, size_t count)
+{
+	CX_AUTO(git_odb) git_odb *odb = NULL;
+	git_odb_backend *memory;
+	if (git_repository_odb(&odb, runners[0].repo->git) || git_mempack_new(&memory) ||
+	    git_odb_add_backend(odb, memory, 1000))
+		return false;
+	for (size_t i = 1; i < count; i++)
+		if (git_repository_set_odb(runners[i].repo->git, odb))
+			return false;
+	return true;
+}
+
 static enum cx_status remote_fetch(struct cx_refs_remote *remote, const char *const *refs, size_t count,
 				   struct cx_diags *diags)
 {
