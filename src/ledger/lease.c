@@ -31,13 +31,15 @@ static void set_time(struct cx_run *run, const char *key, int64_t realtime_ms)
 /* Who holds the run from now on; a new nonce makes the commit differ from any other. */
 void cx_run_own(struct cx_run *run, const struct cx_run_new *options)
 {
-	char boot[CX_BOOT_LEN + 1], nonce[CX_UUID_LEN + 1];
+	char boot[CX_BOOT_LEN + 1], nonce[CX_UUID_LEN + 1], clone[CX_CLONE_LEN + 1];
 	cx_host_boot(boot);
+	cx_host_clone(cx_repo_common_dir(run->ledger.repo), clone);
 	cx_uuid_new(nonce);
 	set_text(run, "nonce", nonce);
 	set_text(run, "actor", options->actor);
 	set_text(run, "host", options->host);
 	set_text(run, "boot", boot);
+	set_text(run, "clone", clone);
 	cx_node_set(run->document, "pid", cx_node_int(&run->arena, getpid()));
 }
 

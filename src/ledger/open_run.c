@@ -39,10 +39,17 @@ static enum cx_status document_read(const struct cx_ledger *ledger, const struct
 	return status;
 }
 
-/* Locks of another machine may not be seen on a shared file system: there the expiry alone counts. */
-static bool is_ours(const struct cx_node *document)
+/*
+ * Locks of another machine may not be seen on a shared file system: there the expiry alone counts. And a
+ * clone may have a journal of another clone's run: it tried to take it over and came too late.
+ */
+static bool is_ours(const struct cx_ledger *ledger, const struct cx_node *document)
 {
-	char boot[CX_BOOT_LEN + 1], host[CX_HOST_LEN + 1];
+	char boot[CX_BOOT_LEN + 1], host[CX_HOST_LEN + 1], clone[CX_CLONE_LEN + 1];
+	const char *their_clone = cx_node_get_text(document, "clone");
+	cx_host_clone(cx_repo_common_dir(ledger->repo), clone);
+	if (their_clone && strcmp(their_clone, clone) != 0)
+		return false;
 	const char *their_boot = cx_node_get_text(document, "boot");
 	cx_host_boot(boot);
 	cx_host_name(host);
@@ -84,7 +91,7 @@ enum cx_status cx_ledger_open_run_at(const struct cx_ledger *ledger, const struc
 	run.applied = info.parents[0];
 	run.expired = clock->realtime_ms(clock) >= expires;
 	cx_journal_probe(ledger, run.run, &run.here, &run.alive);
-	run.dead_here = run.here && !run.alive && is_ours(document);
+	run.dead_here = run.here && !run.alive && is_ours(ledger, document);
 	*ret_run = run;
 	return CX_STATUS_OK;
 }

@@ -152,7 +152,8 @@ static void test_open_when_first_then_genesis_lock_and_journal(void **state)
 		     "git show refs/cxctl-run/prod:run.json | python3 -c \"import json,sys; "
 		     "d=json.load(sys.stdin);"
 		     "print(sorted(d), d['expires'], d['started'], d['actor'], d['steps'][0]['address'])\"",
-		     "['actor', 'boot', 'expires', 'fingerprint', 'host', 'nonce', 'pid', 'project', 'run', "
+		     "['actor', 'boot', 'clone', 'expires', 'fingerprint', 'host', 'nonce', 'pid', "
+		     "'project', 'run', "
 		     "'started', "
 		     "'steps'] 2026-11-21T10:00:00.123Z 2026-11-21T09:45:00.123Z ada Audience/a\n");
 	struct cx_open_run open = open_run(f, CX_STATUS_OK);
@@ -388,6 +389,28 @@ static void run_die(struct fixture *f, bool torn)
 		assert_shell(f, "j=$(ls .git/cxctl/prod/*.jsonl); printf '{\"half' >> $j", "");
 }
 
+/* It has the journal, as one has that tried to take the run over and came too late. */
+static void test_open_run_when_journal_is_in_another_clone_too_then_not_dead_there(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture other = {.clock = f->clock};
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_open(f);
+	(void)snprintf(other.files.path, sizeof other.files.path, "%.200s-copy", f->files.path);
+	assert_int_equal(cx_test_shell(&f->files, NULL, "cp -r . '%s'", other.files.path), 0);
+	assert_int_equal(cx_repo_open(other.files.path, &other.repo, &other.diags), CX_STATUS_OK);
+	ledger_read(&other);
+	struct cx_open_run open = open_run(&other, CX_STATUS_OK);
+	assert_true(open.here && !open.alive && !open.dead_here && !open.expired);
+	struct cx_run_new options = options_of(&other);
+	struct cx_run *taken = NULL;
+	assert_int_equal(cx_run_take_over(&options, &open, &taken, &other.diags), CX_STATUS_CONFLICT);
+	cx_ledger_release(&other.ledger);
+	cx_repo_free(other.repo);
+	cx_test_repo_remove(&other.files);
+	cx_diags_release(&other.diags);
+	cx_arena_release(&other.arena);
+}
+
 static void test_take_over_when_owner_died_here_then_records_go_on(void **state)
 {
 	struct fixture *f = *state;
@@ -614,6 +637,7 @@ int main(void)
 		CASE(test_seal_when_ledger_moved_then_later_resource_stays),
 		CASE(test_seal_when_run_was_taken_over_then_lost),
 		CASE(test_renew_when_five_minutes_then_later_expiry_and_lost_when_taken),
+		CASE(test_open_run_when_journal_is_in_another_clone_too_then_not_dead_there),
 		CASE(test_take_over_when_owner_died_here_then_records_go_on),
 		CASE(test_take_over_when_journal_is_elsewhere_then_only_after_expiry),
 		CASE(test_take_over_when_journal_was_altered_then_damaged),
