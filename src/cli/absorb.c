@@ -114,6 +114,7 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 		.definitions = &context->definitions,
 		.files = files,
 		.overlays = &context->overlays,
+		.secrets = cx_remote_secrets(context->remote),
 		.vars = {.project = context->project.vars, .tenant = context->tenant->vars},
 	};
 	cx_absorb_make(context->arena, &input, &absorb, context->diags);

@@ -121,6 +121,7 @@ static enum cx_status make(struct cx_adopt_run *run)
 	input->definitions = &context->definitions;
 	input->ledger = &context->ledger;
 	input->live = &context->live;
+	input->secrets = cx_remote_secrets(context->remote);
 	input->now_ms = context->clock->realtime_ms(context->clock);
 	enum cx_status status = cx_adopt_make(context->arena, input, &run->adopt, context->diags);
 	for (size_t i = 0; i < input->glob_count && !status; i++)

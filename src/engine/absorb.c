@@ -2,6 +2,7 @@
 /* Absorb: finds the file, the document and the member; cx_absorb_merge does the rest, and a proof ends it. */
 #include "engine/absorb.h"
 
+#include "doc/json.h"
 #include "engine/absorb_parts.h"
 #include "engine/plan_parts.h"
 #include "model/normal.h"
@@ -174,6 +175,14 @@ static void fail_member(struct job *job, struct cx_absorb_item *item, const char
 	item->left++;
 }
 
+static bool holds_secret(const struct job *job, const struct cx_node *value)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	if (value)
+		cx_json_canonical(value, &text);
+	return cx_secrets_hold(job->input->secrets, text.data, text.len);
+}
+
 /* One member: nothing of it is edited unless all of it can be. */
 static void absorb_member(struct job *job, struct cx_absorb_item *item, const struct cx_layout_item *spec,
 			  const struct cx_node *now, const char *member)
@@ -183,9 +192,16 @@ static void absorb_member(struct job *job, struct cx_absorb_item *item, const st
 		.arena = job->arena, .edits = edits, .profile = job->input->profile, .names = &job->names};
 	size_t before = edits->count;
 	const struct cx_shape *shape = cx_shape_member(item->definition->kind->spec, member, strlen(member));
-	const struct cx_node *wanted = cx_node_get(item->live, member), *old = cx_node_get(now, member);
+	const struct cx_node *live = cx_node_get(item->live, member), *old = cx_node_get(now, member);
+	const struct cx_node *wanted = live ? cx_absorb_wanted(job->arena, shape, live, old) : NULL;
 	const struct cx_layout_item *at = find_item(&spec->value, member);
 	enum cx_edit_result result = CX_EDIT_DONE;
+	if (holds_secret(job, wanted)) {
+		item->left++;
+		(void)say(job, item, "absorb.secret", item->definition->document->span,
+			  cx_arena_printf(job->arena, "%s holds the value of a secret", member));
+		return;
+	}
 	bool gone = !wanted || (shape && shape->default_value && at && at->value.type != CX_LAYOUT_INLINE &&
 				!wanted->first && wanted->type >= CX_NODE_ARRAY &&
 				cx_node_equal(wanted, shape->default_value));
@@ -298,7 +314,8 @@ static bool says_live(struct cx_arena *arena, const struct cx_absorb_item *item,
 {
 	const struct cx_shape *shape = definition->kind->spec;
 	const struct cx_node *said = cx_normal(arena, shape, definition->spec);
-	const struct cx_node *live = cx_normal(arena, shape, item->live);
+	const struct cx_node *live =
+		cx_normal(arena, shape, cx_absorb_wanted(arena, shape, item->live, definition->spec));
 	size_t differ = 0;
 	for (size_t i = 0; i < item->member_count; i++)
 		differ += !cx_same(cx_node_get(said, item->members[i]), cx_node_get(live, item->members[i]));

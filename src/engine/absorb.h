@@ -4,6 +4,7 @@
 #define CX_ENGINE_ABSORB_H
 
 #include "engine/drift.h"
+#include "remote/secrets.h"
 
 /* A file of definitions and what becomes of it. */
 struct cx_absorb_file {
@@ -39,13 +40,14 @@ struct cx_absorb_input {
 	const struct cx_definition_files *files;
 	const struct cx_overlays *overlays;
 	struct cx_vars vars;
+	const struct cx_secrets *secrets; /* that the run knows: none of them goes into a file; or NULL */
 };
 
 /*
  * Places what the tenant has now into the documents that say otherwise: only the values that differ, so that
  * comments and all else stay as they are. What cannot be placed safely is a warning with the place where it
- * stands (absorb.place, absorb.overlay, absorb.layout, absorb.deleted, absorb.missing), and is left alone.
- * cx_absorb_release frees the texts.
+ * stands (absorb.place, absorb.overlay, absorb.layout, absorb.secret, absorb.deleted, absorb.missing), and is
+ * left alone. cx_absorb_release frees the texts.
  */
 void cx_absorb_make(struct cx_arena *arena, const struct cx_absorb_input *input, struct cx_absorb *ret_absorb,
 		    struct cx_diags *diags);

@@ -15,6 +15,12 @@ struct cx_absorb_place {
 	const struct cx_layout_item *item; /* where it failed */
 };
 /*
+ * The tenant's value as a file may say it: what now, the file's, has by reference stays so, and what can only
+ * be a secret is left out. now may be NULL.
+ */
+struct cx_node *cx_absorb_wanted(struct cx_arena *arena, const struct cx_shape *shape,
+				 const struct cx_node *live, const struct cx_node *now);
+/*
  * Edits what stands at item, of which now is the value with variables and references resolved, until it says
  * wanted. list: the shape of the list that it is in, or NULL.
  */

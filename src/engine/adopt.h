@@ -6,6 +6,7 @@
 #include "engine/live.h"
 #include "engine/plan.h"
 #include "model/format.h"
+#include "remote/secrets.h"
 
 enum cx_adopt_fate {
 	CX_ADOPT_NEW,       /* becomes a definition */
@@ -72,6 +73,7 @@ struct cx_adopt_input {
 	size_t glob_count;
 	const char *dir; /* where the files go, relative to the project, "" for its folder; NULL: elsewhere */
 	int64_t now_ms;
+	const struct cx_secrets *secrets; /* that the run knows: none of them goes into a file; or NULL */
 };
 /*
  * Sorts what the tenant holds by what becomes of it, and makes a definition of each new one: without what the

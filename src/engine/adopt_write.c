@@ -225,6 +225,10 @@ static bool check(struct attempt *a, const struct cx_node *document, const char 
 	struct cx_docs docs = {0};
 	struct cx_source *source = cx_arena_alloc(arena, sizeof *source);
 	*source = (struct cx_source){a->item->file, text, len};
+	if (cx_secrets_hold(input->secrets, text, len)) {
+		cx_diag_error(said, "adopt.secret", "it holds the value of a secret of this project");
+		return false;
+	}
 	if (cx_yaml_parse(arena, source, &docs, said))
 		return false;
 	if (docs.count != 1 || !cx_node_equal(docs.items[0], document)) {

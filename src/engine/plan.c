@@ -61,13 +61,26 @@ bool cx_plan_is_empty(const struct cx_plan *plan)
 	return plan->count == 0;
 }
 
+static void refuse_masked(struct cx_arena *arena, struct cx_change *change, const char *path)
+{
+	change->unable = true;
+	change->blocked = false;
+	change->refusal = cx_arena_printf(arena,
+					  "not updatable: the tenant masks %s, and a PUT would write the "
+					  "mask over it; say in git where it is read from",
+					  path);
+}
+
 static void finish_change(struct cx_arena *arena, struct cx_change *change)
 {
 	if (change->live)
 		cx_json_digest(cx_plan_live_state(arena, change, change->live), change->live_digest);
 	if (change->action == CX_ACTION_CREATE || change->action == CX_ACTION_UPDATE) {
-		change->body = cx_plan_body(arena, change, change->spec);
+		const char *masked = NULL;
+		change->body = cx_plan_body(arena, change, change->spec, &masked);
 		cx_json_digest(change->body, change->body_digest);
+		if (masked && !change->unable)
+			refuse_masked(arena, change, masked);
 	}
 	cx_plan_effect(arena, change, change->spec);
 }
@@ -78,6 +91,7 @@ static void plan_add(struct cx_arena *arena, struct cx_plan *plan, struct cx_cha
 		plan->counts.unchanged++;
 		return;
 	}
+	finish_change(arena, change);
 	plan->counts.create += change->action == CX_ACTION_CREATE;
 	plan->counts.update += change->action == CX_ACTION_UPDATE;
 	plan->counts.delete += change->action == CX_ACTION_DELETE;
@@ -87,7 +101,6 @@ static void plan_add(struct cx_arena *arena, struct cx_plan *plan, struct cx_cha
 	plan->counts.conflict += change->class == CX_CLASS_CONFLICT;
 	plan->counts.unable += change->unable;
 	plan->counts.unable_updates += change->unable && change->action == CX_ACTION_UPDATE;
-	finish_change(arena, change);
 	CX_ARENA_GROW(arena, plan->changes, plan->count, plan->cap);
 	plan->changes[plan->count++] = *change;
 }

@@ -3,6 +3,7 @@
 #include "engine/plan_parts.h"
 
 #include "doc/json.h"
+#include "doc/pointer.h"
 #include "model/normal.h"
 
 static bool can_merge(const struct cx_shape *shape, const struct cx_node *a, const struct cx_node *b)
@@ -17,14 +18,28 @@ static bool is_foreign_secret(const struct cx_shape *member, const struct cx_nod
 	return member && member->write_only && !member->text && !base;
 }
 
+struct merge {
+	struct cx_arena *arena;
+	struct cx_buf path;
+	const char *masked; /* pointer to the first secret that would be kept but is not shown; or NULL */
+};
+
+/* Stars or bullets in the place of a value. */
+static bool is_masked(const struct cx_node *value)
+{
+	return value->type == CX_NODE_STRING &&
+	       (strstr(value->text, "***") || strstr(value->text, "\u2022\u2022\u2022"));
+}
+
 /*
  * Live's members in their order: unknown ones and foreign secrets kept, known ones the definition's; then
  * what is new.
  */
-static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shape *shape,
+static struct cx_node *merge_object(struct merge *merge, const struct cx_shape *shape,
 				    const struct cx_node *desired, const struct cx_node *live,
 				    const struct cx_node *base)
 {
+	struct cx_arena *arena = merge->arena;
 	struct cx_node *out = cx_node_new(arena, CX_NODE_OBJECT);
 	for (const struct cx_node *m = live->first; m; m = m->next) {
 		const struct cx_shape *member = cx_shape_member(shape, m->key, m->key_len);
@@ -32,13 +47,18 @@ static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shap
 		if (member && member->read_only)
 			continue;
 		const struct cx_node *applied = cx_node_get_n(base, m->key, m->key_len);
-		bool kept = !member || member->server || (!wanted && is_foreign_secret(member, applied));
-		const struct cx_node *value = kept ? m : wanted;
+		bool secret = !wanted && is_foreign_secret(member, applied);
+		const struct cx_node *value = !member || member->server || secret ? m : wanted;
+		size_t length = merge->path.len;
 		if (!value)
 			continue;
+		cx_pointer_add(&merge->path, m->key, m->key_len);
+		if (secret && is_masked(m) && !merge->masked)
+			merge->masked = cx_arena_strdup(arena, merge->path.data);
 		struct cx_node *copy = can_merge(member, wanted, m)
-					       ? merge_object(arena, member, wanted, m, applied)
+					       ? merge_object(merge, member, wanted, m, applied)
 					       : cx_node_copy(arena, value);
+		cx_buf_cut(&merge->path, length);
 		cx_node_add_n(out, m->key, m->key_len, copy);
 	}
 	for (const struct cx_node *m = desired->first; m; m = m->next)
@@ -48,15 +68,19 @@ static struct cx_node *merge_object(struct cx_arena *arena, const struct cx_shap
 }
 
 struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *change,
-			     const struct cx_node *spec)
+			     const struct cx_node *spec, const char **ret_masked)
 {
+	*ret_masked = NULL;
 	if (!change->live)
 		return cx_node_copy(arena, spec);
+	struct merge merge = {.arena = arena, .path = CX_BUF_INIT};
 	const struct cx_node *base = cx_node_get(change->base, "spec");
-	struct cx_node *body = merge_object(arena, change->kind->spec, spec, change->live, base);
+	struct cx_node *body = merge_object(&merge, change->kind->spec, spec, change->live, base);
 	const char *id_field = change->route->id_field ? change->route->id_field : "id";
 	if (!cx_shape_member(change->kind->spec, id_field, strlen(id_field)))
 		(void)cx_node_remove(body, id_field);
+	cx_buf_release(&merge.path);
+	*ret_masked = merge.masked;
 	return body;
 }
 

@@ -51,10 +51,12 @@ const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const c
 
 /*
  * What an update's PUT would hold: live's object without readOnly members and id, the members that the schema
- * knows replaced by the definition's, version as live has it. For a create: the definition's complete spec.
+ * knows replaced by the definition's, version as live has it, secrets that we never applied as live has them.
+ * For a create: the definition's complete spec. ret_masked: a pointer to such a secret that the tenant shows
+ * as stars, which would be written over it; or NULL.
  */
 struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *change,
-			     const struct cx_node *spec);
+			     const struct cx_node *spec, const char **ret_masked);
 /* The tenant's object without readOnly members: what "unchanged since the plan" is judged by. */
 struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_change *change,
 				   const struct cx_node *live);

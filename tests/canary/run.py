@@ -22,8 +22,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "cli")]
 from needles import Canary, Searcher, spellings  # noqa: E402
 from world import Broken, World  # noqa: E402
 
-CLIENT, HOOK, FILE, HEADER, NOTIFY, LEDGER, INLINE = (Canary(name, number) for number, name in enumerate(
-    ["client secret", "webhook secret", "secret in a file", "header", "notify secret", "ledger key", "inline secret"]))
+CLIENT, HOOK, FILE, HEADER, NOTIFY, LEDGER, INLINE, SHOWN_HEADER = (Canary(name, number) for number, name in enumerate(
+    ["client secret", "webhook secret", "secret in a file", "header", "notify secret", "ledger key", "inline secret",
+     "header that the tenant shows"]))
 ENVIRONMENT = {"CXONE_CLIENT_SECRET": CLIENT, "CXONE_SANDBOX_CLIENT_SECRET": CLIENT, "HOOK_SECRET": HOOK,
                "HEADER_SECRET": HEADER, "NOTIFY_SECRET": NOTIFY, "CXCTL_LEDGER_KEY": LEDGER}
 PROJECT = """\
@@ -69,7 +70,7 @@ COMMANDS = {
     "plan": ["", "--rev HEAD"],
     "apply": ["--yes"],
     "notify": ["", "--list"],
-    "drift": ["--unmanaged --metrics OUT.prom", "--reconcile --yes"],
+    "drift": ["--unmanaged --metrics OUT.prom", "--absorb --patch OUT.patch", "--reconcile --yes"],
     "adopt": ["--dir OUT", "--dry-run"],
     "audit": [""],
     "audit log": [""],
@@ -124,7 +125,7 @@ class Stage(World):
     def __init__(self, bin_dir):
         super().__init__(bin_dir)
         self.secrets = {}
-        self.searcher = Searcher([CLIENT, HOOK, FILE, HEADER, NOTIFY, LEDGER, INLINE])
+        self.searcher = Searcher([CLIENT, HOOK, FILE, HEADER, NOTIFY, LEDGER, INLINE, SHOWN_HEADER])
         self.environment.update({name: canary.value for name, canary in ENVIRONMENT.items()})
         self.allowed = {}  # file -> the canaries that the test put there
         self.fresh = 0
@@ -262,6 +263,12 @@ def be_told(stage):
     stage.ask("DELETE", "/sandbox/faults")
 
 
+def foreign(name, header, canary):
+    """A webhook of the tenant's that nobody defined, with a secret among its headers."""
+    return {"id": f"30000000-0000-0000-0000-{len(name):012}", "name": name, "url": "https://f.example.com/",
+            "events": ["profile.updated"], "headers": {header: canary.value}}
+
+
 def hold_it(stage):
     """A tenant that holds secrets where none belong: in what plan and drift show of it."""
     state = stage.ask("GET", "/sandbox/state")
@@ -271,10 +278,14 @@ def hold_it(stage):
     for one in told["webhooks"]:
         one["url"] = f"https://x.example.com/{urllib.parse.quote(LEDGER.value)}"
         one["headers"] = {"X-Key": HEADER.value, "X-Other": NOTIFY.value}
+    told["webhooks"] += [foreign("theirs", "Authorization", SHOWN_HEADER), foreign("ours", "X-Other", NOTIFY)]
     stage.ask("PUT", "/sandbox/state", json.dumps(told))
-    for name in ("plan", "drift"):
+    for words in ("plan", "drift", "drift --absorb --patch OUT.patch", "adopt --dir OUT"):
         for way in WAYS if LONG else ["", *WAYS[1:2]]:
-            stage.cx(f"{name} {way}")
+            stage.cx(f"{words} {way}")
+    if not any(path.name == "theirs.yaml" for path in (stage.top / "tmp").rglob("*")):
+        raise Broken("the webhook with a foreign credential was not adopted")
+    stage.search_files()
     stage.ask("PUT", "/sandbox/state", json.dumps(state))
 
 

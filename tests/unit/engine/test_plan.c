@@ -85,6 +85,26 @@ static void test_plan_when_credential_is_not_ours_then_kept(void **state)
 	assert_json(cx_node_get(plan.changes[0].body, "headers"), "{\"X-B\":\"two\"}");
 }
 
+/* Nobody's secret is overwritten with the stars that the tenant shows of it. */
+static void test_plan_when_credential_is_masked_then_not_updatable(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_live(&w, "Webhook",
+		   "{id: W1, name: h, url: 'https://x.example', events: [profile.updated], "
+		   "headers: {Authorization: '********'}}");
+	world_define(&w, "a.yaml", WEBHOOK_WITH("y.example", "{}"));
+	struct cx_plan plan = world_plan(&w);
+	assert_true(plan.changes[0].unable);
+	assert_int_equal(plan.counts.unable_updates, 1);
+	assert_string_equal(plan.changes[0].refusal,
+			    "not updatable: the tenant masks /headers/Authorization, and a PUT would write "
+			    "the mask over it; say in git where it is read from");
+	world_define(&w, "a.yaml", WEBHOOK_WITH("y.example", "{Authorization: {env: A}}"));
+	plan = world_plan(&w);
+	assert_false(plan.changes[0].unable);
+}
+
 static void test_plan_when_live_object_is_unowned_then_never_deleted(void **state)
 {
 	(void)state;
@@ -861,6 +881,7 @@ int main(void)
 		cmocka_unit_test(test_plan_when_nothing_is_there_then_created),
 		cmocka_unit_test(test_plan_when_applied_then_empty),
 		cmocka_unit_test(test_plan_when_credential_is_not_ours_then_kept),
+		cmocka_unit_test(test_plan_when_credential_is_masked_then_not_updatable),
 		cmocka_unit_test(test_plan_when_live_object_is_unowned_then_never_deleted),
 		cmocka_unit_test(test_plan_when_owned_object_leaves_git_then_deleted_once),
 		cmocka_unit_test(test_plan_when_object_was_deleted_in_tenant_then_put_back_as_drift),

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a file is to say of a live value: references in the place of secrets, and no secret that it shows. */
+#include "engine/absorb_parts.h"
+
+#include "model/normal.h"
+
+static bool is_hidden(const struct cx_shape *shape)
+{
+	return shape && shape->write_only && !shape->text;
+}
+
+static struct cx_node *wanted_object(struct cx_arena *arena, const struct cx_shape *shape,
+				     const struct cx_node *live, const struct cx_node *now)
+{
+	struct cx_node *out = cx_node_share(arena, live);
+	out->first = out->last = NULL;
+	out->count = 0;
+	for (const struct cx_node *m = live->first; m; m = m->next) {
+		const struct cx_shape *member = cx_shape_member(shape, m->key, m->key_len);
+		const struct cx_node *old = cx_node_get_n(now, m->key, m->key_len);
+		if (cx_is_secret(member, old))
+			cx_node_add_n(out, m->key, m->key_len, cx_node_copy(arena, old));
+		else if (!is_hidden(member))
+			cx_node_add_n(out, m->key, m->key_len, cx_absorb_wanted(arena, member, m, old));
+	}
+	for (const struct cx_node *m = now && now->type == CX_NODE_OBJECT ? now->first : NULL; m; m = m->next)
+		if (cx_is_secret(cx_shape_member(shape, m->key, m->key_len), m) &&
+		    !cx_node_get_n(out, m->key, m->key_len))
+			cx_node_add_n(out, m->key, m->key_len, cx_node_copy(arena, m));
+	return out;
+}
+
+struct cx_node *cx_absorb_wanted(struct cx_arena *arena, const struct cx_shape *shape,
+				 const struct cx_node *live, const struct cx_node *now)
+{
+	bool told = shape && !shape->criteria &&
+		    (shape->property_count || shape->pattern_count || shape->additional);
+	if (live->type == CX_NODE_OBJECT && told)
+		return wanted_object(arena, shape, live, now);
+	return cx_node_copy(arena, live);
+}
