@@ -61,6 +61,14 @@ static enum cx_status failed(struct stage *stage, const char *path)
 	return CX_STATUS_FAILED;
 }
 
+/* The hidden folder's name would tell nobody anything. */
+static enum cx_status failed_within(struct stage *stage)
+{
+	cx_diag_error(stage->diags, "file.write", "cannot write into %s: %s", stage->set->folder,
+		      strerror(errno));
+	return CX_STATUS_FAILED;
+}
+
 /* What a run that died has left there, or ours. Names are counted, so nobody else's can be among them. */
 static void stage_empty(const struct stage *stage)
 {
@@ -79,10 +87,10 @@ static enum cx_status stage_open(struct stage *stage)
 		return status;
 	stage->path = cx_path_join(&stage->arena, stage->set->folder, STAGE_NAME);
 	if (mkdir(stage->path, 0700) < 0 && errno != EEXIST)
-		return failed(stage, stage->path);
+		return failed_within(stage);
 	stage->fd = open(stage->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (stage->fd < 0)
-		return failed(stage, stage->path);
+		return failed_within(stage);
 	if (flock(stage->fd, LOCK_EX | LOCK_NB) < 0) {
 		struct cx_diag *d = cx_diag_error(stage->diags, "file.busy",
 						  "another cxctl is writing into %s", stage->set->folder);

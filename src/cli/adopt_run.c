@@ -134,7 +134,7 @@ static void add_files(struct cx_adopt_run *run)
 		if (item->fate != CX_ADOPT_NEW)
 			continue;
 		const char *path =
-			run->input.dir ? cx_path_join(arena, run->input.dir, item->file) : item->file;
+			cx_path_join(arena, run->input.dir ? run->input.dir : run->folder, item->file);
 		if (cx_map_get(&there, path))
 			continue;
 		struct cx_source *source = cx_arena_alloc(arena, sizeof *source);

@@ -59,7 +59,7 @@ static const char *next_free(struct cx_arena *arena, const char *name, struct cx
 static const char *free_file(struct cx_adopt_job *job, const struct cx_adopt_item *item, const char *folder)
 {
 	struct cx_arena *arena = job->arena;
-	const char *dir = job->input->dir ? job->input->dir : "";
+	const char *dir = job->input->dir ? job->input->dir : "/"; /* no file of the project is there */
 	const char *file = cx_path_join(arena, folder, cx_arena_printf(arena, "%s.yaml", item->name));
 	const char *path = cx_path_join(arena, dir, file);
 	if (cx_map_get(&job->files, path)) {

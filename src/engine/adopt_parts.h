@@ -29,10 +29,9 @@ const char *cx_adopt_reference(const struct cx_adopt_job *job, const struct cx_a
 			       const char *kind, const struct cx_node *value);
 
 /*
- * A blank is a member that a secret is to be filled in for: node->secret, and {env: NAME} as a proposal. So
- * is an object with nothing but blanks.
+ * A blank is a member that a secret is to be filled in for, marked as node->secret: {env: NAME} as a
+ * proposal, or an object of blanks that may be left out.
  */
-bool cx_adopt_is_blank(const struct cx_node *node);
 struct cx_node *cx_adopt_without_blanks(struct cx_arena *arena, const struct cx_node *node);
 /* The document as YAML, blanks as comments; those within lists behind it all. */
 void cx_adopt_print(const struct cx_node *document, const struct cx_adopt_gaps *secrets, struct cx_buf *out);

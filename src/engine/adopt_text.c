@@ -15,18 +15,6 @@ static const char explanation[] =
 	"Secrets are not written here. To have cxctl send one, say where it is\n"
 	"read from and take the # away; until then it stays as the tenant has it.\n";
 
-bool cx_adopt_is_blank(const struct cx_node *node)
-{
-	if (node->secret)
-		return true;
-	if (node->type != CX_NODE_OBJECT || !node->first)
-		return false;
-	for (const struct cx_node *m = node->first; m; m = m->next)
-		if (!cx_adopt_is_blank(m))
-			return false;
-	return true;
-}
-
 static bool holds_blank(const struct cx_node *node)
 {
 	bool found = node->secret;
@@ -41,7 +29,7 @@ struct cx_node *cx_adopt_without_blanks(struct cx_arena *arena, const struct cx_
 	copy->first = copy->last = NULL;
 	copy->count = 0;
 	for (const struct cx_node *m = node->first; m; m = m->next) {
-		if (cx_adopt_is_blank(m))
+		if (m->secret)
 			continue;
 		struct cx_node *kept = cx_adopt_without_blanks(arena, m);
 		if (node->type == CX_NODE_OBJECT)
@@ -81,17 +69,36 @@ static void print_blank(struct printer *p, const struct cx_node *member, size_t 
 	cx_arena_release(&arena);
 }
 
+static bool is_all_blank(const struct cx_node *object)
+{
+	for (const struct cx_node *m = object->first; m; m = m->next)
+		if (!m->secret)
+			return false;
+	return true;
+}
+
+/* "key:" with nothing but comments below it would be null. */
+static void print_emptied(struct printer *p, const struct cx_node *member, size_t indent)
+{
+	cx_buf_adds(p->out, " {}\n");
+	explain(p, indent);
+	add_lines("In the place of {}:", indent, "# ", p->out);
+	print_blank(p, member, indent);
+}
+
 static void print_object(struct printer *p, const struct cx_node *object, size_t indent)
 {
 	for (const struct cx_node *m = object->first; m; m = m->next) {
-		if (cx_adopt_is_blank(m)) {
+		if (m->secret) {
 			print_blank(p, m, indent);
 			continue;
 		}
 		cx_buf_fill(p->out, ' ', indent);
 		cx_yaml_print_text(m->key, m->key_len, p->out);
 		cx_buf_addc(p->out, ':');
-		if (m->type == CX_NODE_OBJECT && holds_blank(m)) {
+		if (m->type == CX_NODE_OBJECT && m->first && is_all_blank(m)) {
+			print_emptied(p, m, indent);
+		} else if (m->type == CX_NODE_OBJECT && holds_blank(m)) {
 			cx_buf_addc(p->out, '\n');
 			print_object(p, m, indent + INDENT);
 		} else {

@@ -91,8 +91,10 @@ static void build_member(struct attempt *a, struct cx_node *out, const struct cx
 	if (member->type == CX_NODE_NULL && !shape->nullable && !shape->criteria)
 		return;
 	struct cx_node *value = build_value(a, NULL, shape, member);
-	if (a->item->secrets.count == secrets && is_default(a, shape, member))
+	bool plain = is_default(a, shape, member);
+	if (plain && a->item->secrets.count == secrets)
 		return;
+	value->secret = plain && value->type == CX_NODE_OBJECT && value->first;
 	cx_node_add_n(out, member->key, member->key_len, value);
 }
 

@@ -61,14 +61,15 @@ bool cx_plan_is_empty(const struct cx_plan *plan)
 	return plan->count == 0;
 }
 
-static void refuse_masked(struct cx_arena *arena, struct cx_change *change, const char *path)
+static void refuse_lost(struct cx_arena *arena, struct cx_change *change, const char *path)
 {
 	change->unable = true;
 	change->blocked = false;
-	change->refusal = cx_arena_printf(arena,
-					  "not updatable: the tenant masks %s, and a PUT would write the "
-					  "mask over it; say in git where it is read from",
-					  path);
+	change->refusal =
+		cx_arena_printf(arena,
+				"not updatable: a PUT would spoil the secret of the tenant's at %s; "
+				"say in git where it is read from",
+				path);
 }
 
 static void finish_change(struct cx_arena *arena, struct cx_change *change)
@@ -76,11 +77,11 @@ static void finish_change(struct cx_arena *arena, struct cx_change *change)
 	if (change->live)
 		cx_json_digest(cx_plan_live_state(arena, change, change->live), change->live_digest);
 	if (change->action == CX_ACTION_CREATE || change->action == CX_ACTION_UPDATE) {
-		const char *masked = NULL;
-		change->body = cx_plan_body(arena, change, change->spec, &masked);
+		const char *lost = NULL;
+		change->body = cx_plan_body(arena, change, change->spec, &lost);
 		cx_json_digest(change->body, change->body_digest);
-		if (masked && !change->unable)
-			refuse_masked(arena, change, masked);
+		if (lost && !change->unable)
+			refuse_lost(arena, change, lost);
 	}
 	cx_plan_effect(arena, change, change->spec);
 }

@@ -21,8 +21,28 @@ static bool is_foreign_secret(const struct cx_shape *member, const struct cx_nod
 struct merge {
 	struct cx_arena *arena;
 	struct cx_buf path;
-	const char *masked; /* pointer to the first secret that would be kept but is not shown; or NULL */
+	const char *lost; /* pointer to the first foreign secret that the PUT would spoil; or NULL */
 };
+
+static bool shows_secret(const struct cx_shape *shape, const struct cx_node *node)
+{
+	bool array = node->type == CX_NODE_ARRAY, found = false;
+	if (!shape || shape->criteria)
+		return false;
+	if (shape->write_only && !shape->text)
+		return node->type != CX_NODE_NULL;
+	for (const struct cx_node *m = node->first; m && !found; m = m->next)
+		found = shows_secret(array ? shape->items : cx_shape_member(shape, m->key, m->key_len), m);
+	return found;
+}
+
+/* A list is sent as the definition has it: which element's secret is whose, nobody can tell. */
+static bool is_list_of_secrets(const struct cx_shape *shape, const struct cx_node *wanted,
+			       const struct cx_node *live)
+{
+	return live->type == CX_NODE_ARRAY && shows_secret(shape, live) &&
+	       !(wanted && shows_secret(shape, wanted));
+}
 
 /* Stars or bullets in the place of a value. */
 static bool is_masked(const struct cx_node *value)
@@ -50,11 +70,13 @@ static struct cx_node *merge_object(struct merge *merge, const struct cx_shape *
 		bool secret = !wanted && is_foreign_secret(member, applied);
 		const struct cx_node *value = !member || member->server || secret ? m : wanted;
 		size_t length = merge->path.len;
-		if (!value)
+		/* A field that tenants mask, they keep where it is left out. */
+		bool starred = secret && is_masked(m);
+		if (!value || (starred && cx_shape_is_property(shape, m->key, m->key_len)))
 			continue;
 		cx_pointer_add(&merge->path, m->key, m->key_len);
-		if (secret && is_masked(m) && !merge->masked)
-			merge->masked = cx_arena_strdup(arena, merge->path.data);
+		if ((starred || is_list_of_secrets(member, wanted, m)) && !merge->lost)
+			merge->lost = cx_arena_strdup(arena, merge->path.data);
 		struct cx_node *copy = can_merge(member, wanted, m)
 					       ? merge_object(merge, member, wanted, m, applied)
 					       : cx_node_copy(arena, value);
@@ -68,9 +90,9 @@ static struct cx_node *merge_object(struct merge *merge, const struct cx_shape *
 }
 
 struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *change,
-			     const struct cx_node *spec, const char **ret_masked)
+			     const struct cx_node *spec, const char **ret_lost)
 {
-	*ret_masked = NULL;
+	*ret_lost = NULL;
 	if (!change->live)
 		return cx_node_copy(arena, spec);
 	struct merge merge = {.arena = arena, .path = CX_BUF_INIT};
@@ -80,7 +102,7 @@ struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *cha
 	if (!cx_shape_member(change->kind->spec, id_field, strlen(id_field)))
 		(void)cx_node_remove(body, id_field);
 	cx_buf_release(&merge.path);
-	*ret_masked = merge.masked;
+	*ret_lost = merge.lost;
 	return body;
 }
 

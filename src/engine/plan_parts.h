@@ -56,7 +56,7 @@ const struct cx_node *cx_plan_live_of(const struct cx_plan_index *index, const c
  * as stars, which would be written over it; or NULL.
  */
 struct cx_node *cx_plan_body(struct cx_arena *arena, const struct cx_change *change,
-			     const struct cx_node *spec, const char **ret_masked);
+			     const struct cx_node *spec, const char **ret_lost);
 /* The tenant's object without readOnly members: what "unchanged since the plan" is judged by. */
 struct cx_node *cx_plan_live_state(struct cx_arena *arena, const struct cx_change *change,
 				   const struct cx_node *live);

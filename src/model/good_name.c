@@ -6,19 +6,22 @@
 
 #include <ctype.h>
 
-/* The letters of German that names of audiences are full of; others become a dash. */
+/* U+00C0 to U+00FF: with marks that names in Western Europe are full of; German ones as they are spelt out.
+ */
+static const char *const latin[64] = {
+	"a", "a", "a", "a", "ae", "a", "ae", "c", "e", "e", "e", "e", "i",  "i", "i",  "i",
+	"d", "n", "o", "o", "o",  "o", "oe", "-", "o", "u", "u", "u", "ue", "y", "th", "ss",
+	"a", "a", "a", "a", "ae", "a", "ae", "c", "e", "e", "e", "e", "i",  "i", "i",  "i",
+	"d", "n", "o", "o", "o",  "o", "oe", "-", "o", "u", "u", "u", "ue", "y", "th", "y",
+};
+
+/* Of a byte that is no letter or digit; other scripts become dashes. */
 static const char *spelt_out(const char *at, size_t *ret_len)
 {
-	static const char *const letters[][2] = {{"\xc3\xa4", "ae"}, {"\xc3\xb6", "oe"}, {"\xc3\xbc", "ue"},
-						 {"\xc3\x84", "ae"}, {"\xc3\x96", "oe"}, {"\xc3\x9c", "ue"},
-						 {"\xc3\x9f", "ss"}};
-	for (size_t i = 0; i < CX_COUNT(letters); i++)
-		if (strncmp(at, letters[i][0], 2) == 0) {
-			*ret_len = 2;
-			return letters[i][1];
-		}
-	*ret_len = 1;
-	return "-";
+	unsigned char lead = (unsigned char)at[0], next = (unsigned char)at[1];
+	bool found = lead == 0xc3 && next >= 0x80 && next <= 0xbf;
+	*ret_len = found ? 2 : 1;
+	return found ? latin[next - 0x80] : "-";
 }
 
 const char *cx_good_name(struct cx_arena *arena, const char *text)

@@ -3,11 +3,12 @@
 #include "report/adopt.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "report/escape.h"
 #include "report/plan_text.h"
 #include "report/text.h"
 
-enum { COLUMNS = 80, MAX_ADDRESS = 40, MAX_PATHS = 6, GAP_INDENT = 6 };
+enum { COLUMNS = 80, MAX_ADDRESS = 40, MAX_PATHS = 6, GAP_INDENT = 6, MAX_TITLE = 60 };
 
 static void add_path(const struct cx_adopt_view *view, const char *file, struct cx_buf *out)
 {
@@ -64,11 +65,25 @@ static void add_adopted(const struct cx_adopt_view *view, struct cx_buf *out)
 			cx_buf_fill(out, ' ', width - n + 2);
 		add_path(view, item->file, out);
 		cx_buf_addc(out, '\n');
-		add_gaps(&item->secrets, "secret, left to the tenant:", out);
+		add_gaps(&item->secrets, "secret, only as a comment:", out);
 		if (view->verbose)
 			add_gaps(&item->unknown, "not in the schema, stays in the tenant:", out);
 	}
 	cx_buf_addc(out, '\n');
+}
+
+/* The tenant's texts may be of any length. */
+static void add_clipped(const char *text, struct cx_buf *out)
+{
+	size_t len = strlen(text), at = 0;
+	while (at < len && at < MAX_TITLE) {
+		uint32_t unused;
+		size_t n = cx_utf8_decode(text + at, len - at, &unused);
+		at += n ? n : 1;
+	}
+	cx_escape_terminal(text, at, out);
+	if (at < len)
+		cx_buf_adds(out, "...");
 }
 
 static void add_left_line(const struct cx_adopt_view *view, const struct cx_adopt_item *item,
@@ -77,10 +92,10 @@ static void add_left_line(const struct cx_adopt_view *view, const struct cx_adop
 	cx_buf_adds(out, "  ");
 	cx_text_ink(out, view->colour, CX_INK_YELLOW, "! ");
 	cx_buf_addf(out, "%s ", item->kind->name);
-	cx_escape_terminal_s(item->id, out);
+	add_clipped(item->id, out);
 	if (item->title) {
 		cx_buf_adds(out, " \"");
-		cx_escape_terminal_s(item->title, out);
+		add_clipped(item->title, out);
 		cx_buf_addc(out, '"');
 	}
 	cx_buf_addc(out, '\n');
@@ -205,14 +220,21 @@ static void add_secrets(const struct cx_adopt_view *view, struct cx_buf *out)
 	if (!count || !view->proof->made)
 		return;
 	cx_text_count(&text, count, "secret");
-	cx_buf_adds(&text, count == 1 ? " is left to the tenant: a comment says where to fill it in."
-				      : " are left to the tenant: comments say where to fill them in.");
-	if (!view->proof->differing_count)
+	if (view->proof->differing_count)
+		cx_buf_adds(&text, count == 1 ? " is in no file: a comment says where to fill it in. Until "
+						"then an apply may take it away from the tenant."
+					      : " are in no file: comments say where to fill them in. Until "
+						"then an apply may take them away from the tenant.");
+	else
 		cx_buf_adds(&text, count == 1
-					   ? " Until then no plan shows it; the first one after shows the "
+					   ? " is left to the tenant: a comment says where to fill it in. "
+					     "Until then no plan shows it; the first one after shows the "
 					     "update that sends it."
-					   : " Until then no plan shows them; the first one after shows the "
+					   : " are left to the tenant: comments say where to fill them in. "
+					     "Until then no plan shows them; the first one after shows the "
 					     "updates that send them.");
+	if (view->proof->differing_count)
+		cx_buf_addc(out, '\n');
 	cx_buf_adds(out, "       ");
 	cx_text_wrap(out, text.data, 7, 7, COLUMNS);
 }
@@ -246,7 +268,9 @@ static void add_next(const struct cx_adopt_view *view, struct cx_buf *out)
 	cx_buf_adds(out, "\nNext: git add");
 	add_folders(view, out);
 	cx_buf_adds(out, "\n      git commit\n");
-	cx_buf_addf(out, "      cxctl apply%s%s   no write: it notes what was applied\n", between, options);
+	cx_buf_addf(out, "      cxctl apply%s%s   %s\n", between, options,
+		    view->proof->others ? "makes what is pending, and notes these"
+					: "no write to the tenant: notes these as applied");
 	cx_buf_addf(out, "      cxctl plan%s%s    is empty from then on\n", between, options);
 }
 

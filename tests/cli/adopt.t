@@ -64,13 +64,13 @@ $ cxctl adopt --dry-run
     + Audience/drop-table-audiences         audiences/drop-table-audiences.yaml
     + Audience/vip-4                        audiences/vip-4.yaml
     + Webhook/analytics                     webhooks/analytics.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
     + Webhook/analytics-2                   webhooks/analytics-2.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
     + Webhook/crm_sync                      webhooks/crm_sync.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
     + CrmWebhook/crm_sync                   webhooks/crm_sync.crm-webhook.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
@@ -102,13 +102,13 @@ $ cxctl adopt
     + Audience/drop-table-audiences         audiences/drop-table-audiences.yaml
     + Audience/vip-4                        audiences/vip-4.yaml
     + Webhook/analytics                     webhooks/analytics.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
     + Webhook/analytics-2                   webhooks/analytics-2.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
     + Webhook/crm_sync                      webhooks/crm_sync.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
     + CrmWebhook/crm_sync                   webhooks/crm_sync.crm-webhook.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
@@ -121,7 +121,7 @@ $ cxctl adopt
 
   Next: git add audiences webhooks
         git commit
-        cxctl apply   no write: it notes what was applied
+        cxctl apply   no write to the tenant: notes these as applied
         cxctl plan    is empty from then on
 
 -- requests

@@ -26,12 +26,12 @@ $ cxctl adopt
   Adopted from prod (3 requests):
 
     + Webhook/analytics     webhooks/analytics.yaml
-        secret, left to the tenant: /headers/Authorization, /headers/x-api-key,
+        secret, only as a comment: /headers/Authorization, /headers/x-api-key,
           /secret
     + Webhook/only-secrets  webhooks/only-secrets.yaml
-        secret, left to the tenant: /headers/authorization, /secret
+        secret, only as a comment: /headers/authorization, /secret
     + CrmWebhook/crm        webhooks/crm.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
@@ -44,7 +44,7 @@ $ cxctl adopt
 
   Next: git add webhooks
         git commit
-        cxctl apply   no write: it notes what was applied
+        cxctl apply   no write to the tenant: notes these as applied
         cxctl plan    is empty from then on
 $ cat webhooks/analytics.yaml webhooks/only-secrets.yaml webhooks/crm.yaml
   apiVersion: cxctl/v1

@@ -396,7 +396,8 @@ static struct cx_node *body_of(struct specs *s, struct cx_arena *arena, const st
 	struct cx_kind kind = {.name = "K", .spec = s->shape};
 	struct cx_kind_route route = {.kind = "K", .id_field = "id"};
 	struct cx_change change = {.kind = &kind, .route = &route, .live = t->live};
-	return cx_plan_body(arena, &change, t->desired);
+	const char *lost;
+	return cx_plan_body(arena, &change, t->desired, &lost);
 }
 
 static void test_body_when_update_then_makes_live_what_is_desired(void **state)

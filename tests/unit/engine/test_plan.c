@@ -98,11 +98,25 @@ static void test_plan_when_credential_is_masked_then_not_updatable(void **state)
 	assert_true(plan.changes[0].unable);
 	assert_int_equal(plan.counts.unable_updates, 1);
 	assert_string_equal(plan.changes[0].refusal,
-			    "not updatable: the tenant masks /headers/Authorization, and a PUT would write "
-			    "the mask over it; say in git where it is read from");
+			    "not updatable: a PUT would spoil the secret of the tenant's at "
+			    "/headers/Authorization; say in git where it is read from");
 	world_define(&w, "a.yaml", WEBHOOK_WITH("y.example", "{Authorization: {env: A}}"));
 	plan = world_plan(&w);
 	assert_false(plan.changes[0].unable);
+}
+
+/* The secret itself is left out, as it is where the tenant does not show it at all. */
+static void test_plan_when_secret_is_masked_then_not_sent(void **state)
+{
+	(void)state;
+	WORLD(w);
+	world_live(&w, "Webhook",
+		   "{id: W1, name: h, url: 'https://x.example', events: [profile.updated], "
+		   "secret: '********'}");
+	world_define(&w, "a.yaml", WEBHOOK_WITH("y.example", "{}"));
+	struct cx_plan plan = world_plan(&w);
+	assert_false(plan.changes[0].unable);
+	assert_null(cx_node_get(plan.changes[0].body, "secret"));
 }
 
 static void test_plan_when_live_object_is_unowned_then_never_deleted(void **state)
@@ -882,6 +896,7 @@ int main(void)
 		cmocka_unit_test(test_plan_when_applied_then_empty),
 		cmocka_unit_test(test_plan_when_credential_is_not_ours_then_kept),
 		cmocka_unit_test(test_plan_when_credential_is_masked_then_not_updatable),
+		cmocka_unit_test(test_plan_when_secret_is_masked_then_not_sent),
 		cmocka_unit_test(test_plan_when_live_object_is_unowned_then_never_deleted),
 		cmocka_unit_test(test_plan_when_owned_object_leaves_git_then_deleted_once),
 		cmocka_unit_test(test_plan_when_object_was_deleted_in_tenant_then_put_back_as_drift),
