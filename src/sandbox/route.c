@@ -9,6 +9,7 @@
 #include "sandbox/journeys.h"
 #include "sandbox/members.h"
 #include "sandbox/normalise.h"
+#include "sandbox/profiles.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/starts.h"
 #include "sandbox/webhooks.h"
@@ -80,6 +81,10 @@ const struct cx_route cx_routes[] = {
 	 .scope = CRM_WEBHOOKS,
 	 .run = cx_webhooks_delete},
 
+	{.method = "GET",
+	 .path = "/api/v2/crm/contacts",
+	 .scope = "crm:read cdp:read",
+	 .run = cx_profiles_list},
 	{.method = "GET", .path = "/api/v1/contacts/{id}", .scope = "contacts:read", .run = cx_contacts_get},
 	{.method = "GET", .path = "/api/v1/journeys/{id}", .scope = JOURNEYS, .run = cx_journeys_get},
 	{.method = "POST",

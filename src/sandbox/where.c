@@ -186,6 +186,16 @@ void cx_where_add_criteria(struct cx_where *where, const struct cx_node *criteri
 		condition_add(where, criteria);
 }
 
+void cx_where_add_ids(struct cx_where *where, const struct cx_node *ids)
+{
+	const char *before = "id IN (";
+	for (const struct cx_node *id = ids->first; id; id = id->next, before = ", ") {
+		cx_buf_addf(&where->sql, "%s?", before);
+		value_add(where, id);
+	}
+	cx_buf_addc(&where->sql, ')');
+}
+
 /* The audiences that are being excluded from one another, innermost first. */
 struct circle {
 	const struct cx_node *audience;

@@ -46,6 +46,8 @@ void cx_where_add_criteria(struct cx_where *where, const struct cx_node *criteri
  */
 void cx_where_add_audience(struct cx_where *where, const struct cx_node *audience, cx_where_lookup_fn *lookup,
 			   void *data);
+/* Appends that the customer's id is one of those strings, of which there must be one at least. */
+void cx_where_add_ids(struct cx_where *where, const struct cx_node *ids);
 /* False if a value could not be bound. */
 bool cx_where_bind(const struct cx_where *where, sqlite3_stmt *statement);
 /* Customers for whom the expression is true, or -1 where SQLite refuses it or it is too big. */
