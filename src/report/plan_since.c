@@ -90,9 +90,9 @@ static bool compare_fields(struct since *since, const struct cx_node *then, cons
 		const char *place = cx_arena_printf(since->arena, "%s %.*s", address, (int)new.entries[i].len,
 						    new.entries[i].key);
 		if (!was) {
-			tell(since, "%s: git and tenant were equal, and now git says %s, the tenant %s",
-			     place, value_text(since, cx_node_get(new.entries[i].value, "after")),
-			     value_text(since, cx_node_get(new.entries[i].value, "before")));
+			tell(since, "%s: the tenant has %s now, and git %s", place,
+			     value_text(since, cx_node_get(new.entries[i].value, "before")),
+			     value_text(since, cx_node_get(new.entries[i].value, "after")));
 			continue;
 		}
 		(void)field_side(since, place, was, new.entries[i].value, true);

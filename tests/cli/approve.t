@@ -65,9 +65,7 @@ $ cxctl apply plan.json
 
   Plan: 2 to create, 0 to update, 0 to delete, 0 unchanged
 
-  [1/2] Audience/gold: created (201, {MS} ms)
-  [2/2] Webhook/sync: created (201, {MS} ms)
-    Audience/gold: 2500 members, evaluation COMPLETED
+  ...
 
   Apply: 2 applied; 100.0 % success, mean latency {MS} ms, 5 requests in {N}.{N} s
          run {RUN}, sealed in refs/cxctl/prod as
@@ -114,7 +112,7 @@ $ cxctl apply tier.json
   error: what would be done is not what tier.json says any more [apply.stale]
     note: it has sha256:{HASH} now
     hint: look at the plan as it is now, and approve that: cxctl plan --out tier.json
-  note: Audience/gold /description: git and tenant were equal, and now git says "", the tenant "by hand" [apply.stale]
+  note: Audience/gold /description: the tenant has "by hand" now, and git "" [apply.stale]
   [exit 5]
 $ cxctl apply --quiet --fingerprint sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
   [stderr]
