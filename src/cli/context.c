@@ -117,7 +117,7 @@ enum cx_status cx_context_sides(struct cx_context *context)
 	status = status ? status : ignore;
 	if (!status)
 		status = cx_context_ledger(context);
-	if (status)
+	if (status || context->offline)
 		return status;
 	enum cx_status secrets = cx_context_secrets(context);
 	status = cx_context_remote(context);
@@ -146,21 +146,35 @@ static void learn_values(struct cx_context *context, const struct cx_definitions
 				    context->project_folder);
 }
 
+/* What was applied last, and when; nothing where the ledger does not tell. */
+static void tell_last(struct cx_context *context, struct cx_plan *plan)
+{
+	struct cx_commit_info info;
+	char time[CX_TIME_LEN + 1];
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	if (!context->ledger.exists ||
+	    cx_repo_commit_info(context->repo, &context->ledger.tip, context->arena, &info, &quiet))
+		return;
+	if (info.parent_count < 2)
+		return;
+	cx_time_format(info.time_s * 1000, time);
+	plan->last_commit = cx_arena_strdup(context->arena, info.parents[1].hex);
+	plan->last_time = cx_arena_strdup(context->arena, time);
+}
+
 static enum cx_status make_plan(struct cx_context *context, struct cx_context *of, int64_t allow_delete,
 				struct cx_plan *ret_plan)
 {
 	learn_values(context, &of->definitions);
 	struct cx_plan_input input = {
 		.tenant = of->tenant,
-		.origin = cx_remote_origin(context->remote),
-		.base_path = cx_remote_base_path(context->remote),
+		.offline = context->offline,
 		.profile = &of->profile,
 		.kinds = &of->kinds,
 		.desired = &of->definitions,
 		.ledger = &context->ledger,
 		.live = context->live.lists,
 		.live_count = context->live.count,
-		.requests = cx_remote_counts(context->remote).requests,
 		.commit = of->has_commit ? of->commit.hex : NULL,
 		.author = commit_author(of),
 		.dirty = of->dirty,
@@ -169,14 +183,27 @@ static enum cx_status make_plan(struct cx_context *context, struct cx_context *o
 		.allow_delete = allow_delete,
 		.ledger_key = context->ledger_key,
 	};
-	return cx_plan_make(context->arena, &input, ret_plan, of->diags);
+	if (!context->offline) {
+		input.origin = cx_remote_origin(context->remote);
+		input.base_path = cx_remote_base_path(context->remote);
+		input.requests = cx_remote_counts(context->remote).requests;
+	}
+	enum cx_status status = cx_plan_make(context->arena, &input, ret_plan, of->diags);
+	if (!status && context->offline)
+		tell_last(context, ret_plan);
+	return status;
 }
 
 enum cx_status cx_context_plan(struct cx_context *context, int64_t allow_delete, struct cx_plan *ret_plan)
 {
-	enum cx_status status =
-		cx_live_read(cx_remote_reader(context->remote), context->arena, &context->profile,
-			     &context->definitions, &context->ledger, &context->live, context->diags);
+	enum cx_status status = CX_STATUS_OK;
+	if (context->offline)
+		cx_live_from_ledger(context->arena, &context->profile, &context->definitions,
+				    &context->ledger, &context->live);
+	else
+		status =
+			cx_live_read(cx_remote_reader(context->remote), context->arena, &context->profile,
+				     &context->definitions, &context->ledger, &context->live, context->diags);
 	return status ? status : make_plan(context, context, allow_delete, ret_plan);
 }
 

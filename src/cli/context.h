@@ -28,6 +28,7 @@ struct cx_context {
 	struct cx_tree tree;        /* where the project's files are read */
 	bool has_commit;
 	struct cx_oid commit; /* HEAD, or --rev, or planned */
+	bool offline;         /* set by plan --offline: nothing is fetched, no secret and no URL looked up */
 	/* Set by apply before the project is read: the commit of a plan file, which stands for --rev. Where
 	 * it is not here, as after a squash, HEAD is taken, and this becomes NULL. */
 	const char *planned;

@@ -19,7 +19,7 @@ enum cx_status cx_context_ledger(struct cx_context *context)
 		return CX_STATUS_INVALID;
 	}
 	struct cx_refs_remote *remote = NULL;
-	enum cx_status status = cx_shared_fetch(context, &remote);
+	enum cx_status status = context->offline ? CX_STATUS_OK : cx_shared_fetch(context, &remote);
 	if (!status)
 		status = cx_ledger_read(context->repo, context->tenant->name, context->project.ledger_ref,
 					context->arena, &context->ledger, context->diags);

@@ -37,12 +37,27 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 		cx_plan_text(product->plan, &view, out);
 }
 
+/* Nothing that was applied is known: all looks new, and nothing can be seen to go. */
+static void warn_no_ledger(struct cx_context *context)
+{
+	const char *remote = context->project.ledger_remote, *ref = context->ledger.ref;
+	struct cx_diag *d = cx_diag_add(context->diags, CX_SEVERITY_WARNING, "plan.offline", CX_SPAN_NONE,
+					"there is no ledger %s here, so nobody knows what was applied", ref);
+	cx_diag_hint(context->diags, d, "where there is one: git fetch %s %s:%s", remote ? remote : "origin",
+		     ref, ref);
+}
+
 static enum cx_status load(struct cx_context *context)
 {
+	context->offline = cx_invocation_flag(context->inv, "offline");
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status && cx_oid_is_zero(&context->tree.commit))
 		status = cx_context_dirty(context);
-	return status ? status : cx_context_sides(context);
+	if (!status)
+		status = cx_context_sides(context);
+	if (!status && context->offline && !context->ledger.exists)
+		warn_no_ledger(context);
+	return status;
 }
 
 /* What the next command has to repeat of this one. */
@@ -64,12 +79,15 @@ static const char *repeated_options(struct cx_invocation *inv)
 static const char *applicable_file(struct cx_invocation *inv, const struct cx_plan *plan)
 {
 	const char *file = cx_invocation_text(inv, "out");
-	if (!file || (plan->commit && !plan->dirty))
+	bool dirty = !plan->commit || plan->dirty;
+	if (!file || (!dirty && !plan->offline))
 		return file;
-	struct cx_diag *d =
-		cx_diag_add(inv->diags, CX_SEVERITY_WARNING, "approval.dirty", CX_SPAN_NONE,
-			    "%s cannot be applied: it is a plan of files that are not committed", file);
-	cx_diag_hint(inv->diags, d, "commit, then plan again");
+	struct cx_diag *d = cx_diag_add(
+		inv->diags, CX_SEVERITY_WARNING, plan->offline ? "approval.offline" : "approval.dirty",
+		CX_SPAN_NONE, "%s cannot be applied: %s", file,
+		plan->offline ? "it is made offline" : "it is a plan of files that are not committed");
+	cx_diag_hint(inv->diags, d, "%s",
+		     plan->offline ? "plan again without --offline" : "commit, then plan again");
 	return NULL;
 }
 
@@ -140,6 +158,11 @@ static const struct cx_option plan_options[] = {
 	 .metavar = "REV",
 	 .help = "tell what this revision causes from what REV would do to the tenant anyhow, and who wrote "
 		 "each value"},
+	{.name = "offline",
+	 .type = CX_OPTION_FLAG,
+	 .help = "do not ask the tenant: show what git changes against what the ledger says was applied "
+		 "last; "
+		 "needs no credentials and no network, and cannot be applied"},
 	{.name = CX_OUTPUT_FILE_OPTION,
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "FILE",
@@ -156,6 +179,7 @@ static const struct cx_example plan_examples[] = {
 	{"cxctl plan --tenant prod --rev main", "the same for a revision, without checkout"},
 	{"cxctl plan --base origin/main", "what a branch causes, and what is pending without it"},
 	{"cxctl plan --on-conflict keep-live", "what is left to do if conflicts stay as the tenant has them"},
+	{"cxctl plan --offline --base origin/main", "in a fork, which has no credentials"},
 	{"cxctl plan --out plan.json", "and cxctl apply plan.json then does this, or nothing"},
 	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},
 	{"cxctl plan -o markdown=comment.md", "a comment for a pull request"},

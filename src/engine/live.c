@@ -83,9 +83,8 @@ static enum cx_status read_known(struct cx_reader *reader, struct cx_arena *aren
 	return CX_STATUS_OK;
 }
 
-/* The tenant cannot show this kind: what we applied last stands for it. */
-static void take_from_ledger(struct cx_arena *arena, const struct cx_ledger *ledger,
-			     struct cx_live_list *list, struct cx_diags *diags)
+static void list_from_ledger(struct cx_arena *arena, const struct cx_ledger *ledger,
+			     struct cx_live_list *list)
 {
 	for (size_t i = 0; i < ledger->resources.count; i++) {
 		const struct cx_map_entry *entry = &ledger->resources.entries[i];
@@ -99,6 +98,13 @@ static void take_from_ledger(struct cx_arena *arena, const struct cx_ledger *led
 		CX_ARENA_GROW(arena, list->items, list->count, list->cap);
 		list->items[list->count++] = live;
 	}
+}
+
+/* The tenant cannot show this kind: what we applied last stands for it. */
+static void take_from_ledger(struct cx_arena *arena, const struct cx_ledger *ledger,
+			     struct cx_live_list *list, struct cx_diags *diags)
+{
+	list_from_ledger(arena, ledger, list);
 	list->complete = true;
 	const char *message =
 		cx_arena_printf(arena, "the tenant cannot show what it holds of kind %s", list->route->kind);
@@ -140,4 +146,16 @@ enum cx_status cx_live_read(struct cx_reader *reader, struct cx_arena *arena,
 {
 	const struct cx_live_input input = {profile, desired, ledger, NULL, 0};
 	return cx_live_read_more(reader, arena, &input, ret_live, diags);
+}
+
+void cx_live_from_ledger(struct cx_arena *arena, const struct cx_profile *profile,
+			 const struct cx_definitions *desired, const struct cx_ledger *ledger,
+			 struct cx_live *ret_live)
+{
+	const struct cx_live_input input = {profile, desired, ledger, NULL, 0};
+	*ret_live = (struct cx_live){
+		.lists = cx_arena_alloc(arena, (profile->kind_count + 1) * sizeof(struct cx_live_list))};
+	ret_live->count = kinds_in_use(arena, &input, ret_live->lists);
+	for (size_t i = 0; i < ret_live->count; i++)
+		list_from_ledger(arena, ledger, &ret_live->lists[i]);
 }

@@ -21,6 +21,14 @@ enum cx_status cx_live_read(struct cx_reader *reader, struct cx_arena *arena,
 			    const struct cx_profile *profile, const struct cx_definitions *desired,
 			    const struct cx_ledger *ledger, struct cx_live *ret_live, struct cx_diags *diags);
 
+/*
+ * Without the tenant: every kind as the ledger says that it was applied last. It is not complete, and says
+ * nothing of what others did.
+ */
+void cx_live_from_ledger(struct cx_arena *arena, const struct cx_profile *profile,
+			 const struct cx_definitions *desired, const struct cx_ledger *ledger,
+			 struct cx_live *ret_live);
+
 struct cx_live_input {
 	const struct cx_profile *profile;
 	const struct cx_definitions *desired;

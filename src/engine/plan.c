@@ -232,7 +232,8 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 		.author = input->author,
 		.dirty = input->dirty,
 		.has_ledger = input->ledger->exists,
-		.live_complete = true,
+		.offline = input->offline,
+		.live_complete = !input->offline,
 		.requests = input->requests,
 		.rules = input->project->ignore,
 		.rule_count = input->project->ignore_count,
@@ -246,7 +247,8 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	const struct cx_map *resources = &input->ledger->resources;
 	for (size_t i = 0; i < resources->count; i++)
 		plan_orphan(&index, &resources->entries[i], &plan, diags);
-	look_at_lists(input, &plan, diags);
+	if (!input->offline)
+		look_at_lists(input, &plan, diags);
 	size_t known = plan.counts.unchanged + plan.counts.update + plan.counts.delete + index.left;
 	plan.unmanaged = index.live_objects > known ? index.live_objects - known : 0;
 	cx_secret_mark_report(&index.marker, diags);
@@ -258,9 +260,11 @@ enum cx_status cx_plan_make(struct cx_arena *arena, const struct cx_plan_input *
 	cx_plan_order_deletes(&plan, input->desired->count);
 	if (input->profile->document)
 		cx_json_digest(input->profile->document, plan.profile_digest);
-	cx_fingerprint_make(arena, &plan);
+	if (!input->offline)
+		cx_fingerprint_make(arena, &plan);
 	cx_plan_safety(arena, input, &plan);
-	cx_plan_cost(input, &plan);
+	if (!input->offline)
+		cx_plan_cost(input, &plan);
 	*ret_plan = plan;
 	return diags->errors > before ? CX_STATUS_INVALID : CX_STATUS_OK;
 }

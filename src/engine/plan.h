@@ -155,7 +155,7 @@ struct cx_refusal {
 
 struct cx_plan {
 	const char *tenant;
-	const char *origin; /* "https://na1.cxone.example" */
+	const char *origin; /* "https://na1.cxone.example"; NULL offline */
 	const char *profile;
 	char profile_digest[CX_DIGEST_LEN + 1]; /* of the whole profile, what it extends included */
 	const char *base_path;                  /* of the tenant's base URL, "" or "/tenants/a" */
@@ -163,6 +163,9 @@ struct cx_plan {
 	const char *author;                     /* of the commit; NULL where it is not known */
 	bool dirty;                             /* made from a working tree that differs from HEAD */
 	bool has_ledger;                        /* false: compared two ways; deletes nothing */
+	bool offline; /* compared with the ledger alone: no origin, no fingerprint, never applied */
+	const char *last_commit; /* offline: what was applied last, in hex; or NULL */
+	const char *last_time;   /* and when; or NULL */
 	bool live_complete;
 	size_t requests;
 	size_t apply_requests; /* what an apply will send if all goes well, reading anew included; 0: nothing
@@ -197,6 +200,7 @@ struct cx_plan_input {
 	const struct cx_live_list *live; /* one a kind that is in use */
 	size_t live_count;
 	size_t requests;
+	bool offline; /* live is what the ledger says */
 	const char *commit, *author;
 	bool dirty;
 	const struct cx_project *project; /* safety, ignore rules */

@@ -288,6 +288,10 @@ static enum cx_status match_live(struct cx_plan_index *index, struct cx_change *
 		return change->id ? check_natural_key(change, diags) : refuse_without_id(change, diags);
 	if (change->live)
 		return CX_STATUS_OK;
+	if (change->desired->id && index->input->offline) {
+		change->note = "the tenant may have it already";
+		return CX_STATUS_OK;
+	}
 	if (change->desired->id) {
 		struct cx_diag *d =
 			cx_diag_add(diags, CX_SEVERITY_ERROR, "plan.id", change->desired->document->span,

@@ -215,6 +215,15 @@ static struct cx_node *base_json(struct cx_arena *arena, const struct cx_plan *p
 	return object;
 }
 
+static void add_offline(struct cx_arena *arena, struct cx_node *object, const struct cx_plan *plan)
+{
+	struct cx_node *last = cx_node_new(arena, CX_NODE_OBJECT);
+	add_text(arena, last, "commit", plan->last_commit);
+	add_text(arena, last, "time", plan->last_time);
+	cx_node_add(object, "offline", cx_node_bool(arena, true));
+	cx_node_add(object, "applied", plan->has_ledger ? last : cx_node_new(arena, CX_NODE_NULL));
+}
+
 struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan, const struct cx_diags *diags,
 			     int exit_code)
 {
@@ -229,7 +238,9 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 	cx_node_add(object, "dirty", cx_node_bool(arena, plan->dirty));
 	if (plan->other_rev)
 		cx_node_add(object, "base", base_json(arena, plan));
-	add_text(arena, object, "fingerprint", plan->fingerprint);
+	add_text(arena, object, "fingerprint", plan->offline ? NULL : plan->fingerprint);
+	if (plan->offline)
+		add_offline(arena, object, plan);
 	cx_node_add(object, "summary", summary_json(arena, &plan->counts));
 
 	struct cx_node *live = cx_node_new(arena, CX_NODE_OBJECT);

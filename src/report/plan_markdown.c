@@ -6,6 +6,7 @@
 #include "report/markdown_list.h"
 #include "report/plan_groups.h"
 #include "report/plan_next.h"
+#include "report/plan_offline.h"
 #include "report/plan_origin.h"
 
 #include <inttypes.h>
@@ -223,14 +224,15 @@ static void add_head(const struct cx_plan *plan, const struct cx_markdown_view *
 	cx_markdown_code(plan->tenant, CX_MARKDOWN_NAME, out);
 	cx_buf_adds(out, "\n\n");
 	if (cx_plan_is_empty(plan))
-		cx_buf_addf(out, "**No changes:** %s%s as git says.\n\n",
-			    plan->left_fields ? "but for what is left, " : "",
-			    plan->live_complete ? "the tenant is" : "what can be seen of the tenant is");
+		cx_buf_addf(out, "**No changes:** %s%s.\n\n",
+			    plan->left_fields ? "but for what is left, " : "", cx_plan_unchanged(plan));
 	add_counts(plan, out);
 	cx_buf_adds(out, "Tenant ");
 	cx_markdown_code(plan->tenant, CX_MARKDOWN_NAME, out);
-	cx_buf_adds(out, " at ");
-	cx_markdown_code(plan->origin, CX_MARKDOWN_NAME, out);
+	if (plan->origin) {
+		cx_buf_adds(out, " at ");
+		cx_markdown_code(plan->origin, CX_MARKDOWN_NAME, out);
+	}
 	if (plan->commit) {
 		cx_buf_adds(out, ", commit ");
 		cx_markdown_commit(&view->links, plan->commit, out);
@@ -239,7 +241,11 @@ static void add_head(const struct cx_plan *plan, const struct cx_markdown_view *
 		    !plan->dirty   ? ""
 		    : plan->commit ? " **and changes that are not committed**"
 				   : ", **from files that are not committed**");
-	if (!plan->has_ledger)
+	if (plan->offline) {
+		cx_buf_adds(out, "> [!WARNING]\n> ");
+		cx_plan_offline(plan, out);
+		cx_buf_adds(out, "\n\n");
+	} else if (!plan->has_ledger)
 		cx_buf_adds(out, "No ledger yet: git and tenant are compared two ways, and nothing is ever "
 				 "deleted.\n\n");
 }
@@ -279,7 +285,10 @@ static void add_tail(const struct cx_plan *plan, const struct cx_markdown_view *
 		cx_markdown_fence("sh", &command, out);
 		cx_buf_addc(out, '\n');
 	}
-	cx_buf_addf(out, "Fingerprint `%s`\n", plan->fingerprint);
+	if (plan->offline)
+		cx_buf_adds(out, "Made offline: without a fingerprint, and not to be applied.\n");
+	else
+		cx_buf_addf(out, "Fingerprint `%s`\n", plan->fingerprint);
 }
 
 bool cx_plan_markdown(const struct cx_plan *plan, const struct cx_markdown_view *view, struct cx_buf *out)

@@ -54,7 +54,7 @@ void cx_plan_next_word(const char *word, struct cx_buf *out)
 bool cx_plan_next(const struct cx_plan *plan, const char *options, const char *file, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
-	if (!can_go_on(plan))
+	if (plan->offline || !can_go_on(plan))
 		return false;
 	cx_buf_addf(&command, "cxctl apply%s%s", options ? " " : "", options ? options : "");
 	cx_buf_adds(&command, file ? " " : " --fingerprint ");

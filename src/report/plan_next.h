@@ -10,7 +10,8 @@
  * "cxctl apply --tenant prod --fingerprint sha256:… --allow-delete 1": what applies this plan or nothing,
  * with deletes confirmed; escaped for a terminal. options is what it repeats of the command before, or NULL;
  * file the plan file that stands for the fingerprint, or NULL. False, and nothing is written, where apply
- * would refuse it for more than unconfirmed deletes, or there is nothing that it could do.
+ * would refuse it for more than unconfirmed deletes, there is nothing that it could do, or it was made
+ * offline.
  */
 bool cx_plan_next(const struct cx_plan *plan, const char *options, const char *file, struct cx_buf *out);
 /* A word as a shell takes it, in quotes where that is needed; not escaped. */

@@ -6,6 +6,7 @@
 #include "report/escape.h"
 #include "report/plan_left.h"
 #include "report/plan_next.h"
+#include "report/plan_offline.h"
 #include "report/plan_origin.h"
 #include "report/text.h"
 
@@ -56,14 +57,19 @@ static void add_head(const struct cx_plan *plan, const struct cx_plan_view *view
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_adds(&line, "Tenant ");
 	cx_escape_terminal_s(plan->tenant, &line);
-	cx_buf_adds(&line, " at ");
-	cx_escape_terminal_s(plan->origin, &line);
+	if (plan->origin) {
+		cx_buf_adds(&line, " at ");
+		cx_escape_terminal_s(plan->origin, &line);
+	}
 	if (plan->commit)
 		cx_buf_addf(&line, ", commit %.*s", SHORT_COMMIT, plan->commit);
 	if (plan->dirty)
 		cx_buf_adds(&line, plan->commit ? " and changes that are not committed"
 						: ", from files that are not committed");
-	cx_buf_addf(&line, " (%zu %s)", plan->requests, plan->requests == 1 ? "request" : "requests");
+	if (plan->offline)
+		cx_buf_adds(&line, " (offline)");
+	else
+		cx_buf_addf(&line, " (%zu %s)", plan->requests, plan->requests == 1 ? "request" : "requests");
 	cx_text_ink_begin(out, view->colour, CX_INK_DIM);
 	cx_text_wrap(out, line.data, 0, 2, COLUMNS);
 	cx_buf_cut(out, out->len - 1);
@@ -285,11 +291,16 @@ static void add_next(const struct cx_plan *plan, const struct cx_plan_view *view
 void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	add_head(plan, view, out);
-	if (!plan->has_ledger)
+	CX_AUTO(cx_buf) struct cx_buf offline = CX_BUF_INIT;
+	if (plan->offline) {
+		cx_plan_offline(plan, &offline);
+		cx_text_wrap(out, offline.data, 0, 0, COLUMNS);
+	} else if (!plan->has_ledger) {
 		cx_text_wrap(
 			out,
 			"No ledger yet: git and tenant are compared two ways, and nothing is ever deleted.",
 			0, 0, COLUMNS);
+	}
 	for (enum section section = 0; section < SECTION_COUNT; section++)
 		add_section(plan, section, view, out);
 	cx_plan_text_left(plan, view, out);
@@ -297,10 +308,8 @@ void cx_plan_text(const struct cx_plan *plan, const struct cx_plan_view *view, s
 	cx_buf_addc(out, '\n');
 	if (cx_plan_is_empty(plan)) {
 		cx_text_ink(out, view->colour, CX_INK_GREEN, "No changes:");
-		cx_buf_addf(out, " %s%s as git says, %zu unchanged\n",
-			    plan->left_fields ? "but for what is left, " : "",
-			    plan->live_complete ? "the tenant is" : "what can be seen of the tenant is",
-			    plan->counts.unchanged);
+		cx_buf_addf(out, " %s%s, %zu unchanged\n", plan->left_fields ? "but for what is left, " : "",
+			    cx_plan_unchanged(plan), plan->counts.unchanged);
 		if (plan->unmanaged)
 			cx_buf_addf(out, "  %zu in the tenant that neither git nor the ledger knows\n",
 				    plan->unmanaged);

@@ -41,6 +41,25 @@ static void test_json_when_every_sort_then_the_schema_accepts_it(void **state)
 	cx_diags_release(&diags);
 }
 
+static void test_json_when_made_offline_then_no_fingerprint(void **state)
+{
+	(void)state;
+	CX_AUTO(sample) struct sample s;
+	sample_init(&s);
+	s.plan.offline = true;
+	s.plan.origin = NULL;
+	s.plan.live_complete = false;
+	for (int ledger = 0; ledger < 2; ledger++) {
+		s.plan.has_ledger = ledger;
+		struct cx_node *plan = cx_plan_json(&s.arena, &s.plan, &s.diags, 0);
+		assert_true(cx_schema_check(compile(&s), plan, &s.diags));
+		assert_int_equal(cx_node_get(plan, "fingerprint")->type, CX_NODE_NULL);
+		assert_true(cx_node_get_bool(plan, "offline", false));
+		assert_int_equal(cx_node_get(plan, "applied")->type == CX_NODE_NULL, !ledger);
+		assert_null(cx_node_get(plan, "base_url"));
+	}
+}
+
 static void test_json_when_printed_then_as_the_design_says(void **state)
 {
 	(void)state;
@@ -98,6 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json_when_every_sort_then_the_schema_accepts_it),
+		cmocka_unit_test(test_json_when_made_offline_then_no_fingerprint),
 		cmocka_unit_test(test_json_when_printed_then_as_the_design_says),
 		cmocka_unit_test(test_json_when_a_node_is_secret_then_not_its_value),
 	};
