@@ -95,7 +95,7 @@ $ cxctl plan --offline -o markdown
   | ---: | ---: | ---: | ---: | ---: | ---: |
   | 0 | 1 | **1** | 0 | 0 | 0 |
 
-  Tenant `prod`, commit `abd996db8549`.
+  Tenant `prod`, commit `{COMMIT}`.
 
   > [!WARNING]
   > Offline: nobody looked at the tenant. This is what git changes against what was applied last: commit {COMMIT}, at {TIME}. Changes by hand, conflicts and members cannot be seen, and this plan cannot be applied.
