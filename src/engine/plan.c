@@ -72,8 +72,9 @@ static void refuse_lost(struct cx_arena *arena, struct cx_change *change, const 
 				path);
 }
 
-static void finish_change(struct cx_arena *arena, struct cx_change *change)
+static void finish_change(struct cx_plan_index *index, struct cx_change *change)
 {
+	struct cx_arena *arena = index->arena;
 	if (change->live)
 		cx_json_digest(cx_plan_live_state(arena, change, change->live), change->live_digest);
 	if (change->action == CX_ACTION_CREATE || change->action == CX_ACTION_UPDATE) {
@@ -83,16 +84,16 @@ static void finish_change(struct cx_arena *arena, struct cx_change *change)
 		if (lost && !change->unable)
 			refuse_lost(arena, change, lost);
 	}
-	cx_plan_effect(arena, change, change->spec);
+	cx_plan_effect(arena, change, &index->effect_steps);
 }
 
-static void plan_add(struct cx_arena *arena, struct cx_plan *plan, struct cx_change *change)
+static void plan_add(struct cx_plan_index *index, struct cx_plan *plan, struct cx_change *change)
 {
 	if (change->action == CX_ACTION_UNCHANGED) {
 		plan->counts.unchanged++;
 		return;
 	}
-	finish_change(arena, change);
+	finish_change(index, change);
 	plan->counts.create += change->action == CX_ACTION_CREATE;
 	plan->counts.update += change->action == CX_ACTION_UPDATE;
 	plan->counts.delete += change->action == CX_ACTION_DELETE;
@@ -102,7 +103,7 @@ static void plan_add(struct cx_arena *arena, struct cx_plan *plan, struct cx_cha
 	plan->counts.conflict += change->class == CX_CLASS_CONFLICT;
 	plan->counts.unable += change->unable;
 	plan->counts.unable_updates += change->unable && change->action == CX_ACTION_UPDATE;
-	CX_ARENA_GROW(arena, plan->changes, plan->count, plan->cap);
+	CX_ARENA_GROW(index->arena, plan->changes, plan->count, plan->cap);
 	plan->changes[plan->count++] = *change;
 }
 
@@ -123,7 +124,7 @@ static enum cx_status plan_definition(struct cx_plan_index *index, const struct 
 	if (status)
 		return status;
 	if (cx_plan_decide(index, &change, plan))
-		plan_add(index->arena, plan, &change);
+		plan_add(index, plan, &change);
 	return CX_STATUS_OK;
 }
 
@@ -179,7 +180,7 @@ static void plan_orphan(struct cx_plan_index *index, const struct cx_map_entry *
 		index->left++;
 		return;
 	}
-	plan_add(index->arena, plan, &change);
+	plan_add(index, plan, &change);
 }
 
 static int compare_changes(const void *left, const void *right)

@@ -104,10 +104,13 @@ struct cx_change {
 	bool has_effect;
 	enum cx_effect effect; /* of an Audience */
 	int64_t members;       /* live's count, or -1 */
-	const char *note;      /* one line for people: why a record, which name was taken over; or NULL */
-	const char *refusal;   /* why apply would refuse it, or NULL */
-	bool blocked;          /* the refusal is a conflict (exit 5), not a safety rule (exit 4) */
-	bool gone;             /* a record: git has it no more, and the tenant's list does not show it */
+	/* Of a kind with criteria: what the tenant holds, and what it would hold; NULL: none. */
+	const struct cx_node *had_criteria, *has_criteria;
+	bool criteria_differ; /* of an update: in meaning */
+	const char *note;     /* one line for people: why a record, which name was taken over; or NULL */
+	const char *refusal;  /* why apply would refuse it, or NULL */
+	bool blocked;         /* the refusal is a conflict (exit 5), not a safety rule (exit 4) */
+	bool gone;            /* a record: git has it no more, and the tenant's list does not show it */
 	bool unable; /* the tenant has no call for it: apply leaves this one alone and does the rest */
 	size_t rank; /* order of apply: low first; deletes reversed */
 	struct cx_node *body; /* what is sent, secrets as references; NULL for delete and record */

@@ -60,7 +60,7 @@ static void index_name(struct cx_plan_index *index, const struct cx_live_list *l
 void cx_plan_index_init(struct cx_plan_index *index, struct cx_arena *arena,
 			const struct cx_plan_input *input)
 {
-	*index = (struct cx_plan_index){.arena = arena, .input = input};
+	*index = (struct cx_plan_index){.arena = arena, .input = input, .effect_steps = CX_PLAN_EFFECT_STEPS};
 	for (size_t k = 0; k < input->live_count; k++) {
 		const struct cx_live_list *list = &input->live[k];
 		for (size_t i = 0; i < list->count; i++) {

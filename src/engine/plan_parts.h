@@ -18,6 +18,7 @@ struct cx_plan_index {
 	struct cx_secret_marker marker;
 	struct cx_map used_ids; /* "Kind id" -> address of the definition that took it */
 	size_t live_objects;
+	int64_t effect_steps; /* left for proofs */
 	size_t left; /* live objects of the ledger's that stay because the tenant cannot delete them */
 };
 struct cx_name_matches {
@@ -75,8 +76,10 @@ const struct cx_ignore_rule *const *cx_plan_rules(struct cx_arena *arena, const 
  * own is a PUT. */
 enum cx_route_verb cx_plan_verb(const struct cx_kind_route *route, enum cx_action action);
 
-/* Effect and members of an audience's change. */
-void cx_plan_effect(struct cx_arena *arena, struct cx_change *change, const struct cx_node *spec);
+/* What the proofs of a plan's effects may cost together: a few seconds. */
+#define CX_PLAN_EFFECT_STEPS 2000000000
+/* Effect, criteria and members of an audience's change; steps is what is left of them. */
+void cx_plan_effect(struct cx_arena *arena, struct cx_change *change, int64_t *steps);
 
 /* Ranks of deletes: after everything else, what refers before what is referred to. */
 void cx_plan_order_deletes(struct cx_plan *plan, size_t definitions);

@@ -132,6 +132,13 @@ void cx_criteria_check(const struct cx_node *criteria, const char *pointer, int6
 
 /* ---- normal form ---- */
 
+/* What else a tenant may know, NOT perhaps, is not to be taken apart. */
+static bool is_joined(const struct cx_node *group)
+{
+	const struct cx_node *operator= cx_node_get(group, "operator");
+	return cx_node_is_text(operator, "AND") || cx_node_is_text(operator, "OR");
+}
+
 static bool same_operator(const struct cx_node *a, const struct cx_node *b)
 {
 	const char *x = cx_node_get_text(a, "operator"), *y = cx_node_get_text(b, "operator");
@@ -158,7 +165,7 @@ static void list_add(struct node_list *list, struct cx_node *node)
  * others, and members that we do not know may mean anything. */
 static bool merges_into(const struct cx_node *child, const struct cx_node *group)
 {
-	return cx_criteria_is_group(child) && child->count == 2 && children_of(child) &&
+	return cx_criteria_is_group(child) && child->count == 2 && children_of(child) && is_joined(child) &&
 	       same_operator(child, group);
 }
 
@@ -191,7 +198,7 @@ struct cx_node *cx_criteria_normal(struct cx_arena *arena, const struct cx_node 
 			cx_node_push(conditions, list.items[i]);
 	cx_free(list.items);
 	const struct cx_node *operator= cx_node_get(criteria, "operator");
-	if (conditions->count == 1 && criteria->count <= 2)
+	if (conditions->count == 1 && criteria->count == 2 && is_joined(criteria))
 		return conditions->first;
 	struct cx_node *normal = cx_node_new(arena, CX_NODE_OBJECT);
 	/* Keys in sorted order; what else stands in the group is kept, so that nothing is taken for equal

@@ -40,10 +40,12 @@ struct cx_node *cx_criteria_normal(struct cx_arena *arena, const struct cx_node 
 
 /* Which way a change of an audience can go. */
 enum cx_effect {
-	CX_EFFECT_NONE,   /* nothing that decides membership differs */
-	CX_EFFECT_GROW,   /* can only grow */
-	CX_EFFECT_SHRINK, /* can only shrink */
-	CX_EFFECT_EITHER, /* either way */
+	CX_EFFECT_NONE,     /* who belongs is decided in the same way */
+	CX_EFFECT_GROW,     /* can only grow */
+	CX_EFFECT_SHRINK,   /* can only shrink */
+	CX_EFFECT_EMPTY,    /* becomes empty: nobody can fit any more */
+	CX_EFFECT_EVERYONE, /* becomes everyone: nobody can fail to fit */
+	CX_EFFECT_EITHER,   /* either way, or not proved */
 };
 const char *cx_effect_name(enum cx_effect effect); /* "no effect", "can only grow", ... */
 

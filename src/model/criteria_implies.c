@@ -16,6 +16,8 @@ const char *cx_effect_name(enum cx_effect effect)
 		[CX_EFFECT_NONE] = "no effect",
 		[CX_EFFECT_GROW] = "can only grow",
 		[CX_EFFECT_SHRINK] = "can only shrink",
+		[CX_EFFECT_EMPTY] = "becomes empty",
+		[CX_EFFECT_EVERYONE] = "becomes everyone",
 		[CX_EFFECT_EITHER] = "either way",
 	};
 	return names[effect];

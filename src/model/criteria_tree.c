@@ -42,10 +42,11 @@ const char *cx_criteria_part_joins(const struct cx_criteria_part *group)
 	return text ? text : "";
 }
 
-static bool is_plain(const struct cx_criteria_part *part)
+bool cx_criteria_part_is_joined(const struct cx_criteria_part *part)
 {
-	return part->is_group && part->node->count == 2 && cx_node_get_text(part->node, "operator") &&
-	       part->count;
+	const struct cx_node *operation = cx_node_get(part->node, "operator");
+	return part->is_group && part->count && part->node->count == 2 &&
+	       (cx_node_is_text(operation, "AND") || cx_node_is_text(operation, "OR"));
 }
 
 /* By number, then in the author's order: the first of equals is kept. */
@@ -91,7 +92,8 @@ static void settle(struct cx_criteria_ids *ids, struct cx_criteria_part *group)
 		if (strcmp(m->key, "conditions") != 0)
 			cx_node_add_n(rest, m->key, m->key_len, cx_node_copy(ids->arena, m));
 	cx_json_canonical(rest, &key);
-	group->id = distinct == 1 && is_plain(group) ? group->items[0]->id : id_of(ids, &key);
+	group->id =
+		distinct == 1 && cx_criteria_part_is_joined(group) ? group->items[0]->id : id_of(ids, &key);
 }
 
 static struct cx_criteria_part *part_of(struct cx_criteria_ids *ids, const struct cx_node *node);
@@ -117,7 +119,8 @@ static struct cx_criteria_part *group_of(struct cx_criteria_ids *ids, const stru
 	for (const struct cx_node *child = cx_node_get(node, "conditions")->first; child;
 	     child = child->next) {
 		struct cx_criteria_part *part = part_of(ids, child);
-		bool merges = joins && is_plain(part) && strcmp(joins, cx_criteria_part_joins(part)) == 0;
+		bool merges = joins && cx_criteria_part_is_joined(part) &&
+			      strcmp(joins, cx_criteria_part_joins(part)) == 0;
 		for (size_t i = 0; merges && i < part->count; i++)
 			parts_add(ids, &parts, part->items[i]);
 		if (!merges)
@@ -133,7 +136,7 @@ static struct cx_criteria_part *part_of(struct cx_criteria_ids *ids, const struc
 {
 	if (cx_criteria_is_group(node)) {
 		struct cx_criteria_part *group = group_of(ids, node);
-		return is_plain(group) && group->count == 1 ? group->items[0] : group;
+		return cx_criteria_part_is_joined(group) && group->count == 1 ? group->items[0] : group;
 	}
 	struct cx_criteria_part *part = cx_arena_alloc(ids->arena, sizeof *part);
 	const struct cx_node *field = cx_node_get(node, "field");
@@ -153,13 +156,24 @@ static void set_parents(struct cx_criteria_part *part)
 	}
 }
 
+/* Of criteria that are no group, as only a tenant's can be. */
+static struct cx_node *group_around(struct cx_arena *arena, const struct cx_node *condition)
+{
+	struct cx_node *group = cx_node_new(arena, CX_NODE_OBJECT),
+		       *conditions = cx_node_new(arena, CX_NODE_ARRAY);
+	cx_node_push(conditions, cx_node_copy(arena, condition));
+	cx_node_add(group, "operator", cx_node_string(arena, "AND"));
+	cx_node_add(group, "conditions", conditions);
+	return group;
+}
+
 struct cx_criteria_part *cx_criteria_tree(struct cx_criteria_ids *ids, const struct cx_node *criteria)
 {
 	struct cx_criteria_part *root = part_of(ids, criteria);
 	if (!root->is_group) {
 		struct cx_criteria_part *only = root;
 		root = cx_arena_alloc(ids->arena, sizeof *root);
-		root->node = criteria;
+		root->node = cx_criteria_is_group(criteria) ? criteria : group_around(ids->arena, criteria);
 		root->is_group = true;
 		root->joins_any = true;
 		root->id = only->id;

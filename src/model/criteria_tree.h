@@ -40,6 +40,8 @@ struct cx_criteria_part {
 
 /* The root is a group always, of one part where the criteria are one condition. */
 struct cx_criteria_part *cx_criteria_tree(struct cx_criteria_ids *ids, const struct cx_node *criteria);
+/* Whether a part is a group that is joined by AND or OR, and nothing else is said of it. */
+bool cx_criteria_part_is_joined(const struct cx_criteria_part *part);
 /* "AND", "OR", or what else stands there; "" where nothing does. */
 const char *cx_criteria_part_joins(const struct cx_criteria_part *group);
 

@@ -694,6 +694,13 @@ static void assert_effect(const char *live, const char *desired, enum cx_effect 
 
 #define OVER(n) "criteria: {field: spend, operator: greater_than, value: " #n "}"
 
+#define NOBODY                                                                                \
+	"criteria: {operator: AND, conditions: [{field: a, operator: is_null, value: null}, " \
+	"{field: a, operator: equals, value: 1}]}"
+#define EVERYBODY                                                                            \
+	"criteria: {operator: OR, conditions: [{field: a, operator: is_null, value: null}, " \
+	"{field: a, operator: is_not_null, value: null}]}"
+
 static void test_effect_when_criteria_or_exclusions_differ_then_proved(void **state)
 {
 	(void)state;
@@ -705,6 +712,12 @@ static void test_effect_when_criteria_or_exclusions_differ_then_proved(void **st
 	assert_effect(OVER(5) ", exclusions: [" ID_B "]", OVER(5) ", exclusions: [" ID_C "]",
 		      CX_EFFECT_EITHER);
 	assert_effect(OVER(5) ", exclusions: [" ID_B "]", OVER(7), CX_EFFECT_EITHER);
+	assert_effect(OVER(5), NOBODY, CX_EFFECT_EMPTY);
+	assert_effect(NOBODY, NOBODY ", description: x", CX_EFFECT_NONE);
+	assert_effect(NOBODY, OVER(5), CX_EFFECT_GROW);
+	assert_effect(OVER(5) ", data_source: crm_sync", NOBODY, CX_EFFECT_EMPTY);
+	assert_effect(OVER(5), EVERYBODY, CX_EFFECT_EVERYONE);
+	assert_effect(OVER(5), EVERYBODY ", exclusions: [" ID_B "]", CX_EFFECT_EITHER);
 	assert_effect(OVER(5) ", data_source: crm_sync", OVER(7) ", data_source: customer_360",
 		      CX_EFFECT_EITHER);
 }

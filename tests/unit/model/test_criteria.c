@@ -212,6 +212,15 @@ static void test_normal_when_group_has_members_of_its_own_then_kept_apart(void *
 		      ",\"operator\":\"AND\"}");
 }
 
+/* What a tenant may know beyond AND and OR: not of one is not that one. */
+static void test_normal_when_operator_is_unknown_then_kept(void **state)
+{
+	(void)state;
+	assert_normal(
+		"{operator: NOT, conditions: [{operator: NOT, conditions: [a]}]}",
+		"{\"conditions\":[{\"conditions\":[\"a\"],\"operator\":\"NOT\"}],\"operator\":\"NOT\"}");
+}
+
 static void test_normal_when_group_is_empty_then_kept(void **state)
 {
 	(void)state;
@@ -240,6 +249,7 @@ int main(void)
 		cmocka_unit_test(test_normal_when_children_equal_then_one_is_left),
 		cmocka_unit_test(test_normal_when_branches_become_equal_then_merged_upwards),
 		cmocka_unit_test(test_normal_when_group_has_members_of_its_own_then_kept_apart),
+		cmocka_unit_test(test_normal_when_operator_is_unknown_then_kept),
 		cmocka_unit_test(test_normal_when_group_is_empty_then_kept),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
