@@ -54,6 +54,8 @@ static const struct option options[] = {
 	 AT(honour_idempotency)},
 	{"--strict-scopes", NULL, "a token is good for nothing but the scopes it names", OPTION_FLAG,
 	 AT(strict_scopes)},
+	{"--events-to", "URL", "send the events of all webhooks there, whatever their own URL", OPTION_TEXT,
+	 AT(events_to)},
 	{"--project", "DIR", "serve the kinds that DIR/schemas describes too, as --profile says", OPTION_TEXT,
 	 AT(project)},
 	{"--profile", "FILE", "the profile that says where and how", OPTION_TEXT, AT(profile)},

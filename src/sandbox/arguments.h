@@ -30,6 +30,7 @@ struct cx_arguments {
 	const char *tls_ca;             /* file for its authority; or NULL */
 	const char *list_omits;         /* what lists leave out: JSON Pointers, commas between; or NULL */
 	const char *journal;            /* glob of journals that must announce each write; or NULL */
+	const char *events_to;          /* URL that gets the events of all webhooks; or NULL: each its own */
 	bool no_etags;                  /* no ETags, and If-Match is not looked at */
 	bool webhook_uri;               /* webhooks have a uri, and no url */
 	bool check_version;             /* a PUT whose version is not the stored one gets a 409 */

@@ -223,8 +223,10 @@ void cx_interactions_post(struct cx_exchange *x)
 	if (!changes_fit(x, &changes, attributes))
 		return;
 	struct cx_object object = {.kind = old.kind, .id = old.id, .size = -1, .version = old.version + 1};
-	interaction_store(x, &object, changes_apply(&x->arena, &changes, attributes));
+	struct cx_node *after = changes_apply(&x->arena, &changes, attributes);
+	interaction_store(x, &object, after);
 	cx_resource_answer(x, &object, 200, 0);
+	cx_events_fire(x, "interaction.attributes.updated", object.id, after);
 }
 
 static bool is_attributes(const struct cx_node *attributes)

@@ -2,6 +2,7 @@
 /* cxone-sandbox: a CXone tenant on loopback. */
 #include "base/file.h"
 #include "sandbox/audiences.h"
+#include "sandbox/sender.h"
 #include "sandbox/server.h"
 
 #include <signal.h>
@@ -34,16 +35,18 @@ static sigset_t signals_block(void)
 	return set;
 }
 
-/* Counts what is due until a signal comes. */
+/* Counts what is due, and sends the events that fired, until a signal comes. */
 static void run_until_signal(struct cx_sandbox *sandbox, const sigset_t *signals)
 {
+	CX_AUTO_FREE(cx_sender) struct cx_sender *sender = cx_sender_new(sandbox);
 	size_t settled = 0;
 	struct timespec pause = {0};
 	do {
 		pthread_mutex_lock(&sandbox->mutex);
 		settled = cx_audiences_settle(sandbox, SETTLE_PER_TURN);
 		pthread_mutex_unlock(&sandbox->mutex);
-		pause.tv_nsec = settled ? 1000000 : 50000000;
+		bool sending = cx_sender_turn(sender);
+		pause.tv_nsec = settled || sending ? 1000000 : 50000000;
 	} while (sigtimedwait(signals, NULL, &pause) < 0);
 }
 

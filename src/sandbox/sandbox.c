@@ -56,6 +56,8 @@ void cx_sandbox_free(struct cx_sandbox *sandbox)
 	cx_traffic_release(&sandbox->traffic);
 	cx_intents_release(&sandbox->intents);
 	cx_rules_clear(&sandbox->rules);
+	cx_events_release(&sandbox->events);
+	cx_secrets_release(&sandbox->secrets);
 	for (size_t i = 0; i < sandbox->key_count; i++) {
 		cx_free(sandbox->keys[i].key);
 		cx_free(sandbox->keys[i].id);

@@ -5,10 +5,12 @@
 
 #include "sandbox/arguments.h"
 #include "sandbox/custom.h"
+#include "sandbox/events.h"
 #include "sandbox/intents.h"
 #include "sandbox/issuer.h"
 #include "sandbox/objects.h"
 #include "sandbox/rules.h"
+#include "sandbox/secrets.h"
 #include "sandbox/traffic.h"
 
 #include <pthread.h>
@@ -33,6 +35,8 @@ struct cx_sandbox {
 	struct cx_traffic traffic;
 	struct cx_intents intents;
 	struct cx_rules rules;
+	struct cx_events events;
+	struct cx_secrets secrets;
 	double rate_tokens; /* requests that may still be served now */
 	int64_t rate_at_us;
 	struct cx_key_row *keys;

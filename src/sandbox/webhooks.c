@@ -36,7 +36,8 @@ void cx_webhooks_delete(struct cx_exchange *x)
 	cx_resource_delete(x, kind_of(is_crm_path(x)));
 }
 
-/* Takes the secret out: a new one replaces the old, null removes it, none leaves it. */
+/* Takes the secret out: a new one replaces the old, null removes it, none leaves it. Events are signed with
+ * it. */
 static const char *secret_digest(struct cx_exchange *x, const struct cx_node *body,
 				 const struct cx_object *old)
 {
@@ -47,6 +48,7 @@ static const char *secret_digest(struct cx_exchange *x, const struct cx_node *bo
 	if (secret->type != CX_NODE_STRING)
 		return NULL;
 	cx_sha256_hex(secret->text, secret->len, hex);
+	cx_secrets_keep(&x->sandbox->secrets, hex, secret->text);
 	return cx_arena_strdup(&x->arena, hex);
 }
 

@@ -117,3 +117,37 @@ $ sh api /api/v2/interactions/interaction-1/attributes -d '{"attributes": [{"key
   {"key":"_routing","value":"skill-7"}
   {"key":"system:channel","value":"voice"}
   {"key":"vip","value":true}
+
+# A change of attributes is an event: it goes to the webhooks that have subscribed to it, signed with their secret.
+-- tenant
+  {"webhooks": [{"id": "desk", "name": "desk", "url": "{URL}/callbacks/desk", "events": ["interaction.attributes.updated"],
+    "headers": {"X-Webhook-Source": "cxone"}, "secret": "a secret of thirty-two bytes and more"}]}
+$ sh api /api/v2/interactions/interaction-3/attributes -d '{"attributes": [{"key": "vip", "value": true, "mode": "ADD"}]}' | jq -c .attributes
+  [{"key":"vip","value":true}]
+$ until curl -sS {URL}/sandbox/events | grep -q '"state":"done"'; do sleep 0.1; done
+$ curl -sS {URL}/sandbox/events | jq -c '.items[] | [.webhook, .status, .signed, .problem]'
+  ["desk",200,true,null]
+$ curl -sS {URL}/sandbox/callbacks > got
+$ jq -c '.items[0] | .path, (.body | del(.callbackLatencyMs)), (.body.callbackLatencyMs | type)' got
+  "/callbacks/desk"
+  {"eventType":"interaction.attributes.updated","interactionId":"interaction-3","attributes":[{"key":"vip","value":true}]}
+  "number"
+$ jq -r '.items[0].headers | to_entries[] | .key' got | grep -i '^webhook\|^x-'
+  X-Webhook-Source
+  webhook-id
+  webhook-timestamp
+  webhook-signature
+-- file verify
+  header() { jq -r --arg name "$1" '.items[0].headers | to_entries[] | select(.key | ascii_downcase == $name) | .value' got; }
+  printf '%s.%s.%s' "$(header webhook-id)" "$(header webhook-timestamp)" "$(jq -j '.items[0].body_text' got)" |
+    openssl dgst -sha256 -hmac 'a secret of thirty-two bytes and more' -binary | base64 > expected
+  test "$(header webhook-signature)" = "v1,$(cat expected)" && echo the signature is right
+$ sh verify
+  the signature is right
+
+# Events never leave this machine.
+$ curl -sS {URL}/sandbox/events -d '{"eventType": "profile.created", "url": "https://hooks.example.com/"}'
+  {"events":1}
+  [no newline at the end]
+$ curl -sS {URL}/sandbox/events | jq -c '.items[-1] | [.url, .status, .problem]'
+  ["https://hooks.example.com/",0,"not sent: the URL is not one of this machine"]
