@@ -75,6 +75,7 @@ enum cx_status cx_context_remote(struct cx_context *context)
 		.profile = &context->profile,
 		.project_dir = context->project_folder,
 		.clock = context->clock,
+		.kept = context->kept,
 		.deadline_ms = context->deadline_s * 1000,
 		.trace = context->inv->output->verbose ? trace : NULL,
 		.trace_data = context->inv->output,

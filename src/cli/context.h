@@ -54,7 +54,8 @@ struct cx_context {
 	bool has_ledger; /* cx_context_ledger was called */
 	struct cx_remote *remote;
 	struct cx_ledger_key *ledger_key; /* of CXCTL_LEDGER_KEY, once secrets were looked up; or NULL */
-	struct cx_live live;              /* as the last plan read it */
+	struct cx_kept_token *kept; /* set by commands that open the tenant again and again; else NULL */
+	struct cx_live live;        /* as the last plan read it */
 	/* Once there is a remote: is set by the first signal, which gives up what is being read. */
 	const volatile sig_atomic_t *interrupted;
 };

@@ -71,6 +71,8 @@ enum cx_status cx_remote_open(const struct cx_remote_options *options, struct cx
 		return CX_STATUS_INVALID;
 	}
 	cx_secrets_add(remote->secrets, remote->token.client_secret.data, remote->token.client_secret.len);
+	if (options->kept && cx_token_take_kept(&remote->token, options->kept))
+		cx_secrets_add(remote->secrets, remote->token.value.data, remote->token.value.len);
 	remote->http = cx_http_new(&(struct cx_http_options){
 		.ca_file = ca_file, .connections = remote->pace.most + 4, .clock = remote->clock});
 	*ret_remote = remote;
@@ -83,6 +85,8 @@ void cx_remote_free(struct cx_remote *remote)
 		return;
 	cx_http_free(remote->http);
 	cx_call_drop_all(remote);
+	if (remote->http && remote->options.kept)
+		cx_token_keep(&remote->token, remote->options.kept);
 	cx_token_release(&remote->token);
 	cx_pace_release(&remote->pace);
 	cx_secrets_free(remote->secrets);

@@ -12,11 +12,24 @@
 
 struct cx_remote; /* token holder, connection pool, rate limit, 429 gate, counters */
 
+/*
+ * A token that outlives its remote: what is opened next for the same endpoint and credentials goes on with
+ * it, instead of asking for one. Begins as zeros with cx_kept_token_init; wiped by release.
+ */
+struct cx_kept_token {
+	struct cx_buf owner; /* digest of the endpoint and the credentials */
+	struct cx_buf value;
+	int64_t expires_us, renew_us; /* monotonic */
+};
+void cx_kept_token_init(struct cx_kept_token *kept);
+void cx_kept_token_release(struct cx_kept_token *kept);
+
 struct cx_remote_options {
 	const struct cx_tenant_config *tenant;
 	const struct cx_profile *profile;
 	const char *project_dir; /* for {file: ...} settings */
 	struct cx_clock *clock;
+	struct cx_kept_token *kept;                  /* taken when opened, given back when freed; or NULL */
 	int64_t deadline_ms;                         /* the run's, from now; 0: 30 minutes */
 	void (*trace)(void *data, const char *line); /* -v: method, URL, status, ms; never a token; or NULL */
 	void *trace_data;

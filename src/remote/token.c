@@ -138,6 +138,74 @@ void cx_token_release(struct cx_token *token)
 	cx_buf_release(&token->hint);
 }
 
+void cx_kept_token_init(struct cx_kept_token *kept)
+{
+	*kept = (struct cx_kept_token){.owner = CX_BUF_INIT, .value = CX_BUF_INIT};
+}
+
+void cx_kept_token_release(struct cx_kept_token *kept)
+{
+	cx_buf_release(&kept->owner);
+	cx_buf_release_secret(&kept->value);
+}
+
+/* Whose token it is: the lengths in front keep two neighbours from being taken for one. */
+static void owner_digest(const struct cx_token *token, char ret_hex[CX_SHA256_HEX + 1])
+{
+	const struct {
+		const char *text;
+		size_t len;
+	} parts[] = {
+		{token->url.origin, strlen(token->url.origin)},
+		{token->url.path, strlen(token->url.path)},
+		{token->url.query ? token->url.query : "", token->url.query ? strlen(token->url.query) : 0},
+		{token->client_id.data, token->client_id.len},
+		{token->client_secret.data, token->client_secret.len},
+		{token->scope.data, token->scope.len},
+		{token->basic ? "basic" : "body", token->basic ? 5 : 4},
+	};
+	unsigned char digest[CX_SHA256_BYTES];
+	struct cx_sha256 sha;
+	cx_sha256_init(&sha);
+	for (size_t i = 0; i < CX_COUNT(parts); i++) {
+		uint64_t len = parts[i].len;
+		cx_sha256_add(&sha, &len, sizeof len);
+		cx_sha256_add(&sha, parts[i].text, parts[i].len);
+	}
+	cx_sha256_end(&sha, digest);
+	cx_hex_encode(digest, sizeof digest, ret_hex);
+}
+
+bool cx_token_take_kept(struct cx_token *token, struct cx_kept_token *kept)
+{
+	char owner[CX_SHA256_HEX + 1];
+	owner_digest(token, owner);
+	if (!kept->value.len || strcmp(kept->owner.data, owner) != 0)
+		return false;
+	cx_buf_release_secret(&token->value);
+	token->value = kept->value;
+	kept->value = (struct cx_buf)CX_BUF_INIT;
+	token->generation++;
+	token->expires_us = kept->expires_us;
+	token->renew_us = kept->renew_us;
+	return true;
+}
+
+void cx_token_keep(struct cx_token *token, struct cx_kept_token *kept)
+{
+	if (!token->value.len)
+		return;
+	char owner[CX_SHA256_HEX + 1];
+	owner_digest(token, owner);
+	cx_buf_clear(&kept->owner);
+	cx_buf_adds(&kept->owner, owner);
+	cx_buf_release_secret(&kept->value);
+	kept->value = token->value;
+	token->value = (struct cx_buf)CX_BUF_INIT;
+	kept->expires_us = token->expires_us;
+	kept->renew_us = token->renew_us;
+}
+
 enum cx_token_state cx_token_state(const struct cx_token *token, int64_t now_us)
 {
 	if (token->failed)

@@ -37,6 +37,11 @@ enum cx_status cx_token_open(struct cx_token *token, const struct cx_remote_opti
 /* Wipes. */
 void cx_token_release(struct cx_token *token);
 
+/* Goes on with a token that was kept of the same endpoint and credentials; false: there is none. */
+bool cx_token_take_kept(struct cx_token *token, struct cx_kept_token *kept);
+/* Leaves the token, if there is one, for the next. */
+void cx_token_keep(struct cx_token *token, struct cx_kept_token *kept);
+
 enum cx_token_state cx_token_state(const struct cx_token *token, int64_t now_us);
 /* Fills form, and authorization where it is basic ("Authorization: Basic …"), for the next request. */
 void cx_token_request(struct cx_token *token);

@@ -62,6 +62,7 @@ enum cx_status tenant_open(struct tenant *tenant, bool fake_time, int64_t deadli
 		.project_dir = ".",
 		.clock = fake_time ? &tenant->clock.clock : cx_clock_system(),
 		.deadline_ms = deadline_ms,
+		.kept = tenant->kept,
 		.trace = on_trace,
 		.trace_data = tenant,
 	};

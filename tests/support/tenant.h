@@ -24,7 +24,8 @@ struct tenant {
 	struct cx_tenant_config config;
 	struct cx_diags diags;
 	struct cx_remote *remote;
-	struct cx_buf trace; /* lines of -v */
+	struct cx_kept_token *kept; /* for cx_remote_open; or NULL */
+	struct cx_buf trace;        /* lines of -v */
 };
 /* The server runs; settings may be changed before tenant_open. */
 void tenant_init(struct tenant *tenant, server_fn *handler, void *data);

@@ -546,6 +546,68 @@ static void test_stop_when_asked_finishes_what_is_in_flight(void **state)
 	tenant_release(&tenant);
 }
 
+/* Opens anew, reads once, and closes: the number of requests that the server has seen since the last time. */
+static size_t open_and_get(struct tenant *tenant, size_t *seen)
+{
+	assert_int_equal(tenant_open(tenant, true, 0), CX_STATUS_OK);
+	assert_int_equal(get(tenant, "/api/v1/audiences").status, 200);
+	cx_remote_free(tenant->remote);
+	tenant->remote = NULL;
+	size_t before = *seen;
+	*seen = server_count(tenant->server);
+	return *seen - before;
+}
+
+static void test_token_when_kept_then_the_next_remote_goes_on_with_it(void **state)
+{
+	(void)state;
+	struct script script = SCRIPT(REPLY(200, NULL, "{}"));
+	struct tenant tenant;
+	struct cx_kept_token kept;
+	size_t seen = 0;
+	script.expires_in = 600;
+	cx_kept_token_init(&kept);
+	tenant_init(&tenant, play, &script);
+	tenant.kept = &kept;
+	assert_int_equal(open_and_get(&tenant, &seen), 2);
+	assert_int_equal(open_and_get(&tenant, &seen), 1);
+	expect_header(tenant.server, 2, "Authorization", "Bearer token-0");
+	/* Credentials of somebody else, or another scope: his token is not for them. */
+	tenant.config.auth.client_id.text = "client 2";
+	assert_int_equal(open_and_get(&tenant, &seen), 2);
+	tenant.config.auth.scope.text = "data:read";
+	assert_int_equal(open_and_get(&tenant, &seen), 2);
+	assert_int_equal(open_and_get(&tenant, &seen), 1);
+	/* It gets old, too. */
+	tenant.clock.now_us += INT64_C(600000000);
+	assert_int_equal(open_and_get(&tenant, &seen), 2);
+	/* Whoever keeps nothing asks each time. */
+	tenant.kept = NULL;
+	assert_int_equal(open_and_get(&tenant, &seen), 2);
+	assert_null(strstr(kept.owner.data, "canary"));
+	tenant_release(&tenant);
+	cx_kept_token_release(&kept);
+}
+
+static void test_token_when_kept_and_refused_then_a_new_one_is_asked_for(void **state)
+{
+	(void)state;
+	struct script script = SCRIPT(REPLY(200, NULL, "{}"), REPLY(401, NULL, "{}"), REPLY(200, NULL, "{}"));
+	struct tenant tenant;
+	struct cx_kept_token kept;
+	size_t seen = 0;
+	cx_kept_token_init(&kept);
+	tenant_init(&tenant, play, &script);
+	tenant.kept = &kept;
+	assert_int_equal(open_and_get(&tenant, &seen), 2);
+	assert_string_equal(kept.value.data, "token-0");
+	assert_int_equal(open_and_get(&tenant, &seen), 3);
+	assert_string_equal(kept.value.data, "token-3");
+	assert_int_equal(open_and_get(&tenant, &seen), 1);
+	tenant_release(&tenant);
+	cx_kept_token_release(&kept);
+}
+
 static void test_open_when_settings_are_wrong(void **state)
 {
 	(void)state;
@@ -585,6 +647,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_get_when_fine_logs_in_first),
+		cmocka_unit_test(test_token_when_kept_then_the_next_remote_goes_on_with_it),
+		cmocka_unit_test(test_token_when_kept_and_refused_then_a_new_one_is_asked_for),
 		cmocka_unit_test(test_login_when_basic_is_form_encoded_first),
 		cmocka_unit_test(test_token_when_short_lived_is_renewed_early_once),
 		cmocka_unit_test(test_401_when_answered_costs_one_token_and_one_try),
