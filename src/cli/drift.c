@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/reconcile.h"
 #include "cli/recover.h"
+#include "cli/watch.h"
 #include "doc/json.h"
 #include "engine/live.h"
 #include "report/drift_json.h"
@@ -43,11 +44,13 @@ static enum cx_status load_definitions(struct cx_context *context)
 	return cx_context_kinds(context);
 }
 
-static enum cx_status load(struct cx_context *context)
+/* watch is NULL for a single check, as everywhere here. */
+static enum cx_status load(struct cx_context *context, struct cx_watch *watch)
 {
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
-		status = cx_context_tenant(context);
+		status = watch ? cx_context_tenant_named(context, cx_watch_tenant(watch))
+			       : cx_context_tenant(context);
 	if (!status)
 		status = load_definitions(context);
 	if (!status)
@@ -60,12 +63,14 @@ static enum cx_status load(struct cx_context *context)
 }
 
 /* A run that died is settled first: what it wrote is no drift. */
-static enum cx_status prepare(struct cx_session *s)
+static enum cx_status prepare(struct cx_session *s, struct cx_watch *watch)
 {
 	struct cx_context *context = &s->context;
-	enum cx_status status = load(context);
+	enum cx_status status = load(context, watch);
 	if (status)
 		return status;
+	if (watch)
+		cx_watch_asks(watch);
 	s->interrupted = context->interrupted;
 	s->progress.interrupted = s->interrupted;
 	if (!cx_invocation_flag(context->inv, "reconcile")) {
@@ -146,16 +151,18 @@ static enum cx_exit absorb(struct cx_context *context, const struct cx_drift *dr
 	return status ? cx_exit_from_status(status) : all ? CX_EXIT_OK : CX_EXIT_DRIFT;
 }
 
-static void run_session(struct cx_session *s)
+static void run_session(struct cx_session *s, struct cx_watch *watch)
 {
 	struct cx_context *context = &s->context;
 	struct cx_drift drift;
-	enum cx_status status = prepare(s);
+	enum cx_status status = prepare(s, watch);
 	if (!status)
 		status = find(context, &drift);
 	s->exit = cx_exit_from_status(status);
 	if (status)
 		return;
+	if (watch)
+		cx_watch_found(watch, &drift);
 	if (!drift.count || !cx_invocation_flag(context->inv, "reconcile")) {
 		s->exit = drift.count ? CX_EXIT_DRIFT : CX_EXIT_OK;
 		if (drift.count && cx_invocation_flag(context->inv, "absorb"))
@@ -166,6 +173,7 @@ static void run_session(struct cx_session *s)
 	s->exit = cx_reconcile(s);
 	if (!s->applied)
 		return;
+	context->inv->output->as_before = false;
 	cx_output_diags(context->inv->output);
 	cx_output_product(context->inv->output, cx_session_render, s);
 	cx_page_check(&s->page, context->diags);
@@ -182,6 +190,18 @@ static bool options_agree(struct cx_invocation *inv)
 		 "drift alone writes nothing; add --reconcile to put drift back"},
 		{cx_invocation_has(inv, "patch") && !cx_invocation_flag(inv, "absorb"),
 		 "--patch says nothing without --absorb", "write the patch with --absorb --patch FILE"},
+		{cx_invocation_has(inv, "watch") && cx_invocation_flag(inv, "absorb"),
+		 "--absorb and --watch exclude each other",
+		 "a commit follows what absorb does: do it once, when the watch tells of drift"},
+		{cx_invocation_has(inv, "watch") && cx_invocation_flag(inv, "reconcile") &&
+			 !cx_invocation_flag(inv, "yes"),
+		 "--watch asks no questions, and --reconcile would",
+		 "add --yes to put back what is changed by hand, whenever it is found"},
+		{cx_invocation_has(inv, "listen") && !cx_invocation_has(inv, "watch"),
+		 "--listen says nothing without --watch",
+		 "a single check has nobody to tell: write its metrics with --metrics FILE"},
+		{cx_invocation_has(inv, "rev") && cx_invocation_flag(inv, "absorb"),
+		 "--absorb and --rev exclude each other", "absorb edits the files of the working tree"},
 		{cx_invocation_flag(inv, "absorb") && cx_invocation_flag(inv, "reconcile"),
 		 "--absorb and --reconcile exclude each other",
 		 "--absorb takes drift over into git, --reconcile puts it back"},
@@ -194,20 +214,26 @@ static bool options_agree(struct cx_invocation *inv)
 	return !inv->diags->errors;
 }
 
-static enum cx_exit drift_run(struct cx_invocation *inv)
+static enum cx_exit check(struct cx_watch *watch, struct cx_invocation *inv)
 {
-	if (!options_agree(inv))
-		return CX_EXIT_INVALID;
 	struct cx_session s = {0};
 	cx_context_init(&s.context, inv);
+	s.context.kept = watch ? cx_watch_token(watch) : NULL;
 	s.started_us = s.context.clock->monotonic_us(s.context.clock);
 	cx_progress_init(&s.progress, inv->output, s.context.clock);
 	s.context.clock = &s.progress.clock;
-	run_session(&s);
+	run_session(&s, watch);
 	cx_run_free(s.run);
 	cx_context_release(&s.context);
 	cx_progress_release(&s.progress);
 	return s.exit;
+}
+
+static enum cx_exit drift_run(struct cx_invocation *inv)
+{
+	if (!options_agree(inv))
+		return CX_EXIT_INVALID;
+	return cx_invocation_has(inv, "watch") ? cx_watch_run(inv, check) : check(NULL, inv);
 }
 
 static const struct cx_option drift_options[] = {
@@ -236,6 +262,23 @@ static const struct cx_option drift_options[] = {
 	 .help = "with --absorb: change no file, and write a patch for git apply",
 	 .offer = CX_OFFER_FILES},
 	CX_OPTION_MARKDOWN_LIMIT,
+	{.name = "rev",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "REV",
+	 .help = "read the project from this revision; the working tree is then not looked at",
+	 .otherwise = "the working tree, or HEAD in a bare repository"},
+	{.name = "watch",
+	 .type = CX_OPTION_DURATION,
+	 .metavar = "DURATION",
+	 .help = "check again and again, with a pause of a tenth more or less than this between two checks: "
+		 "90s, 10m, 1h; until SIGINT or SIGTERM",
+	 .min = 1,
+	 .max = 86400},
+	{.name = "listen",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "[ADDRESS:]PORT",
+	 .help = "with --watch: answer /metrics and /healthz there; a port alone is on 127.0.0.1, 0 is one "
+		 "that is free"},
 	{0},
 };
 
@@ -245,6 +288,7 @@ static const struct cx_example drift_examples[] = {
 	{"cxctl drift --absorb --patch drift.patch", "see what would be taken over into git"},
 	{"cxctl drift --unmanaged --metrics /var/lib/node_exporter/cxctl.prom", "every hour, for an alert"},
 	{"cxctl drift --reconcile --yes", "put drift back, and nothing else"},
+	{"cxctl drift --watch 10m --listen 9464", "in a container, for Prometheus"},
 	{0},
 };
 
@@ -260,6 +304,13 @@ const struct cx_command cx_command_drift = {
 		"read again, and an edit that would not say what the tenant has is taken back. What comes "
 		"from a variable, an overlay, an anchor or an alias is told with its place and left alone, "
 		"as is a resource that was deleted; the exit code is 0 only if nothing was left.\n\n"
+		"With --watch every check begins anew: the revision is resolved, the project read, the "
+		"shared "
+		"ledger fetched; the branch itself is not. After a check that failed the pause is twice as "
+		"long, and again twice, up to an hour. A line says what each check found, and drift is shown "
+		"whole when it changes; JSON is a document on a line for each check. SIGHUP checks at once. "
+		"The exit code is that of the last check that came to its end. One that fails before the "
+		"tenant was ever asked ends the watch.\n\n"
 		"In JSON, a change's action is what was done in the tenant: update, or delete. With "
 		"--reconcile the JSON is that of apply, once there was something to put back.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,

@@ -3,15 +3,21 @@
 #include "cli/interrupt.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t interrupted;
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+static volatile sig_atomic_t interrupted, hung_up, hangup_calls;
 static const char *volatile meaning;
 
 static void on_signal(int number)
 {
 	const char *text = meaning;
 	int error = errno;
+	if (number == SIGHUP && hangup_calls) {
+		hung_up = 1;
+		return;
+	}
 	if (interrupted) {
 		/* It arrives when this handler returns. */
 		struct sigaction standard = {.sa_handler = SIG_DFL};
@@ -26,7 +32,6 @@ static void on_signal(int number)
 
 const volatile sig_atomic_t *cx_interrupt_catch(void)
 {
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = on_signal};
 	(void)sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < CX_COUNT(numbers); i++) {
@@ -41,4 +46,25 @@ const volatile sig_atomic_t *cx_interrupt_catch(void)
 void cx_interrupt_means(const char *text)
 {
 	meaning = text;
+}
+
+volatile sig_atomic_t *cx_interrupt_catch_hangup(void)
+{
+	hangup_calls = 1;
+	(void)cx_interrupt_catch();
+	return &hung_up;
+}
+
+void cx_interrupt_wait(int64_t us)
+{
+	sigset_t ours, before;
+	(void)sigemptyset(&ours);
+	for (size_t i = 0; i < CX_COUNT(numbers); i++)
+		(void)sigaddset(&ours, numbers[i]);
+	/* Nothing comes between the look at the flags and the sleep. */
+	(void)pthread_sigmask(SIG_BLOCK, &ours, &before);
+	struct timespec left = {.tv_sec = (time_t)(us / 1000000), .tv_nsec = (long)(us % 1000000) * 1000};
+	if (us > 0 && !interrupted && !hung_up)
+		(void)ppoll(NULL, 0, &left, &before);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

@@ -18,4 +18,11 @@ const volatile sig_atomic_t *cx_interrupt_catch(void);
  */
 void cx_interrupt_means(const char *text);
 
+/*
+ * From here on SIGHUP does not ask to end: it sets the flag that is returned, which the caller sets back.
+ */
+volatile sig_atomic_t *cx_interrupt_catch_hangup(void);
+/* Sleeps; any of these signals ends it, one that came shortly before it began, too. */
+void cx_interrupt_wait(int64_t us);
+
 #endif

@@ -75,12 +75,27 @@ static void write_file(struct cx_output *output, const char *path, const struct 
 			    strerror(errno));
 }
 
+/* Of JSON, where a line feed stands only before an indent. */
+static void join_lines(const struct cx_buf *text, struct cx_buf *out)
+{
+	for (size_t i = 0; i < text->len;) {
+		size_t n = strcspn(text->data + i, "\n");
+		cx_buf_add(out, text->data + i, n);
+		i += n;
+		i += i < text->len ? 1 + strspn(text->data + i + 1, " ") : 0;
+	}
+}
+
 static void write_target(struct cx_output *output, struct cx_output_target *target, const struct cx_buf *text)
 {
 	target->written = true;
 	CX_AUTO(cx_buf) struct cx_buf safe = CX_BUF_INIT;
 	if (target->format == CX_FORMAT_JSON) {
-		cx_escape_json(text->data, text->len, &safe);
+		CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+		if (output->lines)
+			join_lines(text, &line);
+		cx_escape_json(output->lines ? line.data : text->data, output->lines ? line.len : text->len,
+			       &safe);
 		cx_buf_addc(&safe, '\n');
 		text = &safe;
 	}
@@ -95,7 +110,7 @@ void cx_output_product(struct cx_output *output, cx_output_render *render, void 
 	for (size_t i = 0; i < output->target_count; i++) {
 		struct cx_output_target *target = &output->targets[i];
 		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-		if (target->parts)
+		if (target->parts || (output->as_before && target->format == CX_FORMAT_TEXT && !target->file))
 			continue;
 		render(data, target->format, output->colour_out && !target->file, &text);
 		write_target(output, target, &text);
@@ -321,9 +336,16 @@ enum cx_status cx_output_confirm(struct cx_output *output, const char *question,
 	return n == 3 && !memcmp(answer, "yes", 3) ? CX_STATUS_OK : CX_STATUS_REFUSED;
 }
 
-enum cx_exit cx_output_finish(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit)
+void cx_output_round_begin(struct cx_output *output, struct cx_diags *diags)
 {
-	chunks_end(output);
+	output->diags = diags;
+	output->shown = 0;
+	for (size_t i = 0; i < output->target_count; i++)
+		output->targets[i].written = false;
+}
+
+void cx_output_round_end(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit)
+{
 	cx_output_diags(output);
 	for (size_t i = 0; i < output->target_count; i++) {
 		struct cx_output_target *target = &output->targets[i];
@@ -335,6 +357,12 @@ enum cx_exit cx_output_finish(struct cx_output *output, const struct cx_invocati
 		write_target(output, target, &text);
 	}
 	cx_output_diags(output);
+}
+
+enum cx_exit cx_output_finish(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit)
+{
+	chunks_end(output);
+	cx_output_round_end(output, inv, exit);
 	cx_output_summary(output);
 	return output->failed ? cx_exit_worst(exit, CX_EXIT_INVALID) : exit;
 }

@@ -54,9 +54,11 @@ struct cx_output {
 	bool log_json;
 	struct cx_output_target *targets; /* at least one */
 	size_t target_count;
-	bool failed;   /* something could not be written */
-	bool out_gone; /* nobody reads standard output any more */
-	size_t shown;  /* diagnostics printed so far, by their order */
+	bool lines;     /* a JSON document is one line: there will be many */
+	bool as_before; /* text on standard output is left out: it was said before */
+	bool failed;    /* something could not be written */
+	bool out_gone;  /* nobody reads standard output any more */
+	size_t shown;   /* diagnostics printed so far, by their order */
 	struct cx_diags *diags;
 };
 
@@ -124,6 +126,13 @@ void cx_output_summary(struct cx_output *output);
  */
 enum cx_status cx_output_confirm(struct cx_output *output, const char *question,
 				 const volatile sig_atomic_t *interrupted);
+
+/*
+ * For what goes on in rounds, each with diagnostics and products of its own: at the beginning of one, and at
+ * its end, where a JSON target that got no product gets a document as in cx_output_finish.
+ */
+void cx_output_round_begin(struct cx_output *output, struct cx_diags *diags);
+void cx_output_round_end(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit);
 
 /*
  * For the end: a JSON target that got no product yet gets {"format_version", "command", "diagnostics",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A small HTTP/1.1 server for a handful of pages that are read, in a thread of its own. */
 /*
  * One thread, one poll over the listener and at most MAX_GUESTS connections. Each has one deadline from
  * connect to close, so that a slow client costs a place for a few seconds and nothing else.

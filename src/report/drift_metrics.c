@@ -7,7 +7,7 @@
 #include <inttypes.h>
 
 /* Label values escape the backslash, the quote and the line feed (OpenMetrics 1.0). */
-static void add_label(struct cx_buf *out, const char *name, const char *value)
+void cx_metrics_label(struct cx_buf *out, const char *name, const char *value)
 {
 	cx_buf_addf(out, "%s%s=\"", out->data[out->len - 1] == '{' ? "" : ",", name);
 	for (const char *c = value; *c; c++) {
@@ -29,7 +29,7 @@ static void add_family(struct cx_buf *out, const char *name, const char *help)
 static void begin_sample(struct cx_buf *out, const char *name, const struct cx_drift *drift)
 {
 	cx_buf_addf(out, "%s{", name);
-	add_label(out, "tenant", drift->tenant);
+	cx_metrics_label(out, "tenant", drift->tenant);
 }
 
 static void add_count(struct cx_buf *out, const struct cx_drift *drift, const char *name, const char *help,
@@ -60,9 +60,9 @@ static void add_resources(struct cx_buf *out, const struct cx_drift *drift)
 	for (size_t i = 0; i < drift->count && i < CX_DRIFT_METRICS_RESOURCES; i++) {
 		const struct cx_drift_item *item = &drift->items[i];
 		begin_sample(out, "cxctl_drift_resource", drift);
-		add_label(out, "kind", item->kind);
-		add_label(out, "name", item->name);
-		add_label(out, "action", item->deleted ? "delete" : "update");
+		cx_metrics_label(out, "kind", item->kind);
+		cx_metrics_label(out, "name", item->name);
+		cx_metrics_label(out, "action", item->deleted ? "delete" : "update");
 		cx_buf_addf(out, "} %zu\n", item->fields.count);
 	}
 }
@@ -75,12 +75,12 @@ static void add_unmanaged(struct cx_buf *out, const struct cx_drift *drift)
 		   "Resources of the tenant that neither git nor the ledger knows.");
 	for (size_t i = 0; i < drift->kind_count; i++) {
 		begin_sample(out, "cxctl_unmanaged_resources", drift);
-		add_label(out, "kind", drift->kinds[i].kind);
+		cx_metrics_label(out, "kind", drift->kinds[i].kind);
 		cx_buf_addf(out, "} %zu\n", drift->kinds[i].unmanaged);
 	}
 }
 
-void cx_drift_metrics(const struct cx_drift *drift, struct cx_buf *out)
+void cx_drift_metrics_families(const struct cx_drift *drift, struct cx_buf *out)
 {
 	size_t fields = 0;
 	for (size_t i = 0; i < drift->count; i++)
@@ -101,5 +101,10 @@ void cx_drift_metrics(const struct cx_drift *drift, struct cx_buf *out)
 		 drift->checked_at);
 	add_time(out, drift, "cxctl_drift_clean_timestamp_seconds",
 		 "When a check on this machine found no drift, the last time.", drift->clean_at);
+}
+
+void cx_drift_metrics(const struct cx_drift *drift, struct cx_buf *out)
+{
+	cx_drift_metrics_families(drift, out);
 	cx_buf_adds(out, "# EOF\n");
 }
