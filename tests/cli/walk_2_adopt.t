@@ -29,13 +29,16 @@ $ cxctl adopt --dry-run
     + Audience/vip             audiences/vip.yaml
     + Audience/do-not-contact  audiences/do-not-contact.yaml
     + Webhook/analytics        webhooks/analytics.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
 
   Adopt: 3 new; 1 reference by name
   Plan:  empty: no write to the tenant; the next apply notes 3 in the ledger
+         1 secret is left to the tenant: a comment says where to fill it in. Until
+         then no plan shows it; the first one after shows the update that sends
+         it.
 $ git status --short
 $ cxctl adopt
   Adopted from prod (3 requests):
@@ -43,17 +46,21 @@ $ cxctl adopt
     + Audience/vip             audiences/vip.yaml
     + Audience/do-not-contact  audiences/do-not-contact.yaml
     + Webhook/analytics        webhooks/analytics.yaml
-        fill in, or leave to the tenant: /secret
+        secret, left to the tenant: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
 
   Adopt: 3 new; 1 reference by name
   Plan:  empty: no write to the tenant; the next apply notes 3 in the ledger
+         1 secret is left to the tenant: a comment says where to fill it in. Until
+         then no plan shows it; the first one after shows the update that sends
+         it.
 
   Next: git add audiences webhooks
         git commit
-        cxctl apply
+        cxctl apply   no write: it notes what was applied
+        cxctl plan    is empty from then on
 $ cat audiences/vip.yaml webhooks/analytics.yaml
   apiVersion: cxctl/v1
   kind: Audience
@@ -77,8 +84,8 @@ $ cat audiences/vip.yaml webhooks/analytics.yaml
     name: analytics
     url: https://a.example.com/1
     events: [profile.updated]
-    # The tenant does not show secrets. To have cxctl send one, fill in where it is
-    # read from and take the # away; what is left out stays as the tenant has it.
+    # Secrets are not written here. To have cxctl send one, say where it is
+    # read from and take the # away; until then it stays as the tenant has it.
     # secret: {env: ANALYTICS_SECRET}
 
 # It goes the way of every change: into git, reviewed, merged, applied by the CI job. The tenant is not written to.

@@ -71,7 +71,7 @@ $ sed -n 's/.*\(http:.*\)/\1/p' ../watch.log >../url; curl -sSi $(cat ../url)/he
   ok: the last check that went well was {N} s ago
 -- post /sandbox/edit
   {"kind": "Audience", "id": "9c3e7a10-2b64-4f7d-8e21-c4d5b6a79880", "patch": {"description": "Winter"}}
-$ kill -HUP $(cat ../pid) && sh ../until ../watch.log 'drift: 1'
+$ kill -HUP $(cat ../pid) && sh ../until ../watch.log 'Z  drift'
 $ curl -sS $(cat ../url)/metrics | grep -v '^# HELP' | sed -n '/drift_resources/p; /watch_/p; /EOF/p'
   # TYPE cxctl_drift_resources gauge
   cxctl_drift_resources{tenant="prod"} 1
@@ -115,7 +115,7 @@ $ timeout --foreground --preserve-status -s INT 2 cxctl drift --watch 1h --quiet
   [exit 6]
 
 # The revision is resolved again for each check, so a rule of the project that is merged meanwhile holds for the next.
-$ git tag watched && sh ../begin 'drift: 1' --watch 1h --rev watched
+$ git tag watched && sh ../begin 'Z  drift' --watch 1h --rev watched
 -- project audiences
   ignore: [{kind: Audience, path: /description, reason: "edited by marketing"}]
 -- commit marketing edits descriptions
