@@ -29,7 +29,7 @@ $ cxctl adopt --dry-run
     + Audience/vip             audiences/vip.yaml
     + Audience/do-not-contact  audiences/do-not-contact.yaml
     + Webhook/analytics        webhooks/analytics.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
@@ -46,7 +46,7 @@ $ cxctl adopt
     + Audience/vip             audiences/vip.yaml
     + Audience/do-not-contact  audiences/do-not-contact.yaml
     + Webhook/analytics        webhooks/analytics.yaml
-        secret, left to the tenant: /secret
+        secret, only as a comment: /secret
 
   Not in the schemas, left as the tenant has them: /created_at, /updated_at (-v
     tells of which)
@@ -59,7 +59,7 @@ $ cxctl adopt
 
   Next: git add audiences webhooks
         git commit
-        cxctl apply   no write: it notes what was applied
+        cxctl apply   no write to the tenant: notes these as applied
         cxctl plan    is empty from then on
 $ cat audiences/vip.yaml webhooks/analytics.yaml
   apiVersion: cxctl/v1

@@ -100,7 +100,7 @@ $ sed -i 's/equals, value: gold/in, value: [gold, platinum]/' audiences/gold.yam
   {"route": "PUT /api/*", "kind": "429", "retry_after": 1}
 $ (cxctl apply --yes; echo "exit $?") >../ana.log 2>&1 &
 > (cd ../ben && cxctl apply --yes; echo "exit $?") >../ben.log 2>&1 &
-> until grep -q '^exit' ../ana.log ../ben.log; do sleep 0.1; done
+> until grep -qs '^exit' ../ana.log ../ben.log; do sleep 0.1; done
 > curl -sS -o /dev/null -X DELETE {URL}/sandbox/faults
 > wait
 
