@@ -127,6 +127,8 @@ const struct cx_command *cx_command_group(const struct cx_command *command);
 
 /* Options that every command takes: --project, --tenant, -o, ...; ends with {0}. */
 extern const struct cx_option cx_global_options[];
+/* Whether the command has an option of its own in place of that global one. */
+bool cx_command_replaces(const struct cx_command *command, const struct cx_option *global);
 
 /* One option as given. */
 struct cx_option_value {

@@ -25,6 +25,7 @@ extern const struct cx_command cx_command_ledger_fetch;
 extern const struct cx_command cx_command_ledger_log;
 extern const struct cx_command cx_command_ledger_status;
 extern const struct cx_command cx_command_ledger_unlock;
+extern const struct cx_command cx_command_members;
 extern const struct cx_command cx_command_new;
 extern const struct cx_command cx_command_notify;
 extern const struct cx_command cx_command_plan;
@@ -48,6 +49,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_notify,
 	&cx_command_drift,
 	&cx_command_adopt,
+	&cx_command_members,
 	&cx_command_audit,
 	&cx_command_audit_log,
 	&cx_command_audit_show,

@@ -199,9 +199,13 @@ static void zsh_value(const struct cx_option *option, struct cx_buf *out)
 	}
 }
 
-static void zsh_options(const struct cx_option *table, const char *indent, struct cx_buf *out)
+/* All but what command, if there is one, has in their place. */
+static void zsh_options(const struct cx_option *table, const struct cx_command *command, const char *indent,
+			struct cx_buf *out)
 {
 	for (; table && table->name; table++) {
+		if (command && cx_command_replaces(command, table))
+			continue;
 		const char *star = table->repeatable ? "*" : "";
 		bool takes = table->type != CX_OPTION_FLAG;
 		cx_buf_addf(out, "%s'%s--%s%s[", indent, star, table->name, takes ? "=" : "");
@@ -222,8 +226,8 @@ static void zsh_options(const struct cx_option *table, const char *indent, struc
 static void zsh_command(const struct cx_command *command, struct cx_buf *out)
 {
 	cx_buf_addf(out, "\t'%s')\n\t\t_arguments -s \\\n", command->name);
-	zsh_options(command->options, "\t\t\t", out);
-	zsh_options(cx_global_options, "\t\t\t", out);
+	zsh_options(command->options, NULL, "\t\t\t", out);
+	zsh_options(cx_global_options, command, "\t\t\t", out);
 	cx_buf_adds(out, "\t\t\t'*:argument:");
 	if (command->offer == CX_OFFER_FILES)
 		cx_buf_adds(out, "_files");
@@ -260,7 +264,7 @@ static void complete_zsh(struct cx_buf *out)
 		cx_buf_adds(out, "'\n");
 	}
 	cx_buf_adds(out, "\t\t)\n\t\t_arguments -s \\\n");
-	zsh_options(cx_global_options, "\t\t\t", out);
+	zsh_options(cx_global_options, NULL, "\t\t\t", out);
 	cx_buf_adds(out, "\t\t\t'*:command:{_describe command commands}' ;;\n");
 	for (size_t i = 0; cx_commands[i]; i++)
 		if (is_shown(cx_commands[i]))

@@ -76,13 +76,17 @@ static void add_option_tag(const struct cx_option *option, struct cx_buf *out)
 	cx_buf_addc(out, '\n');
 }
 
-static void add_options(const char *heading, const struct cx_option *table, struct cx_buf *out)
+/* All but what command, if there is one, has in their place. */
+static void add_options(const char *heading, const struct cx_option *table, const struct cx_command *command,
+			struct cx_buf *out)
 {
 	if (!table || !table->name)
 		return;
 	add_heading(heading, out);
 	for (; table->name; table++) {
 		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		if (command && cx_command_replaces(command, table))
+			continue;
 		cx_buf_adds(out, ".TP\n");
 		add_option_tag(table, out);
 		cx_help_option_text(table, &text);
@@ -179,7 +183,7 @@ static void add_program(struct cx_buf *out)
 	add_heading("SYNOPSIS", out);
 	cx_buf_adds(out, ".B cxctl\n.I COMMAND\n[\\fIOPTION\\fR...]\n");
 	add_commands(NULL, out);
-	add_options("OPTIONS OF EVERY COMMAND", cx_global_options, out);
+	add_options("OPTIONS OF EVERY COMMAND", cx_global_options, NULL, out);
 	add_exits(~0u, out);
 	add_environment(out);
 	add_see_also(NULL, out);
@@ -229,8 +233,8 @@ void cx_docs_man(const struct cx_command *command, struct cx_buf *out)
 	if (!command->run) {
 		add_commands(command, out);
 	} else {
-		add_options("OPTIONS", command->options, out);
-		add_options("OPTIONS OF EVERY COMMAND", cx_global_options, out);
+		add_options("OPTIONS", command->options, NULL, out);
+		add_options("OPTIONS OF EVERY COMMAND", cx_global_options, command, out);
 		add_examples(command->examples, out);
 		add_exits(command->exits | CX_EXIT_BIT(CX_EXIT_OK) | CX_EXIT_BIT(CX_EXIT_INVALID), out);
 	}

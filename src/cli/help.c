@@ -79,12 +79,16 @@ static void add_row(const char *name, const char *text, struct cx_buf *out)
 	cx_text_wrap(out, text, TEXT_COLUMN, TEXT_COLUMN, CX_HELP_COLUMNS);
 }
 
-static void add_options(const char *title, const struct cx_option *table, struct cx_buf *out)
+/* All but what command, if there is one, has in their place. */
+static void add_options(const char *title, const struct cx_option *table, const struct cx_command *command,
+			struct cx_buf *out)
 {
 	if (!table || !table->name)
 		return;
 	cx_buf_addf(out, "\n%s\n", title);
 	for (; table->name; table++) {
+		if (command && cx_command_replaces(command, table))
+			continue;
 		CX_AUTO(cx_buf) struct cx_buf form = CX_BUF_INIT, text = CX_BUF_INIT;
 		if (!table->letter)
 			cx_buf_adds(&form, "    ");
@@ -136,7 +140,7 @@ static void add_program(struct cx_buf *out)
 	cx_help_usage(NULL, out);
 	cx_buf_addc(out, '\n');
 	add_commands(NULL, out);
-	add_options("Options of every command", cx_global_options, out);
+	add_options("Options of every command", cx_global_options, NULL, out);
 	cx_buf_adds(out, "\n\"cxctl help COMMAND\" says more about one of them.\n");
 }
 
@@ -165,8 +169,8 @@ void cx_help_text(const struct cx_command *command, struct cx_buf *out)
 		cx_buf_adds(out, "\nNeeds ");
 		cx_text_wrap(out, needs.data, 6, 6, CX_HELP_COLUMNS);
 	}
-	add_options("Options", command->options, out);
-	add_options("Options of every command", cx_global_options, out);
+	add_options("Options", command->options, NULL, out);
+	add_options("Options of every command", cx_global_options, command, out);
 	add_examples(command->examples, out);
 	add_exits(command, out);
 }

@@ -10,6 +10,11 @@ static bool table_has(const struct cx_option *table, const char *name)
 	return false;
 }
 
+bool cx_command_replaces(const struct cx_command *command, const struct cx_option *global)
+{
+	return table_has(command->options, global->name);
+}
+
 static bool is_named(const struct cx_option *option, const char *name)
 {
 	return !strcmp(option->name, name) || (name[0] && name[0] == option->letter && !name[1]);

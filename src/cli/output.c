@@ -134,6 +134,13 @@ static bool write_chunk(struct cx_output *output, struct cx_output_target *targe
 	return done;
 }
 
+bool cx_output_chunk_to(struct cx_output *output, struct cx_output_target *target, const struct cx_buf *text)
+{
+	bool taken = write_chunk(output, target, text);
+	target->parts = target->written = true;
+	return taken;
+}
+
 bool cx_output_chunk(struct cx_output *output, const struct cx_buf *text)
 {
 	bool refused = false, taken = false;
@@ -141,11 +148,10 @@ bool cx_output_chunk(struct cx_output *output, const struct cx_buf *text)
 		struct cx_output_target *target = &output->targets[i];
 		if (target->format != CX_FORMAT_TEXT)
 			continue;
-		if (write_chunk(output, target, text))
+		if (cx_output_chunk_to(output, target, text))
 			taken = true;
 		else
 			refused = true;
-		target->parts = target->written = true;
 	}
 	return taken || !refused;
 }
@@ -242,9 +248,23 @@ void cx_output_step(struct cx_output *output, bool beat, const char *text)
 		say(output, !beat, text);
 }
 
+void cx_output_note(struct cx_output *output, const char *text)
+{
+	if (!output->quiet)
+		say(output, false, text);
+}
+
+static bool rows_on_terminal(const struct cx_output *output)
+{
+	for (size_t i = 0; i < output->target_count; i++)
+		if (!output->targets[i].file)
+			return output->out_terminal;
+	return false;
+}
+
 bool cx_output_has_bar(const struct cx_output *output)
 {
-	return output->bar && text_on_stdout(output);
+	return output->bar && (output->rows ? !rows_on_terminal(output) : text_on_stdout(output));
 }
 
 void cx_output_bar(struct cx_output *output, const char *line)

@@ -20,8 +20,14 @@ enum cx_format {
 	/* Of commands whose rows say so. */
 	CX_FORMAT_YAML,
 	CX_FORMAT_MARKDOWN,
+	/* Of commands that print rows, in place of text. */
+	CX_FORMAT_TABLE,
+	CX_FORMAT_NDJSON,
+	CX_FORMAT_CSV,
 };
 #define CX_FORMAT_BIT(format) (1u << (format))
+#define CX_FORMATS_ROWS \
+	(CX_FORMAT_BIT(CX_FORMAT_TABLE) | CX_FORMAT_BIT(CX_FORMAT_NDJSON) | CX_FORMAT_BIT(CX_FORMAT_CSV))
 /* What a comment on a pull request may take; sites have a limit a little above the default. */
 #define CX_OPTION_MARKDOWN_LIMIT                                                                             \
 	{                                                                                                    \
@@ -47,6 +53,8 @@ struct cx_output {
 	int out, err; /* descriptors */
 	bool colour_out, colour_err;
 	bool err_terminal;
+	bool out_terminal;
+	bool rows;      /* the command prints rows */
 	bool bar;       /* a bar may be drawn */
 	bool bar_drawn; /* it stands in the terminal's last line */
 	bool quiet;
@@ -85,6 +93,10 @@ void cx_output_product(struct cx_output *output, cx_output_render *render, void 
  * more: the reader went away, or the disk is full.
  */
 bool cx_output_chunk(struct cx_output *output, const struct cx_buf *text);
+/*
+ * The same to one target, whatever its format; JSON must be escaped already. True while somebody takes more.
+ */
+bool cx_output_chunk_to(struct cx_output *output, struct cx_output_target *target, const struct cx_buf *text);
 /* Whether text for people goes to standard output: not with --quiet, nor where a document goes there. */
 bool cx_output_is_for_people(const struct cx_output *output);
 /* A product of text only, for commands without other formats. */
@@ -103,6 +115,8 @@ void cx_output_paragraph(struct cx_output *output, const char *text);
  * said with --log-format json alone. beat: on standard error, whatever goes to standard output.
  */
 void cx_output_step(struct cx_output *output, bool beat, const char *text);
+/* A line of progress on standard error, whatever goes to standard output. Not with --quiet. */
+void cx_output_note(struct cx_output *output, const char *text);
 /*
  * Draws a line of ASCII at the bottom of the terminal of standard error, in place of the one before; NULL
  * takes it away. Whatever else is written takes it away first. Nothing where there is no bar: no terminal, a

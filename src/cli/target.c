@@ -10,11 +10,10 @@
 #include <unistd.h>
 
 static const char *const format_words[] = {
-	[CX_FORMAT_TEXT] = "text",
-	[CX_FORMAT_JSON] = "json",
-	[CX_FORMAT_YAML] = "yaml",
-	[CX_FORMAT_MARKDOWN] = "markdown",
-	NULL,
+	[CX_FORMAT_TEXT] = "text",   [CX_FORMAT_JSON] = "json",
+	[CX_FORMAT_YAML] = "yaml",   [CX_FORMAT_MARKDOWN] = "markdown",
+	[CX_FORMAT_TABLE] = "table", [CX_FORMAT_NDJSON] = "ndjson",
+	[CX_FORMAT_CSV] = "csv",     NULL,
 };
 
 static bool find_word(const char *const *words, const char *text, size_t len, size_t *ret_at)
@@ -27,10 +26,16 @@ static bool find_word(const char *const *words, const char *text, size_t len, si
 	return false;
 }
 
+static bool prints_rows(const struct cx_invocation *inv)
+{
+	return inv->command && (inv->command->formats & CX_FORMATS_ROWS) == CX_FORMATS_ROWS;
+}
+
 static bool is_offered(const struct cx_invocation *inv, size_t format)
 {
-	return format == CX_FORMAT_TEXT || format == CX_FORMAT_JSON ||
-	       (inv->command && (inv->command->formats & CX_FORMAT_BIT(format)));
+	if (format == CX_FORMAT_TEXT)
+		return !prints_rows(inv);
+	return format == CX_FORMAT_JSON || (inv->command && (inv->command->formats & CX_FORMAT_BIT(format)));
 }
 
 /* What YAML is the text of needs no other. */
@@ -161,6 +166,8 @@ enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocati
 		.colour_out = colour_wanted(colour, out),
 		.colour_err = colour_wanted(colour, err),
 		.err_terminal = isatty(err),
+		.out_terminal = isatty(out),
+		.rows = prints_rows(inv),
 		.quiet = cx_invocation_flag(inv, "quiet"),
 		.verbose = cx_invocation_count(inv, "verbose"),
 		.log_json = log && !strcmp(log, "json"),
@@ -174,7 +181,10 @@ enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocati
 	for (size_t i = 0; i < count; i++)
 		target_add(output, inv, formats[i]);
 	if (!output->target_count)
-		output->targets[output->target_count++] = (struct cx_output_target){.format = CX_FORMAT_TEXT};
+		output->targets[output->target_count++] =
+			(struct cx_output_target){.format = !output->rows          ? CX_FORMAT_TEXT
+							    : output->out_terminal ? CX_FORMAT_TABLE
+										   : CX_FORMAT_NDJSON};
 	if (cx_invocation_offers(inv, CX_OUTPUT_FILE_OPTION))
 		target_add_document(output, inv, cx_invocation_text(inv, CX_OUTPUT_FILE_OPTION));
 	return inv->diags->errors == errors ? CX_STATUS_OK : CX_STATUS_INVALID;

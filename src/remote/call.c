@@ -78,11 +78,23 @@ void cx_call_finish(struct cx_call *call, const struct cx_answer *answer)
 	cx_call_free(call);
 }
 
+/* The run-time call that it is, or NULL. */
+static const struct cx_runtime_route *call_runtime(const struct cx_call *call)
+{
+	if (call->request.role != CX_CALL_ROLE_TENANT)
+		return NULL;
+	return cx_profile_runtime(call->remote->options.profile, call->method, call->target);
+}
+
 /* What is shown of where a call goes: of another host only its origin, a path there may be a secret. */
 static void call_where(const struct cx_call *call, struct cx_buf *out)
 {
 	if (call->request.role == CX_CALL_ROLE_TENANT) {
-		cx_buf_adds(out, call->target);
+		/* Filters and ids of contacts are people's data. */
+		size_t path = strcspn(call->target, "?");
+		bool hidden = call->target[path] && call_runtime(call);
+		cx_buf_add(out, call->target, hidden ? path : strlen(call->target));
+		cx_buf_adds(out, hidden ? "?…" : "");
 		return;
 	}
 	const char *host = strstr(call->url, "://");
@@ -139,8 +151,13 @@ static void trace(const struct cx_call *call, const struct cx_http_answer *answe
 		return;
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_addf(&line, "%s ", call->method);
+	size_t shown = strlen(call->url);
+	if (call_runtime(call) && call->url[strcspn(call->url, "?")])
+		shown = strcspn(call->url, "?");
+	CX_AUTO(cx_buf) struct cx_buf url = CX_BUF_INIT;
+	cx_buf_addf(&url, "%.*s%s", (int)shown, call->url, call->url[shown] ? "?…" : "");
 	if (call->request.role != CX_CALL_ROLE_FOREIGN)
-		cx_problem_quote(&line, call->url, 2000, call->remote->secrets);
+		cx_problem_quote(&line, url.data, 2000, call->remote->secrets);
 	else
 		call_where(call, &line);
 	if (answer->outcome == CX_HTTP_OUTCOME_ANSWER)
@@ -164,11 +181,13 @@ static void count(const struct cx_call *call, const struct cx_http_answer *answe
 	counts->reads += call->request.kind == CX_RETRY_CALL_GET;
 	counts->writes += call->request.kind != CX_RETRY_CALL_GET;
 	counts->retries += call->tries > 1;
+	counts->failed += answer->outcome != CX_HTTP_OUTCOME_ANSWER || answer->status / 100 != 2;
 	if (answer->outcome != CX_HTTP_OUTCOME_ANSWER)
 		return;
 	counts->throttled += answer->status == 429;
 	counts->answered++;
 	counts->latency_total_us += answer->latency_us;
+	cx_latency_add(&call->remote->latency, answer->latency_us);
 }
 
 static bool answer_failed(const struct cx_http_answer *answer)
@@ -202,11 +221,11 @@ static void describe(struct cx_call *call, const struct cx_http_answer *answer)
 		context.route = cx_profile_call(remote->options.profile, call->method, call->target, &verb);
 	if (context.route)
 		context.scope = cx_profile_scope(context.route, verb);
-	const struct cx_runtime_route *runtime = NULL;
-	if (context.has_token && !context.route)
-		runtime = cx_profile_runtime(remote->options.profile, call->method, call->target);
-	if (runtime)
+	const struct cx_runtime_route *runtime = call_runtime(call);
+	if (runtime && !context.route) {
 		context.scope = runtime->scope;
+		context.personal = true;
+	}
 	cx_problem_of(&call->problem, answer, &context);
 }
 

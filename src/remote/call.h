@@ -67,10 +67,12 @@ struct cx_remote {
 	uint64_t sequence;          /* of the last call submitted */
 	int64_t deadline_us;
 	bool stopped;
+	bool hurried;                          /* the next turn waits for nothing */
 	bool abandoned;                        /* by a signal */
 	const volatile sig_atomic_t *abandons; /* is looked at each turn, or NULL */
 	const char *abandon_why;
 	struct cx_remote_counts counts;
+	struct cx_latency latency;
 };
 
 /* The path below the tenant's base_url that an absolute URL means; false if it means another place. */

@@ -63,20 +63,14 @@ static void ask_by_cursor(struct list_state *state, const char *cursor)
 /* The next page is given as a URL: on the tenant's origin only, and only its path and query are used. */
 static void ask_by_url(struct list_state *state, const char *text)
 {
-	struct cx_http_url url;
-	const char *problem = NULL;
-	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
-	bool good = cx_http_url_parse(state->arena, text, &url, &problem);
-	if (good && cx_reader_target(state->reader, &url, &path)) {
-		ask_for_page(state, path.data);
+	CX_AUTO(cx_diags) struct cx_diags own = CX_DIAGS_INIT;
+	const char *path = cx_reader_follow(state->reader, state->arena, text, &own);
+	if (path) {
+		ask_for_page(state, path);
 		return;
 	}
-	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
-	cx_problem_quote(&shown, text, CX_MAX_ERROR_TEXT, state->reader->remote->secrets);
-	struct cx_diag *diag = list_error(state, "tenant.origin", "the next page is at %s, which %s",
-					  shown.data, good ? "is not the tenant" : problem);
-	cx_diag_hint(&state->own, diag, "nothing was sent there; the tenant is %s",
-		     cx_reader_origin(state->reader));
+	struct cx_diag *diag = list_error(state, own.items[0]->code, "%s", own.items[0]->message);
+	cx_diag_hint(&state->own, diag, "%s", own.items[0]->hint);
 }
 
 static bool take_item(struct list_state *state, struct cx_node *item, size_t index)

@@ -2,6 +2,8 @@
 /* What went wrong with a request, in one line for people. */
 #include "remote/problem.h"
 
+#include "remote/personal.h"
+
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -125,6 +127,18 @@ static void add_rename_hint(struct cx_buf *hint, const char *text, const struct 
 	}
 }
 
+/* A body that is no error may hold the very people that were asked for. */
+static void personal_or_body(struct cx_buf *out, const struct cx_http_answer *answer,
+			     const struct cx_problem_context *context)
+{
+	if (!context->personal) {
+		cx_problem_body(out, answer->body, answer->body_len, context->secrets, context->route);
+		return;
+	}
+	cx_problem_said(out, answer->body, answer->body_len, context->secrets);
+	cx_personal_blank(out->data, out->len);
+}
+
 static void status_problem(struct cx_problem *problem, const struct cx_http_answer *answer,
 			   const struct cx_problem_context *context)
 {
@@ -142,7 +156,7 @@ static void status_problem(struct cx_problem *problem, const struct cx_http_answ
 		cx_buf_adds(text, ", and redirects are not followed");
 		cx_buf_adds(hint, "set base_url (or token_url) to the address that answers by itself");
 	} else {
-		cx_problem_body(&body, answer->body, answer->body_len, context->secrets, context->route);
+		personal_or_body(&body, answer, context);
 		cx_buf_addf(text, "%s%s", body.len > 0 ? ": " : "", body.data);
 	}
 	add_correlation(text, answer, context);

@@ -24,6 +24,8 @@ struct cx_problem_context {
 	const struct cx_kind_route
 		*route; /* of the kind that was asked for, or NULL: its renames are undone */
 	bool has_token; /* the request bore one */
+	bool personal;  /* a run-time call: only what is written for people to read is taken from a body, and
+			   what  looks like a person's data is blanked in it */
 	const struct cx_secrets *secrets; /* blanked in what the server says; or NULL */
 };
 /* Makes code, text and hint of an answer; 2xx that came whole is no problem. The body is read as error text.
@@ -39,6 +41,8 @@ void cx_problem_of(struct cx_problem *problem, const struct cx_http_answer *answ
  */
 void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const struct cx_secrets *secrets,
 		     const struct cx_kind_route *route);
+/* The same of a body in one of the JSON shapes, and nothing of any other. */
+void cx_problem_said(struct cx_buf *out, const char *body, size_t len, const struct cx_secrets *secrets);
 /*
  * Appends text as one line: runs of white space become a space; control and invisible characters and bytes
  * that are no UTF-8 become \xNN or \u{N}. Ends with "…" where it would exceed max bytes.

@@ -186,6 +186,37 @@ static void rename_fields(struct cx_arena *arena, const struct cx_kind_route *ro
 	}
 }
 
+static bool is_json(const char *body, size_t len)
+{
+	return len > 0 && len <= PROBLEM_BODY_BYTES && strchr("{[\"", *body);
+}
+
+/* Adds nothing where it is no JSON, or says nothing. */
+static void read_json(struct cx_buf *out, const char *body, size_t len, const struct cx_kind_route *route)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct cx_diags diags = CX_DIAGS_INIT;
+	struct cx_source source = {.name = "error", .text = body, .len = len};
+	struct cx_node *node = NULL;
+	if (cx_json_parse(&arena, &source, &node, &diags) == CX_STATUS_OK) {
+		if (route && route->rename_count)
+			rename_fields(&arena, route, node);
+		add_json(out, node);
+	}
+	cx_diags_release(&diags);
+	cx_arena_release(&arena);
+}
+
+void cx_problem_said(struct cx_buf *out, const char *body, size_t len, const struct cx_secrets *secrets)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	text.max = PROBLEM_BODY_BYTES;
+	if (is_json(body, len) && *body != '"')
+		read_json(&text, body, len, NULL);
+	cx_secrets_blank(secrets, text.data, text.len);
+	cx_problem_escape(out, text.data, text.len, CX_MAX_ERROR_TEXT);
+}
+
 void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const struct cx_secrets *secrets,
 		     const struct cx_kind_route *route)
 {
@@ -197,18 +228,8 @@ void cx_problem_body(struct cx_buf *out, const char *body, size_t len, const str
 	}
 	if (len == 0)
 		return;
-	if (len <= PROBLEM_BODY_BYTES && strchr("{[\"", *body)) {
-		struct cx_arena arena = CX_ARENA_INIT;
-		struct cx_diags diags = CX_DIAGS_INIT;
-		struct cx_source source = {.name = "error", .text = body, .len = len};
-		struct cx_node *node = NULL;
-		if (cx_json_parse(&arena, &source, &node, &diags) == CX_STATUS_OK) {
-			if (route && route->rename_count)
-				rename_fields(&arena, route, node);
-			add_json(&text, node);
-		}
-		cx_diags_release(&diags);
-		cx_arena_release(&arena);
+	if (is_json(body, len)) {
+		read_json(&text, body, len, route);
 	} else if (*body == '<') {
 		/* Blanked first: what looks like a tag may be the middle of a secret. */
 		CX_AUTO(cx_buf) struct cx_buf page = CX_BUF_INIT;

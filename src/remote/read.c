@@ -2,6 +2,7 @@
 /* Reading a tenant: single GETs, and objects by id. */
 #include "remote/read.h"
 
+#include "base/limits.h"
 #include "port/http_url.h"
 #include "remote/call.h"
 #include "remote/trouble.h"
@@ -29,6 +30,23 @@ void cx_reader_ask(struct cx_reader *reader, const struct cx_runtime_route *rout
 					  .timeout_ms = route->timeout_ms};
 	cx_call_submit(reader->remote, &request, done, data);
 	cx_arena_release(&arena);
+}
+
+const char *cx_reader_follow(struct cx_reader *reader, struct cx_arena *arena, const char *text,
+			     struct cx_diags *diags)
+{
+	struct cx_http_url url;
+	const char *problem = NULL;
+	CX_AUTO(cx_buf) struct cx_buf path = CX_BUF_INIT;
+	bool good = cx_http_url_parse(arena, text, &url, &problem);
+	if (good && cx_reader_target(reader, &url, &path))
+		return cx_arena_strndup(arena, path.data, path.len);
+	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
+	cx_problem_quote(&shown, text, CX_MAX_ERROR_TEXT, reader->remote->secrets);
+	struct cx_diag *diag = cx_diag_error(diags, "tenant.origin", "the next page is at %s, which %s",
+					     shown.data, good ? "is not the tenant" : problem);
+	cx_diag_hint(diags, diag, "nothing was sent there; the tenant is %s", cx_reader_origin(reader));
+	return NULL;
 }
 
 void cx_reader_run(struct cx_reader *reader)

@@ -24,6 +24,12 @@ void cx_reader_get(struct cx_reader *reader, const char *path, cx_answer_fn *don
  */
 void cx_reader_ask(struct cx_reader *reader, const struct cx_runtime_route *route, const char *id,
 		   const char *query, cx_answer_fn *done, void *data);
+/*
+ * The path and query that a URL means, in the arena, if it is on the tenant's origin and below its base URL;
+ * NULL with the error tenant.origin, "the next page is at …", if it is not: nothing may be sent there.
+ */
+const char *cx_reader_follow(struct cx_reader *reader, struct cx_arena *arena, const char *url,
+			     struct cx_diags *diags);
 /* As cx_remote_run. */
 void cx_reader_run(struct cx_reader *reader);
 /* As cx_remote_origin. */

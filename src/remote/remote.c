@@ -165,6 +165,16 @@ static void abandon(struct cx_remote *remote)
 	cx_http_abandon(remote->http);
 }
 
+const struct cx_latency *cx_remote_latency(const struct cx_remote *remote)
+{
+	return &remote->latency;
+}
+
+void cx_remote_hurry(struct cx_remote *remote)
+{
+	remote->hurried = true;
+}
+
 void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data)
 {
 	for (;;) {
@@ -180,6 +190,9 @@ void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *dat
 		int64_t wait_us = cx_call_wait_us(remote);
 		if (wait_us > REMOTE_TURN_US)
 			wait_us = REMOTE_TURN_US;
+		if (remote->hurried)
+			wait_us = 0;
+		remote->hurried = false;
 		if (cx_http_in_flight(remote->http) > 0)
 			cx_http_turn(remote->http, (int)((wait_us + 999) / 1000));
 		else if (wait_us > 0)

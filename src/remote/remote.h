@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "model/project.h"
+#include "remote/latency.h"
 #include "remote/profile.h"
 #include "remote/secrets.h"
 
@@ -54,10 +55,13 @@ struct cx_remote_counts {
 	size_t token_requests;
 	size_t reads, writes;
 	size_t retries, throttled;
+	size_t failed;            /* no answer came whole, or it was none of 2xx; tries included */
 	int64_t latency_total_us; /* of answered requests */
 	size_t answered;
 };
 struct cx_remote_counts cx_remote_counts(const struct cx_remote *remote);
+/* Of all answered requests but the token's. */
+const struct cx_latency *cx_remote_latency(const struct cx_remote *remote);
 /* Normalised "https://host:port" of the tenant. */
 const char *cx_remote_origin(const struct cx_remote *remote);
 /* What stands behind it in the tenant's base URL, without a slash at the end: "" or "/tenants/a". */
@@ -100,6 +104,9 @@ typedef void cx_answer_fn(void *data, const struct cx_answer *answer);
  * callbacks, is sent in a later turn only, so idle has always seen it. A turn lasts 100 ms at most.
  */
 void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *data);
+/* The next turn waits for nothing: idle has work that it left for then, so that what was submitted is under
+ * way meanwhile. */
+void cx_remote_hurry(struct cx_remote *remote);
 /* Whether nothing will be sent any more: stopped, the breaker is open, or the deadline has passed. */
 bool cx_remote_is_over(const struct cx_remote *remote);
 /* Microseconds until the run's deadline: no sleep should be longer. 0 once nothing will be sent any more. */

@@ -86,7 +86,8 @@ void cx_bar_line(const struct cx_bar_view *view, struct cx_buf *out)
 
 void cx_bar_heartbeat(const struct cx_bar_view *view, struct cx_buf *out)
 {
-	cx_buf_addf(out, "%zu of %zu steps done after ", view->done, view->total);
+	cx_buf_addf(out, "%zu of %zu %s done after ", view->done, view->total,
+		    view->noun ? view->noun : "steps");
 	add_duration(view->elapsed_us / 1000000, out);
 	if (!view->done)
 		return;

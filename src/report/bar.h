@@ -8,7 +8,8 @@
 struct cx_bar_view {
 	size_t done, total;
 	int64_t elapsed_us;
-	size_t columns; /* of the terminal */
+	size_t columns;   /* of the terminal */
+	const char *noun; /* what is counted, in the plural; NULL: steps */
 };
 
 /*

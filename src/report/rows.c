@@ -104,8 +104,10 @@ static void cut_cell(const char *text, size_t width, struct cx_buf *out)
 static const char *table_row(const struct cx_rows *rows, const char *cells, struct cx_buf *out)
 {
 	size_t pad = 0;
-	for (size_t c = 0; c < rows->column_count; c++) {
+	for (size_t c = 0; c < rows->column_count; c++, cells += strlen(cells) + 1) {
 		CX_AUTO(cx_buf) struct cx_buf cell = CX_BUF_INIT;
+		if (c >= rows->shown)
+			continue;
 		cut_cell(cells, rows->widths[c], &cell);
 		if (cell.len && (pad || c))
 			cx_buf_addf(out, "%*s", (int)pad + (c ? 2 : 0), "");
@@ -117,10 +119,21 @@ static const char *table_row(const struct cx_rows *rows, const char *cells, stru
 		}
 		size_t used = cell.len ? cx_escape_columns(cell.data, cell.len) : 0;
 		pad += rows->widths[c] - used;
-		cells += strlen(cells) + 1;
 	}
 	cx_buf_addc(out, '\n');
 	return cells;
+}
+
+/* The first is always shown. */
+static size_t columns_that_fit(const struct cx_rows *rows)
+{
+	size_t used = 0;
+	for (size_t c = 0; c < rows->column_count; c++) {
+		used += rows->widths[c] + (c ? 2 : 0);
+		if (rows->room && c && used > rows->room)
+			return c;
+	}
+	return rows->column_count;
 }
 
 static void table_lay_out(struct cx_rows *rows, struct cx_buf *out)
@@ -128,6 +141,7 @@ static void table_lay_out(struct cx_rows *rows, struct cx_buf *out)
 	if (rows->begun)
 		return;
 	rows->begun = true;
+	rows->shown = columns_that_fit(rows);
 	CX_AUTO(cx_buf) struct cx_buf head = CX_BUF_INIT;
 	for (size_t c = 0; c < rows->column_count; c++) {
 		for (const char *letter = rows->columns[c]; *letter; letter++)

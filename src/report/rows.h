@@ -29,6 +29,9 @@ struct cx_rows {
 	size_t held_rows;
 	size_t *widths;
 	size_t column_count;
+	size_t room;  /* of a table: columns that a line may have, 0: any; what does not fit is left out from
+			 the  right */
+	size_t shown; /* of a table, once it is laid out: how many fit */
 	uint64_t count; /* rows added */
 	bool begun;
 };

@@ -72,6 +72,7 @@ COMMANDS = {
     "notify": ["", "--list"],
     "drift": ["--unmanaged --metrics OUT.prom", "--absorb --patch OUT.patch", "--reconcile --yes"],
     "adopt": ["--dir OUT", "--dry-run"],
+    "members": ["vip --count", "vip -v -v -o csv"],
     "audit": [""],
     "audit log": [""],
     "audit show": ["RUN"],

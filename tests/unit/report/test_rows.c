@@ -103,6 +103,35 @@ static void test_table_when_long_is_laid_out_once(void **state)
 	cx_arena_release(&arena);
 }
 
+static void test_table_when_room_is_short(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t room;
+		const char *text;
+	} rows[] = {
+		{0, "ID    NAME  TAGS  SPEND\n1234  Ana   x     5\n"},
+		{23, "ID    NAME  TAGS  SPEND\n1234  Ana   x     5\n"},
+		{22, "ID    NAME  TAGS\n1234  Ana   x\n"},
+		{2, "ID\n1234\n"},
+	};
+	for (size_t i = 0; i < CX_COUNT(rows); i++) {
+		struct cx_arena arena = CX_ARENA_INIT;
+		CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+		struct cx_rows table;
+		cx_rows_init(&table, CX_ROWS_TABLE, columns);
+		table.room = rows[i].room;
+		cx_rows_add(&table,
+			    json(&arena,
+				 "{\"id\": \"1234\", \"name\": \"Ana\", \"tags\": [\"x\"], \"spend\": 5}"),
+			    &out);
+		cx_rows_end(&table, NULL, &out);
+		assert_string_equal(out.data, rows[i].text);
+		cx_rows_release(&table);
+		cx_arena_release(&arena);
+	}
+}
+
 static void test_cell_when_hostile(void **state)
 {
 	(void)state;
@@ -134,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows_by_format),
 		cmocka_unit_test(test_table_when_long_is_laid_out_once),
+		cmocka_unit_test(test_table_when_room_is_short),
 		cmocka_unit_test(test_cell_when_hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

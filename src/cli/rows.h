@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows to every place that -o names, as they come. */
+#ifndef CX_CLI_ROWS_H
+#define CX_CLI_ROWS_H
+
+#include "cli/output.h"
+#include "report/rows.h"
+
+/* In place of the -o of other commands. */
+extern const char *const cx_row_words[];
+#define CX_OPTION_ROWS                                                                                   \
+	{                                                                                                \
+		.name = "output", .letter = 'o', .type = CX_OPTION_TEXT, .repeatable = true,             \
+		.metavar = "FORMAT[=FILE]",                                                              \
+		.help = "print rows as a table, as ndjson, csv or json, to standard output or to FILE; " \
+			"may be given several times",                                                    \
+		.otherwise = "table on a terminal, ndjson elsewhere", .hints = cx_row_words              \
+	}
+
+struct cx_row_output {
+	struct cx_output *output;
+	struct cx_rows *rows; /* one a target */
+	struct cx_buf *texts; /* what was made and not yet written, one a target */
+	bool begun;
+};
+/* columns and head as in report/rows.h; columns must outlive it. */
+void cx_row_output_begin(struct cx_row_output *ro, struct cx_output *output, const char *const *columns,
+			 const struct cx_node *head);
+void cx_row_output_add(struct cx_row_output *ro, const struct cx_node *row);
+/* Writes what was made so far: false once nobody takes more. */
+bool cx_row_output_flush(struct cx_row_output *ro);
+/* Nothing where it was not begun. */
+void cx_row_output_end(struct cx_row_output *ro, const struct cx_node *tail);
+
+#endif
