@@ -8,6 +8,8 @@
 #include "sandbox/members.h"
 
 #include "base/num.h"
+#include "base/rand.h"
+#include "doc/json.h"
 #include "port/crypto.h"
 #include "sandbox/audiences.h"
 #include "sandbox/customers.h"
@@ -62,13 +64,16 @@ static void cursor_mark(const struct cx_exchange *x, int64_t rowid, char ret_mar
 	ret_mark[CURSOR_MARK] = '\0';
 }
 
-static void cursor_print(struct cx_exchange *x, int64_t rowid)
+/* A salt makes another cursor of the same place. */
+static void cursor_print(struct cx_exchange *x, int64_t rowid, const char *salt)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	char mark[CX_SHA256_HEX + 1];
 	cursor_mark(x, rowid, mark);
-	cx_buf_addf(&text, "%s:%lld", mark, (long long)rowid);
+	cx_buf_addf(&text, "%s:%lld%s%s", mark, (long long)rowid, *salt ? ":" : "", salt);
+	cx_buf_addc(&x->answer, '"');
 	cx_base64_add(&x->answer, text.data, text.len);
+	cx_buf_addc(&x->answer, '"');
 }
 
 /* The rowid behind which the page begins; false with a 400. */
@@ -80,15 +85,30 @@ static bool cursor_read(struct cx_exchange *x, int64_t *ret_rowid)
 	*ret_rowid = 0;
 	if (!cursor)
 		return true;
-	if (cx_base64_decode(cursor, strlen(cursor), &text) && text.len > CURSOR_MARK + 1 &&
-	    cx_int_parse_n(text.data + CURSOR_MARK + 1, text.len - CURSOR_MARK - 1, ret_rowid)) {
-		cursor_mark(x, *ret_rowid, mark);
+	if (cx_base64_decode(cursor, strlen(cursor), &text) && text.len > CURSOR_MARK + 1) {
+		const char *number = text.data + CURSOR_MARK + 1;
+		cursor_mark(x, cx_int_parse_n(number, strcspn(number, ":"), ret_rowid) ? *ret_rowid : -1,
+			    mark);
 		if (memcmp(text.data, mark, CURSOR_MARK) == 0)
 			return true;
 	}
 	cx_exchange_error(x, 400, "invalid_cursor",
 			  "the cursor is not one of this audience and these filters");
 	return false;
+}
+
+/* In the answer to a fault rule; false where the page is to be made. */
+static bool empty_page(struct cx_exchange *x, int64_t after)
+{
+	char salt[CX_UUID_LEN + 1];
+	if (x->mishap.kind != CX_MISHAP_EMPTY_PAGE)
+		return false;
+	cx_uuid_new(salt);
+	x->status = 200;
+	cx_buf_adds(&x->answer, "{\"items\":[],\"nextPageToken\":");
+	cursor_print(x, after, salt);
+	cx_buf_addc(&x->answer, '}');
+	return true;
 }
 
 static sqlite3_stmt *members_query(struct cx_exchange *x, const struct cx_where *where, int64_t after,
@@ -119,22 +139,26 @@ static void page_print(struct cx_exchange *x, sqlite3_stmt *query, int64_t limit
 		last = sqlite3_column_int64(query, 0);
 	}
 	cx_buf_adds(&x->answer, "],\"nextPageToken\":");
-	if (code == SQLITE_ROW) {
-		cx_buf_addc(&x->answer, '"');
-		cursor_print(x, last);
-		cx_buf_adds(&x->answer, "\"}");
-	} else if (code == SQLITE_DONE) {
-		cx_buf_adds(&x->answer, "null}");
-	} else {
+	const char *cursor = cx_exchange_query(x, "cursor");
+	if (code != SQLITE_ROW && code != SQLITE_DONE) {
 		store_error(x);
+		return;
 	}
+	if (cursor && x->mishap.kind == CX_MISHAP_SAME_CURSOR)
+		cx_json_string(cursor, strlen(cursor), &x->answer);
+	else if (code == SQLITE_ROW)
+		cursor_print(x, last, "");
+	else
+		cx_buf_adds(&x->answer, "null");
+	cx_buf_addc(&x->answer, '}');
 }
 
 void cx_members_list(struct cx_exchange *x)
 {
 	CX_AUTO(cx_where) struct cx_where where = CX_WHERE_INIT;
 	int64_t limit, after;
-	if (!members_where(x, &where) || !cx_resource_limit(x, &limit) || !cursor_read(x, &after))
+	if (!members_where(x, &where) || !cx_resource_limit(x, &limit) || !cursor_read(x, &after) ||
+	    empty_page(x, after))
 		return;
 	sqlite3_stmt *query = members_query(x, &where, after, limit + 1);
 	if (query)

@@ -41,6 +41,11 @@ static const struct cx_mishap_row rows[] = {
 	{"body", CX_MISHAP_BODY, "file", .done = "yes",
 	 .sees = "the real status and headers, and that file as the body; as JSON `base64` in place of "
 		 "`file`"},
+	{"empty-page", CX_MISHAP_EMPTY_PAGE, .done = "yes",
+	 .sees = "of members: a page without items, and a new `nextPageToken` that leads to what should be "
+		 "on it"},
+	{"same-cursor", CX_MISHAP_SAME_CURSOR, .done = "yes",
+	 .sees = "of members: the page, and as its `nextPageToken` the cursor that it was asked with"},
 	{"cut", CX_MISHAP_CUT, "bytes", 10, 0, INT32_MAX, .done = "yes",
 	 .sees = "so many bytes of the whole answer, its head counted, and then the connection closes"},
 	{"length", CX_MISHAP_LENGTH, "bytes", 10, -INT32_MAX, INT32_MAX, .done = "yes",

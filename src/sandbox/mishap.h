@@ -25,6 +25,8 @@ enum cx_mishap_kind {
 	CX_MISHAP_IGNORE,
 	CX_MISHAP_STALE,
 	CX_MISHAP_BODY,
+	CX_MISHAP_EMPTY_PAGE,
+	CX_MISHAP_SAME_CURSOR,
 	/* From here on the answer is written by hand (sandbox/wire.h), and the connection ends with it. */
 	CX_MISHAP_CUT,
 	CX_MISHAP_LENGTH,

@@ -209,6 +209,43 @@ static void test_cursor_when_bad_or_foreign_then_400(void **state)
 	}
 }
 
+/* One page under a fault; its token is put into token. */
+static size_t page_under(struct tenant *tenant, enum cx_mishap_kind kind, char token[200])
+{
+	char url[400];
+	snprintf(url, sizeof url, PATH "?limit=7%s%s", *token ? "&cursor=" : "", token);
+	struct cx_exchange *x = call_new(tenant, "GET", url);
+	x->mishap.kind = kind;
+	call_send(x, NULL);
+	assert_int_equal(x->status, 200);
+	snprintf(token, 200, "%s", cx_node_get_text(answer_json(x), "nextPageToken"));
+	size_t count = cx_node_get(answer_json(x), "items")->count;
+	cx_exchange_free(x);
+	return count;
+}
+
+static void test_members_when_pages_are_empty_then_new_cursors_lead_on(void **state)
+{
+	char token[200] = "", first[200];
+	assert_int_equal(page_under(*state, CX_MISHAP_EMPTY_PAGE, token), 0);
+	snprintf(first, sizeof first, "%s", token);
+	assert_int_equal(page_under(*state, CX_MISHAP_EMPTY_PAGE, token), 0);
+	assert_string_not_equal(first, token);
+	assert_int_equal(page_under(*state, CX_MISHAP_NONE, token), 7);
+	char real[200] = "";
+	page_under(*state, CX_MISHAP_NONE, real);
+	assert_string_equal(real, token);
+}
+
+static void test_members_when_the_cursor_repeats_then_it_is_the_one_asked_with(void **state)
+{
+	char token[200] = "", asked[200];
+	assert_int_equal(page_under(*state, CX_MISHAP_SAME_CURSOR, token), 7);
+	snprintf(asked, sizeof asked, "%s", token);
+	assert_int_equal(page_under(*state, CX_MISHAP_SAME_CURSOR, token), 7);
+	assert_string_equal(asked, token);
+}
+
 static void test_members_when_refused_then_the_status_says_why(void **state)
 {
 	struct tenant *tenant = *state;
@@ -256,6 +293,11 @@ int main(void)
 						open_tenant, close_tenant),
 		cmocka_unit_test_setup_teardown(test_cursor_when_bad_or_foreign_then_400, open_tenant,
 						close_tenant),
+		cmocka_unit_test_setup_teardown(test_members_when_pages_are_empty_then_new_cursors_lead_on,
+						open_tenant, close_tenant),
+		cmocka_unit_test_setup_teardown(
+			test_members_when_the_cursor_repeats_then_it_is_the_one_asked_with, open_tenant,
+			close_tenant),
 		cmocka_unit_test_setup_teardown(test_members_when_refused_then_the_status_says_why,
 						open_tenant, close_tenant),
 		cmocka_unit_test(test_members_when_scopes_are_strict_then_both_are_needed),
