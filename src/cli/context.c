@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "cli/on_conflict.h"
 #include "cli/output.h"
+#include "cli/rules.h"
 
 void cx_context_init(struct cx_context *context, struct cx_invocation *inv)
 {
@@ -35,7 +36,7 @@ static enum cx_status load_profile(struct cx_context *context)
 		return status;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	const char *path = cx_path_join(context->arena, context->project.root, name);
-	status = cx_tree_read(&context->tree, path, CX_MAX_FILE_BYTES, &text, context->diags);
+	status = cx_tree_read(&context->rules, path, CX_MAX_FILE_BYTES, &text, context->diags);
 	if (status == CX_STATUS_ABSENT) {
 		struct cx_diag *d = cx_diag_add(context->diags, CX_SEVERITY_ERROR, "profile.missing",
 						context->tenant->span, "there is no profile %s", name);
@@ -58,6 +59,8 @@ enum cx_status cx_context_tenant(struct cx_context *context)
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name)
 {
 	enum cx_status status = cx_project_tenant(&context->project, name, &context->tenant, context->diags);
+	if (!status && context->rules_rev)
+		status = cx_rules_check_tenant(context);
 	return status ? status : load_profile(context);
 }
 
@@ -192,6 +195,11 @@ static enum cx_status make_plan(struct cx_context *context, struct cx_context *o
 	enum cx_status status = cx_plan_make(context->arena, &input, ret_plan, of->diags);
 	if (!status && context->offline)
 		tell_last(context, ret_plan);
+	if (!status && of->rules_rev) {
+		ret_plan->rules_rev = of->rules_rev;
+		ret_plan->rules_commit = of->rules.commit.hex;
+		ret_plan->rules_differ = of->rules_differ;
+	}
 	return status;
 }
 

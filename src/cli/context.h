@@ -25,7 +25,11 @@ struct cx_context {
 	struct cx_repo *repo;       /* NULL outside of a repository */
 	const char *project_folder; /* absolute: for {file: ...}; the repository's folder in a bare one */
 	const char *project_path;   /* of cxctl.yaml in the tree */
-	struct cx_tree tree;        /* where the project's files are read */
+	struct cx_tree tree;        /* where definitions and overlays are read */
+	struct cx_tree
+		rules; /* where cxctl.yaml, policies, profiles and schemas are: tree, or --project-rev */
+	const char *rules_rev;     /* as --project-rev names it, or NULL */
+	const char **rules_differ; /* with it: paths of these that are others in tree; NULL-terminated */
 	bool has_commit;
 	struct cx_oid commit; /* HEAD, or --rev, or planned */
 	bool offline;         /* set by plan --offline: nothing is fetched, no secret and no URL looked up */
@@ -70,14 +74,17 @@ enum cx_context_source {
 /* Finds cxctl.yaml (--project, or upwards from here), the repository, the revision; reads the project file.
  */
 enum cx_status cx_context_project(struct cx_context *context, enum cx_context_source source);
-/* The same project as another commit has it; the repository is opened anew. */
+/*
+ * The same project as another commit has it; the repository is opened anew. Its rules are those of that
+ * commit, or of the other context's --project-rev, or else of the commit that rules names, if it is not NULL.
+ */
 enum cx_status cx_context_project_at(struct cx_context *context, const struct cx_context *other,
-				     const struct cx_oid *commit);
+				     const struct cx_oid *commit, const char *rules);
 /* INVALID (git.missing) where the project is in no repository. */
 enum cx_status cx_context_need_repo(struct cx_context *context);
 /* Whether any cxctl.yaml is there at all; for validate with paths. */
 bool cx_context_has_project(struct cx_context *context);
-/* The tenant of --tenant, or the default. */
+/* The tenant of --tenant, or the default. With --project-rev nothing of it may come from a file in git. */
 enum cx_status cx_context_tenant(struct cx_context *context);
 /* One by name, whatever the command line says. */
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name);

@@ -7,7 +7,7 @@
 
 enum cx_status cx_context_kinds(struct cx_context *context)
 {
-	struct cx_kinds_source source = {.tree = &context->tree, .root = context->project.root};
+	struct cx_kinds_source source = {.tree = &context->rules, .root = context->project.root};
 	if (context->kinds.count)
 		return context->kinds.torn ? CX_STATUS_INVALID : CX_STATUS_OK;
 	return cx_kinds_load(context->arena, context->project.root ? &source : NULL, &context->kinds,

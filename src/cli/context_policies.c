@@ -8,7 +8,7 @@ enum cx_status cx_context_policies(struct cx_context *context, bool partial)
 	if (!context->tenant)
 		return CX_STATUS_OK;
 	struct cx_policies_source source = {
-		.tree = &context->tree, .project = &context->project, .kinds = &context->kinds};
+		.tree = &context->rules, .project = &context->project, .kinds = &context->kinds};
 	struct cx_policies policies;
 	enum cx_status loaded = cx_policies_load(context->arena, &source, &policies, context->diags);
 	enum cx_status checked = cx_policies_check(&policies, &context->definitions, context->tenant->name,

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/suffix.h"
+#include "cli/rules.h"
 
 #include <sys/stat.h>
 
@@ -91,17 +92,21 @@ static const char *rev_of(const struct cx_context *context)
 	return NULL;
 }
 
-/* A bare repository, or --rev where the working tree has no project: it is looked for in the commit alone. */
+/*
+ * A bare repository, or --rev or --project-rev where the working tree has no project: it is looked for in the
+ * commit alone.
+ */
 static enum cx_status locate_in_commit(struct cx_context *context, const char *given)
 {
 	enum cx_status status = cx_repo_open(".", &context->repo, context->diags);
 	const char *top = status ? NULL : cx_repo_work_dir(context->repo);
-	if (status == CX_STATUS_ABSENT || (top && !rev_of(context)))
+	bool in_folder = top && !rev_of(context);
+	if (status == CX_STATUS_ABSENT || (in_folder && !cx_invocation_has(context->inv, "project-rev")))
 		return project_missing(context, given);
 	if (status)
 		return status;
 	context->tree.repo = context->repo;
-	context->tree.folder = NULL;
+	context->tree.folder = in_folder ? real_path(context->arena, top) : NULL;
 	context->project_folder = real_path(context->arena, top ? top : ".");
 	context->project_path = !given ? CX_PROJECT_FILE
 				: cx_suffix_is_yaml(given)
@@ -178,17 +183,31 @@ static enum cx_status choose_tree(struct cx_context *context, enum cx_context_so
 	return status;
 }
 
+/* Those of the tree, unless a revision is trusted more. */
+static enum cx_status choose_rules(struct cx_context *context)
+{
+	context->rules = context->tree;
+	context->rules_rev = cx_invocation_text(context->inv, "project-rev");
+	if (!context->rules_rev)
+		return CX_STATUS_OK;
+	enum cx_status status = cx_context_need_repo(context);
+	return status ? status
+		      : cx_repo_resolve(context->repo, context->rules_rev, &context->rules.commit,
+					context->diags);
+}
+
 /* Reads the project file from the tree that was chosen. */
 static enum cx_status read_project(struct cx_context *context)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	enum cx_status status =
-		cx_tree_read(&context->tree, context->project_path, CX_MAX_FILE_BYTES, &text, context->diags);
+	enum cx_status status = cx_tree_read(&context->rules, context->project_path, CX_MAX_FILE_BYTES, &text,
+					     context->diags);
 	if (status == CX_STATUS_ABSENT) {
 		struct cx_diag *d =
 			cx_diag_error(context->diags, "project.missing", "there is no %s in commit %.12s",
-				      context->project_path, context->commit.hex);
-		cx_diag_hint(context->diags, d, "commit it first, or name another revision with --rev");
+				      context->project_path, context->rules.commit.hex);
+		cx_diag_hint(context->diags, d, "commit it first, or name another revision with %s",
+			     context->rules_rev ? "--project-rev" : "--rev");
 		return CX_STATUS_INVALID;
 	}
 	if (status)
@@ -206,11 +225,17 @@ enum cx_status cx_context_project(struct cx_context *context, enum cx_context_so
 	enum cx_status status = locate(context);
 	if (!status)
 		status = choose_tree(context, source);
-	return status ? status : read_project(context);
+	if (!status)
+		status = choose_rules(context);
+	if (!status)
+		status = read_project(context);
+	if (!status && context->rules_rev)
+		cx_rules_compare(context);
+	return status;
 }
 
 enum cx_status cx_context_project_at(struct cx_context *context, const struct cx_context *other,
-				     const struct cx_oid *commit)
+				     const struct cx_oid *commit, const char *rules)
 {
 	enum cx_status status = cx_repo_open(cx_repo_common_dir(other->repo), &context->repo, context->diags);
 	if (status)
@@ -220,6 +245,12 @@ enum cx_status cx_context_project_at(struct cx_context *context, const struct cx
 	context->tree = (struct cx_tree){context->repo, *commit, other->tree.folder};
 	context->commit = *commit;
 	context->has_commit = true;
+	context->rules = context->tree;
+	context->rules_rev = other->rules_rev;
+	if (other->rules_rev)
+		context->rules.commit = other->rules.commit;
+	else if (rules)
+		(void)snprintf(context->rules.commit.hex, sizeof context->rules.commit.hex, "%s", rules);
 	return read_project(context);
 }
 
@@ -234,11 +265,15 @@ enum cx_status cx_context_dirty(struct cx_context *context)
 	}
 	const char *root = context->project.root;
 	size_t count = 0, max = context->project.definition_count + CX_COUNT(fixed) + 1;
+	/* What is read of a revision cannot be dirty: of the fixed ones overlays are left, which come first.
+	 */
+	size_t fixed_count = context->rules_rev ? 1 : CX_COUNT(fixed);
 	const char **paths = cx_arena_alloc(context->arena, max * sizeof *paths);
-	paths[count++] = context->project_path;
+	if (!context->rules_rev)
+		paths[count++] = context->project_path;
 	for (size_t i = 0; i < context->project.definition_count; i++)
 		paths[count++] = cx_path_join(context->arena, root, context->project.definitions[i]);
-	for (size_t i = 0; i < CX_COUNT(fixed); i++)
+	for (size_t i = 0; i < fixed_count; i++)
 		paths[count++] = cx_path_join(context->arena, root, fixed[i]);
 	enum cx_status status = cx_repo_dirty(context->repo, paths, count, context->arena,
 					      &context->dirty_paths, context->diags);

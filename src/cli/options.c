@@ -18,6 +18,12 @@ const struct cx_option cx_global_options[] = {
 	 .help = "the project: its folder, or its cxctl.yaml",
 	 .otherwise = "found from the current folder upwards",
 	 .offer = CX_OFFER_FILES},
+	{.name = "project-rev",
+	 .type = CX_OPTION_TEXT,
+	 .metavar = "REV",
+	 .help = "take cxctl.yaml, policies, profiles and schemas from this revision, and only definitions "
+		 "and "
+		 "overlays from what is planned or checked; for branches that are not trusted yet"},
 	{.name = "tenant",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "NAME",

@@ -63,7 +63,7 @@ static enum cx_status load(struct cx_context *context)
 /* What the next command has to repeat of this one. */
 static const char *repeated_options(struct cx_invocation *inv)
 {
-	static const char *const names[] = {"tenant", "rev", "on-conflict"};
+	static const char *const names[] = {"project-rev", "tenant", "rev", "on-conflict"};
 	CX_AUTO(cx_buf) struct cx_buf options = CX_BUF_INIT;
 	for (size_t i = 0; i < CX_COUNT(names); i++) {
 		const char *value = cx_invocation_text(inv, names[i]);

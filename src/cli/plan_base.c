@@ -15,7 +15,7 @@ static bool has_code(const struct cx_diags *diags, const char *code)
 static enum cx_status load_other(struct cx_context *other, const struct cx_context *context,
 				 const struct cx_oid *commit)
 {
-	enum cx_status status = cx_context_project_at(other, context, commit);
+	enum cx_status status = cx_context_project_at(other, context, commit, NULL);
 	if (!status)
 		status = cx_context_tenant_named(other, context->tenant->name);
 	return status ? status : cx_context_definitions(other);

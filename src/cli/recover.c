@@ -12,7 +12,8 @@ static enum cx_status load_then(struct cx_context *context, const struct cx_open
 				struct cx_context *then)
 {
 	cx_context_init(then, context->inv);
-	enum cx_status status = cx_context_project_at(then, context, &open->applied);
+	enum cx_status status = cx_context_project_at(then, context, &open->applied,
+						      cx_node_get_text(open->document, "project_commit"));
 	if (!status)
 		status = cx_context_tenant_named(then, context->tenant->name);
 	if (!status && cx_reconcile_is(open->document)) {

@@ -66,6 +66,7 @@ static enum cx_status open_run(struct cx_session *s, const char *const *keys)
 		.fingerprint = s->plan.fingerprint,
 		.approved = s->approval.fingerprint,
 		.project_path = context->project_path,
+		.project_commit = context->rules_rev ? context->rules.commit.hex : NULL,
 		.steps = cx_apply_steps(context->arena, &s->plan, keys),
 	};
 	enum cx_status status = cx_run_open(&options, &s->run, context->diags);

@@ -185,9 +185,14 @@ struct cx_plan {
 	size_t rule_count;
 	struct cx_refusal *refusals; /* checked before the first write */
 	size_t refusal_count, refusal_cap;
-	const char *other_rev;    /* the revision that causes are seen from, as named; or NULL */
-	const char *other_commit; /* the same, as a commit */
-	const char **undone;      /* addresses that only the other revision would change */
+	const char *rules_rev;     /* --project-rev, as named; or NULL */
+	const char *rules_commit;  /* the same, as a commit */
+	const char **rules_differ; /* then: files of the project that are others in what is planned;
+				    * NULL-terminated
+				    */
+	const char *other_rev;     /* the revision that causes are seen from, as named; or NULL */
+	const char *other_commit;  /* the same, as a commit */
+	const char **undone;       /* addresses that only the other revision would change */
 	size_t undone_count;
 	size_t unmanaged; /* live resources that neither git nor the ledger knows */
 };

@@ -290,6 +290,9 @@ static void add_start(struct recovery *r)
 	const char *project = cx_node_get_text(open->document, "project");
 	if (project)
 		cx_node_add(record, "project", cx_node_string(r->arena, project));
+	const char *rules = cx_node_get_text(open->document, "project_commit");
+	if (rules)
+		cx_node_add(record, "project_commit", cx_node_string(r->arena, rules));
 	cx_run_add(r->options->run, record);
 }
 

@@ -56,6 +56,9 @@ enum cx_status cx_seal_begin(struct cx_arena *arena, struct cx_run *run, const s
 	cx_node_add(record, "head", text_or_null(arena, info->ledger->head));
 	cx_node_add(record, "project",
 		    text_or_null(arena, cx_node_get_text(cx_run_document(run), "project")));
+	const char *rules = cx_node_get_text(cx_run_document(run), "project_commit");
+	if (rules)
+		cx_node_add(record, "project_commit", cx_node_string(arena, rules));
 	cx_run_add(run, record);
 	return cx_run_sync(run, diags);
 }

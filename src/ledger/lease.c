@@ -52,6 +52,8 @@ void cx_run_describe(struct cx_run *run, const struct cx_run_new *options)
 	if (options->approved)
 		set_text(run, "approved", options->approved);
 	set_text(run, "project", options->project_path);
+	if (options->project_commit)
+		set_text(run, "project_commit", options->project_commit);
 	cx_node_set(run->document, "steps",
 		    options->steps ? cx_node_copy(&run->arena, options->steps)
 				   : cx_node_new(&run->arena, CX_NODE_ARRAY));

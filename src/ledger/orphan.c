@@ -90,6 +90,7 @@ static struct cx_node *document_from(const struct orphans *orphans, const struct
 			copy_member(document, record, "fingerprint", arena);
 			copy_member(document, record, "approved", arena);
 			copy_member(document, record, "project", arena);
+			copy_member(document, record, "project_commit", arena);
 			cx_node_set(document, "started", cx_node_copy(arena, cx_node_get(record, "time")));
 		}
 		cx_node_set(document, "expires", cx_node_copy(arena, cx_node_get(record, "time")));

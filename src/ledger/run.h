@@ -16,7 +16,8 @@ struct cx_run_new {
 	const char *fingerprint;
 	const char
 		*approved; /* the fingerprint that was asked for, which the plan is, or is left of; or NULL */
-	const char *project_path; /* for head.json */
+	const char *project_path;   /* for head.json */
+	const char *project_commit; /* where the project's rules were taken from, if elsewhere than applied */
 	const struct cx_node
 		*steps; /* array for run.json: {address, action, body (digest), idempotency_key, …} */
 };

@@ -215,6 +215,19 @@ static struct cx_node *base_json(struct cx_arena *arena, const struct cx_plan *p
 	return object;
 }
 
+/* The revision that the project's rules are taken from. */
+static struct cx_node *project_json(struct cx_arena *arena, const struct cx_plan *plan)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	struct cx_node *differ = cx_node_new(arena, CX_NODE_ARRAY);
+	add_text(arena, object, "rev", plan->rules_rev);
+	add_text(arena, object, "commit", plan->rules_commit);
+	for (size_t i = 0; plan->rules_differ && plan->rules_differ[i]; i++)
+		cx_node_push(differ, cx_diag_json_text(arena, plan->rules_differ[i]));
+	cx_node_add(object, "differ", differ);
+	return object;
+}
+
 static void add_offline(struct cx_arena *arena, struct cx_node *object, const struct cx_plan *plan)
 {
 	struct cx_node *last = cx_node_new(arena, CX_NODE_OBJECT);
@@ -236,6 +249,8 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 								  plan->base_path ? plan->base_path : "")));
 	add_text(arena, object, "commit", plan->commit);
 	cx_node_add(object, "dirty", cx_node_bool(arena, plan->dirty));
+	if (plan->rules_rev)
+		cx_node_add(object, "project", project_json(arena, plan));
 	if (plan->other_rev)
 		cx_node_add(object, "base", base_json(arena, plan));
 	add_text(arena, object, "fingerprint", plan->offline ? NULL : plan->fingerprint);

@@ -250,6 +250,27 @@ static void add_head(const struct cx_plan *plan, const struct cx_markdown_view *
 				 "deleted.\n\n");
 }
 
+/* What reviewers of a branch would take for granted: rules of its own do not count yet. */
+static void add_rules(const struct cx_plan *plan, struct cx_buf *out)
+{
+	enum { MAX_SHOWN = 10 };
+	size_t n = 0;
+	if (!plan->rules_differ || !plan->rules_differ[0])
+		return;
+	cx_buf_adds(out, "> [!IMPORTANT]\n> ");
+	for (; plan->rules_differ[n]; n++) {
+		if (n >= MAX_SHOWN)
+			continue;
+		cx_buf_adds(out, n ? ", " : "");
+		cx_markdown_code(plan->rules_differ[n], CX_MARKDOWN_NAME, out);
+	}
+	if (n > MAX_SHOWN)
+		cx_buf_addf(out, " and %zu more", n - MAX_SHOWN);
+	cx_buf_adds(out, n == 1 ? " differs from " : " differ from ");
+	cx_markdown_code(plan->rules_rev, CX_MARKDOWN_NAME, out);
+	cx_buf_adds(out, ", which is what counts here: the change takes effect once it is merged.\n\n");
+}
+
 static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 {
 	size_t changes = cx_plan_refused(plan);
@@ -305,6 +326,7 @@ bool cx_plan_markdown(const struct cx_plan *plan, const struct cx_markdown_view 
 		.data = &context,
 	};
 	add_head(plan, view, out);
+	add_rules(plan, out);
 	add_refusals(plan, out);
 	add_tail(plan, view, &tail);
 	bool fits = cx_markdown_list_add(&list, view->limit, tail.len, out);
