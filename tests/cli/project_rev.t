@@ -107,7 +107,7 @@ $ jq -c '[.project.rev, .project.differ]' plan.json
   ["main",["cxctl.yaml","policies/sources.yaml"]]
 
 # A comment says it to reviewers.
-$ cxctl plan --project-rev main --quiet -o markdown | sed -n '/IMPORTANT/,/^$/p'
+$ cxctl plan --project-rev main --quiet -o markdown | grep -A1 IMPORTANT
   > [!IMPORTANT]
   > `cxctl.yaml`, `policies/sources.yaml` differ from `main`, which is what counts here: the change takes effect once it is merged.
 
