@@ -47,7 +47,8 @@ $ cxctl ledger status
 # A quarter of an hour later its lock has expired. (So that nobody has to wait for this test, the lock is set back.)
 -- file later.sh
   cd ../origin.git
-  run=$(git show refs/cxctl-run/prod:run.json | sed 's/"expires":"2[^"]*"/"expires":"2026-01-01T00:00:00.000Z"/' | git hash-object -w --stdin)
+  ago() { date -u -d "-$1 min" "+\"$2\":\"%Y-%m-%dT%H:%M:%S.000Z\""; }
+  run=$(git show refs/cxctl-run/prod:run.json | sed "s/\"expires\":\"2[^\"]*\"/$(ago 1 expires)/; s/\"started\":\"2[^\"]*\"/$(ago 16 started)/" | git hash-object -w --stdin)
   tree=$(printf '100644 blob %s\trun.json\n' "$run" | git mktree)
   git update-ref refs/cxctl-run/prod "$(git commit-tree -p refs/cxctl-run/prod^ -m open "$tree")"
 $ mv later.sh .. && sh ../later.sh
@@ -57,7 +58,7 @@ $ mv later.sh .. && sh ../later.sh
 $ cxctl apply --yes | tee ../ci.log
   Run {RUN} ended without a seal: its lock expired at
   {TIME}.
-    begun {TIME}, {N} s ago, by CI job on {ANY}
+    begun {TIME}, 16 min ago, by CI job on {ANY}
     to apply commit {COMMIT}
   Of its 2 steps, 2 were in doubt; as the tenant shows now:
     Audience/emea: was created
