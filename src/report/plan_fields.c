@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The fields of a change: path, before -> after, on one line where that fits into 80 columns. */
+#include "report/criteria_text.h"
 #include "report/escape.h"
+#include "report/plan_criteria.h"
 #include "report/plan_origin.h"
 #include "report/plan_text.h"
 #include "report/text.h"
@@ -136,6 +138,18 @@ static void add_row(const struct row *row, struct cx_buf *out)
 	cx_buf_addc(out, '\n');
 }
 
+/* A whole resource comes or goes with one sentence; a change of it has two, and what differs. */
+static void add_criteria(const struct row *row, const struct cx_change *change, struct cx_buf *out)
+{
+	const struct cx_node *had = change->had_criteria, *has = change->has_criteria;
+	if (had && has) {
+		cx_plan_text_criteria(change, other_class(row), row->colour, out);
+		return;
+	}
+	size_t column = add_path(row, out);
+	cx_criteria_paragraph(had ? had : has, column, column, COLUMNS, out);
+}
+
 static size_t widest_path(const struct cx_fields *fields)
 {
 	size_t widest = 0;
@@ -175,9 +189,14 @@ void cx_plan_text_fields(const struct cx_fields *fields, enum cx_class class, co
 			  .colour = view->colour,
 			  .is_new = view->is_new,
 			  .path_columns = widest_path(fields)};
+	bool criteria = false;
 	for (size_t i = 0; i < fields->count; i++) {
 		row.field = &fields->items[i];
-		add_row(&row, &lines);
+		if (!cx_plan_is_criteria(view->change, row.field))
+			add_row(&row, &lines);
+		else if (!criteria)
+			add_criteria(&row, view->change, &lines);
+		criteria |= cx_plan_is_criteria(view->change, row.field);
 	}
 	cut_lines(&lines, view->verbose ? SIZE_MAX - 1 : CX_PLAN_TEXT_LINES, out);
 }

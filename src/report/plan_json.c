@@ -2,6 +2,7 @@
 /* The plan's JSON is built as a tree, in the order of DESIGN.md 10. */
 #include "report/plan_json.h"
 
+#include "report/criteria_json.h"
 #include "report/diag_json.h"
 #include "report/value_text.h"
 
@@ -114,6 +115,8 @@ static struct cx_node *change_json(struct cx_arena *arena, const struct cx_plan 
 	cx_node_add(object, "members",
 		    change->members >= 0 ? cx_node_int(arena, change->members)
 					 : cx_node_new(arena, CX_NODE_NULL));
+	struct cx_node *criteria = cx_criteria_json(arena, change);
+	cx_node_add(object, "criteria", criteria ? criteria : cx_node_new(arena, CX_NODE_NULL));
 	cx_node_add(object, "origin", origin_json(arena, plan, change));
 	cx_node_add(object, "fields", cx_plan_json_fields(arena, &change->fields));
 	cx_node_add(object, "digests", digests_json(arena, change));

@@ -143,6 +143,7 @@ static void add_change(const struct cx_change *change, const struct cx_plan_view
 	/* What a deleted resource held is of use only to whoever asks for it. */
 	struct cx_plan_view fields = *view;
 	fields.cause = change->cause;
+	fields.change = change;
 	fields.is_new = change->action == CX_ACTION_CREATE;
 	if (change->action != CX_ACTION_DELETE || view->verbose)
 		cx_plan_text_fields(&change->fields, change->class, &fields, out);

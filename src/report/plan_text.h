@@ -13,7 +13,8 @@ struct cx_plan_view {
 	const char *options; /* what the next command repeats: "--tenant prod"; or NULL */
 	const char *file;    /* the plan file that it names, or NULL: the fingerprint */
 	enum cx_cause cause; /* of the change whose fields are shown next: those of another one say so */
-	bool is_new;         /* the fields shown next are those of a new resource: no marks */
+	const struct cx_change *change; /* that one, or NULL: its criteria are shown as sentences */
+	bool is_new;                    /* the fields shown next are those of a new resource: no marks */
 };
 /* Lines of fields of one change that are shown without verbose. */
 #define CX_PLAN_TEXT_LINES 40

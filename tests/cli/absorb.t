@@ -229,18 +229,15 @@ $ cxctl plan
 
   Changed by hand in the tenant, will be put back:
     ~ Audience/gold  either way, 6 members
-        ~ /criteria/conditions/0/value  "platinum" -> "gold"
+        ~ tier = platinum -> tier = gold
     + Audience/gone
         it was deleted in the tenant
         /name         "Gone"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "spend", operator: "less_than", value: 1}]
-        }
+        /criteria     spend < 1
         /description  ""
         /exclusions   []
     ~ Audience/spenders  can only shrink, 20 members
-        ~ /criteria/conditions/0/value  1 -> 5000
+        ~ spend > 1 -> spend > 5000
 
   Only noted in the ledger:
     = Audience/vip

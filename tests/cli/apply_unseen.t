@@ -49,7 +49,7 @@ $ cxctl plan --quiet
 
   Changed by hand in the tenant, will be put back:
     ~ Audience/vip  can only shrink, 9353 members
-        ~ /criteria/conditions/0/value  6000 -> 7000
+        ~ spend > 6000 -> spend > 7000
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
         1 changed by hand

@@ -24,10 +24,7 @@ $ cxctl plan --out plan.json
     + Audience/gold
         /name         "Gold"
         /data_source  "crm_sync"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
     + Webhook/sync
@@ -50,10 +47,7 @@ $ cxctl apply plan.json
     + Audience/gold
         /name         "Gold"
         /data_source  "crm_sync"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
     + Webhook/sync

@@ -56,10 +56,7 @@ $ cxctl plan
     - Audience/gold  34 members
     + Audience/silver
         /name         "Silver"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "silver"}]
-        }
+        /criteria     tier = silver
         /description  ""
         /exclusions   []
     - Audience/vip  156 members
@@ -101,10 +98,7 @@ $ cxctl apply --yes --allow-delete 2
     - Audience/gold  34 members
     + Audience/silver
         /name         "Silver"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "silver"}]
-        }
+        /criteria     tier = silver
         /description  ""
         /exclusions   []
     - Audience/vip  156 members

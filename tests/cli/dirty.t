@@ -25,10 +25,7 @@ $ cxctl plan
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "spend", operator: "greater_than", value: 5000}]
-        }
+        /criteria     spend > 5000
         /description  ""
         /exclusions   []
 
@@ -53,10 +50,7 @@ $ cxctl plan
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "spend", operator: "greater_than", value: 6000}]
-        }
+        /criteria     spend > 6000
         /description  ""
         /exclusions   []
 

@@ -128,7 +128,7 @@ $ cxctl plan
   Changed by hand in the tenant, will be put back:
     ~ Audience/vip  either way, 199 members
         ~ /description                  "edited by marketing" -> "Spends a lot"
-        ~ /criteria/conditions/0/value  100 -> 5000
+        ~ spend > 100 -> spend > 5000
         - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
@@ -143,7 +143,7 @@ $ cxctl apply --yes
   Changed by hand in the tenant, will be put back:
     ~ Audience/vip  either way, 199 members
         ~ /description                  "edited by marketing" -> "Spends a lot"
-        ~ /criteria/conditions/0/value  100 -> 5000
+        ~ spend > 100 -> spend > 5000
         - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
 
   Plan: 0 to create, 1 to update, 0 to delete, 1 unchanged
@@ -185,10 +185,7 @@ $ cxctl plan
     + Audience/gold
         it was deleted in the tenant
         /name         "Gold"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
 

@@ -136,10 +136,7 @@ $ cxctl drift --reconcile --yes
   Changed by hand in the tenant, will be put back:
     + Audience/gold
         it was deleted in the tenant
-        /criteria     {
-          conditions: [{field: "tier", operator: "equals", value: "gold"}],
-          operator: "AND"
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
         /name         "Gold"
@@ -165,7 +162,7 @@ $ cxctl drift
   No drift: prod holds what was applied (2 resources checked)
 $ cxctl plan | grep '~'
     ~ Audience/vip  can only shrink, 190 members
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
 
 # The ledger still says where each came from, and audit verify finds the run in order.

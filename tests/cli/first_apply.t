@@ -35,19 +35,8 @@ $ cxctl plan
         /name         "HighValueEnterprise"
         /description  "Target audience for enterprise outreach journey"
         /data_source  "customer_360"
-        /criteria     {
-          operator: "AND",
-          conditions: [
-            {field: "annual_revenue", operator: "greater_than", value: 500000},
-            {
-              operator: "OR",
-              conditions: [
-                {field: "employee_count", operator: "greater_than", value: 500},
-                {field: "engagement_score", operator: "greater_than", value: 85}
-              ]
-            }
-          ]
-        }
+        /criteria     annual_revenue > 500000 and (employee_count > 500 or
+                      engagement_score > 85)
         /exclusions   ["12345678-1234-1234-1234-123456789012"]
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
@@ -68,19 +57,8 @@ $ cxctl apply
         /name         "HighValueEnterprise"
         /description  "Target audience for enterprise outreach journey"
         /data_source  "customer_360"
-        /criteria     {
-          operator: "AND",
-          conditions: [
-            {field: "annual_revenue", operator: "greater_than", value: 500000},
-            {
-              operator: "OR",
-              conditions: [
-                {field: "employee_count", operator: "greater_than", value: 500},
-                {field: "engagement_score", operator: "greater_than", value: 85}
-              ]
-            }
-          ]
-        }
+        /criteria     annual_revenue > 500000 and (employee_count > 500 or
+                      engagement_score > 85)
         /exclusions   ["12345678-1234-1234-1234-123456789012"]
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
@@ -101,19 +79,8 @@ $ cxctl apply --yes
         /name         "HighValueEnterprise"
         /description  "Target audience for enterprise outreach journey"
         /data_source  "customer_360"
-        /criteria     {
-          operator: "AND",
-          conditions: [
-            {field: "annual_revenue", operator: "greater_than", value: 500000},
-            {
-              operator: "OR",
-              conditions: [
-                {field: "employee_count", operator: "greater_than", value: 500},
-                {field: "engagement_score", operator: "greater_than", value: 85}
-              ]
-            }
-          ]
-        }
+        /criteria     annual_revenue > 500000 and (employee_count > 500 or
+                      engagement_score > 85)
         /exclusions   ["12345678-1234-1234-1234-123456789012"]
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged

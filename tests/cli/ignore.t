@@ -111,7 +111,7 @@ $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip-eu  can only shrink, 190 members
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
   Ignored, as cxctl.yaml says:
     /description of Audience: 2 fields left, until 2099-03-31: edited by marketing

@@ -48,19 +48,8 @@ $ cxctl plan --project repo
 
     + Audience/big-spenders
         /name         "big-spenders"
-        /criteria     {
-          operator: "AND",
-          conditions: [
-            {field: "annual_revenue", operator: "greater_than", value: 500000},
-            {
-              operator: "OR",
-              conditions: [
-                {field: "employee_count", operator: "greater_than", value: 500},
-                {field: "engagement_score", operator: "greater_than", value: 85}
-              ]
-            }
-          ]
-        }
+        /criteria     annual_revenue > 500000 and (employee_count > 500 or
+                      engagement_score > 85)
         /description  ""
         /exclusions   []
 

@@ -66,10 +66,7 @@ $ cxctl apply --yes
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "spend", operator: "greater_than", value: 5000}]
-        }
+        /criteria     spend > 5000
         /description  ""
         /exclusions   []
 

@@ -88,7 +88,7 @@ $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip  can only shrink, 190 members
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 

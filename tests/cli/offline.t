@@ -27,10 +27,7 @@ $ cxctl plan --offline
     + Audience/gold
         /name         "Gold"
         /data_source  "crm_sync"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
     + Webhook/sync
@@ -75,7 +72,7 @@ $ cxctl plan --offline --base main --detailed-exitcode
   Caused by this revision:
     ~ Audience/gold  either way
         audiences/gold.yaml:7, commit {COMMIT} of Ana Ops
-        ~ /criteria/conditions/0/value  "gold" -> "platinum"
+        ~ tier = gold -> tier = platinum
     - Webhook/sync
 
   Plan: 0 to create, 1 to update, 1 to delete, 0 unchanged
@@ -147,7 +144,7 @@ $ cxctl plan --offline --out plan.json --quiet
   conflicts and members cannot be seen, and this plan cannot be applied.
 
     ~ Audience/gold  either way
-        ~ /criteria/conditions/0/value  "gold" -> "platinum"
+        ~ tier = gold -> tier = platinum
     - Webhook/sync
 
   Plan: 0 to create, 1 to update, 1 to delete, 0 unchanged
@@ -189,10 +186,7 @@ $ git clone -q . ../fork && cd ../fork && cxctl plan --offline
     + Audience/gold
         /name         "Gold"
         /data_source  "crm_sync"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "platinum"}]
-        }
+        /criteria     tier = platinum
         /description  ""
         /exclusions   []
 
@@ -210,7 +204,7 @@ $ cd ../fork && git fetch -q origin refs/cxctl/prod:refs/cxctl/prod && cxctl pla
   conflicts and members cannot be seen, and this plan cannot be applied.
 
     ~ Audience/gold  either way
-        ~ /criteria/conditions/0/value  "gold" -> "platinum"
+        ~ tier = gold -> tier = platinum
     - Webhook/sync
 
   Plan: 0 to create, 1 to update, 1 to delete, 0 unchanged

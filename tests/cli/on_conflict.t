@@ -48,10 +48,7 @@ $ cxctl plan
         it was deleted in the tenant
         refused: deleted in the tenant, but changed in git since the last apply
         /name         "Gold tier"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
     - Audience/old  44 members
@@ -60,7 +57,8 @@ $ cxctl plan
         refused: changed both in git and in the tenant since the last apply
         ~ /name                         "VIP" -> "Vip"  (changed by hand)
         ~ /description                  "Rich" -> "Spends a fortune"
-        ~ /criteria/conditions/0/value  5000 -> 6000  (from git)
+        criteria from git:
+        ~ spend > 5000 -> spend > 6000
 
   Plan: 1 to create, 1 to update, 1 to delete, 0 unchanged
         3 conflicts
@@ -96,7 +94,8 @@ $ cxctl plan --on-conflict keep-live
   Changed by hand in the tenant, will be put back:
     ~ Audience/vip  can only shrink, 190 members
         ~ /name                         "VIP" -> "Vip"
-        ~ /criteria/conditions/0/value  5000 -> 6000  (from git)
+        criteria from git:
+        ~ spend > 5000 -> spend > 6000
 
   Left as the tenant has it, tenant -> git:
     . Audience/gold
@@ -139,10 +138,7 @@ $ cxctl plan
         it was deleted in the tenant
         refused: deleted in the tenant, but changed in git since the last apply
         /name         "Gold tier"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
     - Audience/old  44 members
@@ -190,10 +186,7 @@ $ cxctl plan
     + Audience/gold
         deleted in the tenant, changed in git: git wins (safety.on_conflict)
         /name         "Gold tier"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
     - Audience/old  44 members

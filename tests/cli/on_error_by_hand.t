@@ -93,14 +93,11 @@ $ cxctl audit verify | head -1
 $ cxctl plan | sed -n '/^  [~+!-]/,$p'
     + Audience/alone
         /name         "Alone"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
     ~ Audience/b  can only shrink, 0 members
-        ~ /criteria/conditions/0/value  2000 -> 2500
+        ~ spend > 2000 -> spend > 2500
 
   Changed by hand in the tenant, will be put back:
     ~ Audience/a

@@ -19,10 +19,7 @@ $ cxctl plan -o text -o json=../plan.json
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "spend", operator: "greatr_than", value: 5000}]
-        }
+        /criteria     spend greatr_than 5000
         /description  ""
         /exclusions   []
 
@@ -94,10 +91,7 @@ $ cxctl plan --quiet
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "spend", operator: "greatr_than", value: 5000}]
-        }
+        /criteria     spend greatr_than 5000
         /description  ""
         /exclusions   []
 
@@ -126,10 +120,7 @@ $ cxctl plan --color=always | tr '\033' '^'
 
     ^[32m+^[0m ^[1mAudience/vip^[0m
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "spend", operator: "greatr_than", value: 5000}]
-        }
+        /criteria     spend greatr_than 5000
         /description  ""
         /exclusions   []
 

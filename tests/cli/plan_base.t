@@ -53,7 +53,7 @@ $ cxctl plan --base main
         ~ /description  (pending already)
                "Spends a lot"
             -> "Spends a fortune"
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
   Changed by hand in the tenant, will be put back:
     ~ Audience/silver

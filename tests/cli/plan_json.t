@@ -89,6 +89,11 @@ $ cxctl plan --detailed-exitcode -o json
         "class": "conflict",
         "effect": "no effect",
         "members": 65,
+        "criteria": {
+          "before": "tier = bronze",
+          "after": "tier = bronze",
+          "changes": []
+        },
         "origin": {
           "file": "audiences/all.yaml",
           "line": 15,
@@ -120,6 +125,20 @@ $ cxctl plan --detailed-exitcode -o json
         "class": "intended",
         "effect": "either way",
         "members": 44,
+        "criteria": {
+          "before": "tier = gold",
+          "after": "tier = platinum",
+          "changes": [
+            {
+              "change": "changed",
+              "group": false,
+              "path": "/criteria/conditions/0",
+              "from": "/criteria/conditions/0",
+              "before": "tier = gold",
+              "after": "tier = platinum"
+            }
+          ]
+        },
         "origin": {
           "file": "audiences/all.yaml",
           "line": 1,
@@ -151,6 +170,11 @@ $ cxctl plan --detailed-exitcode -o json
         "class": "drift",
         "effect": "no effect",
         "members": 44,
+        "criteria": {
+          "before": "tier = silver",
+          "after": "tier = silver",
+          "changes": []
+        },
         "origin": {
           "file": "audiences/all.yaml",
           "line": 8,
@@ -182,6 +206,7 @@ $ cxctl plan --detailed-exitcode -o json
         "class": "intended",
         "effect": null,
         "members": null,
+        "criteria": null,
         "origin": {
           "file": "webhooks/hook.yaml",
           "line": 1,
@@ -243,6 +268,7 @@ $ cxctl plan --detailed-exitcode -o json
         "class": "intended",
         "effect": null,
         "members": null,
+        "criteria": null,
         "origin": {
           "file": "webhooks/other.yaml",
           "line": 1,
@@ -370,4 +396,4 @@ $ jq -r 'keys_unsorted | join(" ")' rev.json
   format_version tenant base_url commit dirty fingerprint summary live apply changes left ignore refusals diagnostics exit_code
 
 $ jq -r '.changes[0] | keys_unsorted | join(" ")' rev.json
-  address kind name id action class effect members origin fields digests note refusal
+  address kind name id action class effect members criteria origin fields digests note refusal

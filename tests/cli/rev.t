@@ -30,7 +30,7 @@ $ cxctl plan --rev stricter
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip  can only shrink, 190 members
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
@@ -55,7 +55,7 @@ $ cd ../bare.git && cxctl plan --rev stricter
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip  can only shrink, 190 members
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 

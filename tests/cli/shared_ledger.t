@@ -22,10 +22,7 @@ $ cxctl plan
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
 
@@ -40,10 +37,7 @@ $ cxctl apply --yes
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
 
@@ -87,7 +81,7 @@ $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip  either way, 2526 members
-        ~ /criteria/conditions/0/value  "silver" -> "bronze"
+        ~ tier = silver -> tier = bronze
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 

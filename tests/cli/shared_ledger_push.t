@@ -28,10 +28,7 @@ $ cxctl apply --yes
 
     + Audience/vip
         /name         "Vip"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
 

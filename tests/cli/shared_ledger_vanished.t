@@ -67,10 +67,7 @@ $ cxctl apply --yes
 
     + Audience/silver
         /name         "Silver"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "silver"}]
-        }
+        /criteria     tier = silver
         /description  ""
         /exclusions   []
 

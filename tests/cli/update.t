@@ -83,7 +83,9 @@ $ cxctl plan
         ~ /name                         "Vip" -> "VIP"
         ~ /description                  "Spends a lot" -> ""
         ~ /data_source                  "customer_360" -> "crm_sync"
-        ~ /criteria/conditions/0/value  5000 -> 7500
+        before  spend > 5000 or tier = gold
+        after   spend > 7500 or tier = gold
+        ~ spend > 5000 -> spend > 7500
         + /exclusions/1                 "33333333-3333-3333-3333-333333333333"
         - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
 
@@ -101,7 +103,9 @@ $ cxctl apply --yes
         ~ /name                         "Vip" -> "VIP"
         ~ /description                  "Spends a lot" -> ""
         ~ /data_source                  "customer_360" -> "crm_sync"
-        ~ /criteria/conditions/0/value  5000 -> 7500
+        before  spend > 5000 or tier = gold
+        after   spend > 7500 or tier = gold
+        ~ spend > 5000 -> spend > 7500
         + /exclusions/1                 "33333333-3333-3333-3333-333333333333"
         - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
 
@@ -131,11 +135,9 @@ $ cxctl plan
     not committed (1 request)
 
     ~ Audience/vip  can only grow, 1894 members
-        + /criteria/conditions/2  {
-            field: "region",
-            operator: "equals",
-            value: "emea"
-          }
+        before  spend > 7500 or tier = gold
+        after   spend > 7500 or tier = gold or region = emea
+        + region = emea
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 

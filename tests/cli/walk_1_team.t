@@ -35,19 +35,13 @@ $ cd ../ci && cxctl apply --yes
 
     + Audience/emea
         /name         "Emea"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "region", operator: "equals", value: "emea"}]
-        }
+        /criteria     region = emea
         /description  ""
         /exclusions   []
     + Audience/gold
         /name         "Gold"
         /description  "Gold customers"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /exclusions   []
 
   Plan: 2 to create, 0 to update, 0 to delete, 0 unchanged
@@ -76,11 +70,9 @@ $ git fetch -q && cxctl plan --base origin/main
   Caused by this revision:
     ~ Audience/gold  can only shrink, 2500 members
         audiences/gold.yaml:12, commit {COMMIT} of Ana Ops
-        + /criteria/conditions/1  {
-            field: "region",
-            operator: "equals",
-            value: "emea"
-          }
+        before  tier = gold
+        after   tier = gold and region = emea
+        + region = emea
 
   Plan: 0 to create, 1 to update, 0 to delete, 1 unchanged
 
@@ -94,11 +86,9 @@ $ git fetch -q && git rebase -q origin/main && cxctl plan --base origin/main
   Caused by this revision:
     ~ Audience/gold  can only shrink, 2500 members
         audiences/gold.yaml:12, commit {COMMIT} of Ana Ops
-        + /criteria/conditions/1  {
-            field: "region",
-            operator: "equals",
-            value: "emea"
-          }
+        before  tier = gold
+        after   tier = gold and region = emea
+        + region = emea
 
   Pending without it, too:
     ~ Audience/emea
@@ -117,11 +107,9 @@ $ cd ../ci && git pull -q && cxctl apply --yes
     ~ Audience/emea
         ~ /name  "Emea" -> "EMEA"
     ~ Audience/gold  can only shrink, 2500 members
-        + /criteria/conditions/1  {
-            field: "region",
-            operator: "equals",
-            value: "emea"
-          }
+        before  tier = gold
+        after   tier = gold and region = emea
+        + region = emea
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
 

@@ -69,10 +69,7 @@ $ cxctl apply --yes | tee ../ci.log
 
     + Audience/gold
         /name         "Gold"
-        /criteria     {
-          operator: "AND",
-          conditions: [{field: "tier", operator: "equals", value: "gold"}]
-        }
+        /criteria     tier = gold
         /description  ""
         /exclusions   []
 

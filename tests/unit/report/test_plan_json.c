@@ -87,7 +87,7 @@ static void test_json_when_printed_then_as_the_design_says(void **state)
 		"\"id\":\"b1b2c3d4-e5f6-7890-abcd-ef1234567890\",\"action\":\"update\",\"class\":"
 		"\"intended\","
 		"\"effect\":\"can only "
-		"shrink\",\"members\":18204,\"origin\":{\"file\":\"audiences/vip.yaml\","
+		"shrink\",\"members\":18204,\"criteria\":null,\"origin\":{\"file\":\"audiences/vip.yaml\","
 		"\"line\":3,\"commit\":\"3f2c1aa0b6a94d6a8b3f1d2e4c5b6a7988776655\",\"author\":null},"
 		"\"fields\":[{\"path\":\"/criteria/conditions/0/value\",\"op\":\"replace\",\"before\":500000,"
 		"\"after\":750000,\"class\":\"intended\"}],"
