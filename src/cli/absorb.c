@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "doc/yaml.h"
 #include "port/git_patch.h"
+#include "report/absorb_json.h"
 
 enum { FILE_MODE = 0644 };
 
@@ -75,15 +76,12 @@ static enum cx_status write_files(struct cx_context *context, const struct cx_ab
 	return status;
 }
 
-/* A line a resource; what was left is said as a warning. True: all of it was placed. */
-static bool tell(struct cx_context *context, const struct cx_absorb *absorb, const char *patch)
+/* A line a resource; what was left is said as a warning. */
+static void tell(struct cx_context *context, const struct cx_absorb *absorb, const char *patch)
 {
-	bool all = true;
 	for (size_t i = 0; i < absorb->count; i++) {
 		const struct cx_absorb_item *item = &absorb->items[i];
-		bool placed = item->edits && !item->lost;
-		all &= !item->left && !item->lost;
-		if (placed)
+		if (item->edits && !item->lost)
 			cx_output_progress(context->inv->output, "%s: %s %s what the tenant has%s",
 					   item->drift->address, item->definition->file,
 					   patch ? "would say" : "now says",
@@ -92,10 +90,10 @@ static bool tell(struct cx_context *context, const struct cx_absorb *absorb, con
 	if (patch)
 		cx_output_progress(context->inv->output, "%s: a patch for git apply, no file was changed",
 				   patch);
-	return all;
 }
 
-enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *drift, bool *ret_all)
+enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *drift,
+			     struct cx_absorbed *ret_absorbed)
 {
 	const char *patch = cx_invocation_text(context->inv, "patch");
 	struct cx_definition_files *files = cx_arena_alloc(context->arena, sizeof *files);
@@ -114,6 +112,7 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 		.definitions = &context->definitions,
 		.files = files,
 		.overlays = &context->overlays,
+		.ledger = &context->ledger,
 		.secrets = cx_remote_secrets(context->remote),
 		.vars = {.project = context->project.vars, .tenant = context->tenant->vars},
 	};
@@ -125,8 +124,11 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 	bool good = read_again(context, &absorb, files);
 	cx_absorb_prove(context->arena, &absorb, good ? &context->definitions : NULL, context->diags);
 	status = patch ? write_patch(context, &absorb, patch) : write_files(context, &absorb);
-	if (!status)
-		*ret_all = tell(context, &absorb, patch);
+	if (!status) {
+		tell(context, &absorb, patch);
+		ret_absorbed->all = cx_absorb_is_complete(&absorb);
+		ret_absorbed->json = cx_absorb_json(context->arena, &absorb, patch);
+	}
 	cx_definitions_release(&before);
 	cx_absorb_release(&absorb);
 	return status;

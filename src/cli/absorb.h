@@ -8,9 +8,14 @@
 
 /*
  * Edits the files that hold what drifted, or with --patch writes a patch that git apply takes; says each file
- * as progress. context->live is what was read, definitions are loaded here. ret_all: nothing of the drift is
- * left. Statuses as of what could not be read or written.
+ * as progress. context->live is what was read, definitions are loaded here. Statuses as of what could not be
+ * read or written.
  */
-enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *drift, bool *ret_all);
+struct cx_absorbed {
+	bool all;             /* nothing of the drift is left */
+	struct cx_node *json; /* what was done, for the drift's document; in the arena */
+};
+enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *drift,
+			     struct cx_absorbed *ret_absorbed);
 
 #endif

@@ -17,6 +17,7 @@
 struct drift_product {
 	struct cx_arena *arena;
 	const struct cx_drift *drift;
+	const struct cx_node *absorbed;
 	const struct cx_diags *diags;
 	const char *next;
 	struct cx_page *page;
@@ -27,7 +28,8 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 {
 	const struct drift_product *product = data;
 	if (format == CX_FORMAT_JSON)
-		cx_json_pretty(cx_drift_json(product->arena, product->drift, product->diags, product->exit),
+		cx_json_pretty(cx_drift_json(product->arena, product->drift, product->absorbed,
+					     product->diags, product->exit),
 			       out);
 	else if (format == CX_FORMAT_MARKDOWN)
 		product->page->over =
@@ -128,12 +130,13 @@ static const char *next_step(const struct cx_session *s)
 		     : "git diff shows the edits; commit them, then cxctl apply";
 }
 
-static void report(struct cx_session *s, const struct cx_drift *drift)
+static void report(struct cx_session *s, const struct cx_drift *drift, const struct cx_node *absorbed)
 {
 	struct cx_invocation *inv = s->context.inv;
 	struct cx_page page = cx_page_of(&s->context, NULL);
 	struct drift_product product = {.arena = inv->arena,
 					.drift = drift,
+					.absorbed = absorbed,
 					.diags = inv->diags,
 					.next = next_step(s),
 					.page = &page,
@@ -144,17 +147,18 @@ static void report(struct cx_session *s, const struct cx_drift *drift)
 }
 
 /* 0 once git says all that the tenant has. */
-static enum cx_exit absorb(struct cx_context *context, const struct cx_drift *drift)
+static enum cx_exit absorb(struct cx_context *context, const struct cx_drift *drift,
+			   struct cx_absorbed *absorbed)
 {
-	bool all = false;
-	enum cx_status status = cx_absorb_run(context, drift, &all);
-	return status ? cx_exit_from_status(status) : all ? CX_EXIT_OK : CX_EXIT_DRIFT;
+	enum cx_status status = cx_absorb_run(context, drift, absorbed);
+	return status ? cx_exit_from_status(status) : absorbed->all ? CX_EXIT_OK : CX_EXIT_DRIFT;
 }
 
 static void run_session(struct cx_session *s, struct cx_watch *watch)
 {
 	struct cx_context *context = &s->context;
 	struct cx_drift drift;
+	struct cx_absorbed absorbed = {0};
 	enum cx_status status = prepare(s, watch);
 	if (!status)
 		status = find(context, &drift);
@@ -166,8 +170,8 @@ static void run_session(struct cx_session *s, struct cx_watch *watch)
 	if (!drift.count || !cx_invocation_flag(context->inv, "reconcile")) {
 		s->exit = drift.count ? CX_EXIT_DRIFT : CX_EXIT_OK;
 		if (drift.count && cx_invocation_flag(context->inv, "absorb"))
-			s->exit = absorb(context, &drift);
-		report(s, &drift);
+			s->exit = absorb(context, &drift, &absorbed);
+		report(s, &drift, absorbed.json);
 		return;
 	}
 	s->exit = cx_reconcile(s);

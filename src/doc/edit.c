@@ -236,21 +236,45 @@ static void add_indented(const char *text, size_t indent, struct cx_buf *out)
 	}
 }
 
-enum cx_edit_result cx_edit_append(struct cx_edits *edits, const struct cx_layout_node *in, const char *key,
-				   size_t key_len, const struct cx_node *value)
+static const char *item_end(const struct cx_layout_item *item)
+{
+	const char *end = node_end(&item->value);
+	return end ? end : item->key ? item->key + item->key_len : NULL;
+}
+
+/* ", key: value" behind the last one; a comma that stands there already is the new one's. */
+static enum cx_edit_result add_in_brackets(struct cx_edits *edits, const struct cx_layout_node *in,
+					   const struct cx_edit_entry *entry)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	const char *end = item_end(in->last);
+	if (!end)
+		return CX_EDIT_LAYOUT;
+	cx_buf_adds(&text, ", ");
+	if (entry->key) {
+		cx_yaml_print_text(entry->key, entry->key_len, &text);
+		cx_buf_adds(&text, ": ");
+	}
+	if (!print_line(entry->value, &text))
+		return CX_EDIT_BRACKETS;
+	edit_add(edits, end, end, &text);
+	return CX_EDIT_DONE;
+}
+
+static enum cx_edit_result add_lines(struct cx_edits *edits, const struct cx_layout_node *in,
+				     const struct cx_edit_entry *entry)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	CX_AUTO(cx_buf) struct cx_buf lines = CX_BUF_INIT;
-	const char *end = in->last ? node_end(in) : NULL;
-	if (cx_edit_is_marked(in))
-		return CX_EDIT_ANCHOR;
-	if (!end || (in->type != CX_LAYOUT_MAP && in->type != CX_LAYOUT_SEQUENCE))
+	const char *end = item_end(entry->after ? entry->after : in->last);
+	if (!end)
 		return CX_EDIT_LAYOUT;
-	struct cx_node *holder = cx_node_new(edits->arena, key ? CX_NODE_OBJECT : CX_NODE_ARRAY);
-	if (key)
-		cx_node_add_n(holder, key, key_len, cx_node_copy(edits->arena, value));
+	struct cx_node *holder = cx_node_new(edits->arena, entry->key ? CX_NODE_OBJECT : CX_NODE_ARRAY);
+	struct cx_node *value = cx_node_copy(edits->arena, entry->value);
+	if (entry->key)
+		cx_node_add_n(holder, entry->key, entry->key_len, value);
 	else
-		cx_node_push(holder, cx_node_copy(edits->arena, value));
+		cx_node_push(holder, value);
 	cx_yaml_print(holder, NULL, &text);
 	end = line_end(edits, end);
 	if (end > edits->text && end[-1] != '\n')
@@ -259,6 +283,19 @@ enum cx_edit_result cx_edit_append(struct cx_edits *edits, const struct cx_layou
 	edit_add(edits, end, end, &lines);
 	edits->items[edits->count - 1].depth = in->column;
 	return CX_EDIT_DONE;
+}
+
+enum cx_edit_result cx_edit_add(struct cx_edits *edits, const struct cx_layout_node *in,
+				const struct cx_edit_entry *entry)
+{
+	if (cx_edit_is_marked(in))
+		return CX_EDIT_ANCHOR;
+	if (!in->last)
+		return CX_EDIT_LAYOUT;
+	if (in->type == CX_LAYOUT_FLOW_MAP || in->type == CX_LAYOUT_FLOW_SEQUENCE)
+		return add_in_brackets(edits, in, entry);
+	return in->type == CX_LAYOUT_MAP || in->type == CX_LAYOUT_SEQUENCE ? add_lines(edits, in, entry)
+									   : CX_EDIT_LAYOUT;
 }
 
 static int compare_edits(const void *left, const void *right)

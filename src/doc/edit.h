@@ -41,9 +41,17 @@ enum cx_edit_result cx_edit_replace(struct cx_edits *edits, const struct cx_layo
 /* Takes the lines of an entry of a block collection out; comments above it stay. */
 enum cx_edit_result cx_edit_remove(struct cx_edits *edits, const struct cx_layout_node *in,
 				   const struct cx_layout_item *item);
-/* Adds an entry (key NULL: an item) behind the last of a block collection. */
-enum cx_edit_result cx_edit_append(struct cx_edits *edits, const struct cx_layout_node *in, const char *key,
-				   size_t key_len, const struct cx_node *value);
+/* A new entry; key NULL: an item of a sequence. */
+struct cx_edit_entry {
+	const char *key;
+	size_t key_len;
+	const struct cx_node *value;
+	const struct cx_layout_item
+		*after; /* of the collection; NULL: the last. In brackets it is always the last */
+};
+/* Adds an entry to a collection that has one already. */
+enum cx_edit_result cx_edit_add(struct cx_edits *edits, const struct cx_layout_node *in,
+				const struct cx_edit_entry *entry);
 /* The text with all edits; false where two of them overlap. */
 bool cx_edits_apply(struct cx_edits *edits, struct cx_buf *out);
 

@@ -183,6 +183,44 @@ static bool holds_secret(const struct job *job, const struct cx_node *value)
 	return cx_secrets_hold(job->input->secrets, text.data, text.len);
 }
 
+/* Git says neither what was applied nor what the tenant has: that is for a person to decide. */
+static bool is_conflict(const struct job *job, const struct cx_absorb_item *item, const char *member)
+{
+	const struct cx_shape *shape = item->definition->kind->spec;
+	const struct cx_node *base =
+		cx_node_get(cx_map_get(&job->input->ledger->resources, item->drift->address), "spec");
+	const struct cx_node *said = item->definition->spec;
+	if (!base)
+		return false;
+	const struct cx_node *now = cx_node_get(cx_normal(job->arena, shape, said), member);
+	const struct cx_node *live =
+		cx_normal(job->arena, shape, cx_absorb_wanted(job->arena, shape, item->live, said));
+	return !cx_same(now, cx_node_get(cx_normal(job->arena, shape, base), member)) &&
+	       !cx_same(now, cx_node_get(live, member));
+}
+
+/* Said and left, where it is not for us to place. */
+static bool leave_member(struct job *job, struct cx_absorb_item *item, const char *member,
+			 const struct cx_node *wanted)
+{
+	const struct cx_node *at = cx_node_get(cx_node_get(item->definition->document, "spec"), member);
+	struct cx_span span = at ? at->span : item->definition->document->span;
+	struct cx_diag *d = NULL;
+	if (holds_secret(job, wanted)) {
+		d = cx_diag_add(job->diags, CX_SEVERITY_WARNING, "absorb.secret", span,
+				"%s of %s is not absorbed: it holds the value of a secret", member,
+				item->drift->address);
+		cx_diag_hint(job->diags, d, "secrets stand in no file: put it back with cxctl apply");
+	} else if (is_conflict(job, item, member)) {
+		d = cx_diag_add(job->diags, CX_SEVERITY_WARNING, "absorb.conflict", span,
+				"%s of %s is not absorbed: git was changed as well since the last apply",
+				member, item->drift->address);
+		cx_diag_hint(job->diags, d, "decide by hand; cxctl plan shows both");
+	}
+	item->left += d != NULL;
+	return d != NULL;
+}
+
 /* One member: nothing of it is edited unless all of it can be. */
 static void absorb_member(struct job *job, struct cx_absorb_item *item, const struct cx_layout_item *spec,
 			  const struct cx_node *now, const char *member)
@@ -196,12 +234,8 @@ static void absorb_member(struct job *job, struct cx_absorb_item *item, const st
 	const struct cx_node *wanted = live ? cx_absorb_wanted(job->arena, shape, live, old) : NULL;
 	const struct cx_layout_item *at = find_item(&spec->value, member);
 	enum cx_edit_result result = CX_EDIT_DONE;
-	if (holds_secret(job, wanted)) {
-		item->left++;
-		(void)say(job, item, "absorb.secret", item->definition->document->span,
-			  cx_arena_printf(job->arena, "%s holds the value of a secret", member));
+	if (leave_member(job, item, member, wanted))
 		return;
-	}
 	bool gone = !wanted || (shape && shape->default_value && at && at->value.type != CX_LAYOUT_INLINE &&
 				!wanted->first && wanted->type >= CX_NODE_ARRAY &&
 				cx_node_equal(wanted, shape->default_value));
@@ -210,7 +244,7 @@ static void absorb_member(struct job *job, struct cx_absorb_item *item, const st
 	else if (at && old)
 		result = cx_absorb_merge(&place, NULL, shape, at, old, wanted);
 	else if (wanted)
-		result = cx_absorb_add(&place, shape, &spec->value, wanted);
+		result = cx_absorb_add(&place, item->definition->kind->spec, &spec->value, wanted);
 	if (result && !place.item)
 		place.item = at ? at : spec;
 	if (!result) {
@@ -253,10 +287,23 @@ static void absorb_document(struct job *job, struct cx_absorb_item *item)
 	}
 }
 
+/* By its address; renamed since, by its id. */
+static const struct cx_definition *find_definition(const struct job *job, const struct cx_drift_item *drift)
+{
+	const struct cx_definitions *all = job->input->definitions;
+	const struct cx_definition *definition = cx_definitions_find(all, drift->address);
+	const char *name = drift->id ? cx_map_get(&job->names, cx_arena_printf(job->arena, "%s %s",
+									       drift->kind, drift->id))
+				     : NULL;
+	if (definition || !name)
+		return definition;
+	return cx_definitions_find(all, cx_arena_printf(job->arena, "%s/%s", drift->kind, name));
+}
+
 static void absorb_item(struct job *job, struct cx_absorb_item *item)
 {
 	const struct cx_drift_item *drift = item->drift;
-	item->definition = cx_definitions_find(job->input->definitions, drift->address);
+	item->definition = find_definition(job, drift);
 	if (drift->id)
 		item->live =
 			cx_map_get(&job->live, cx_arena_printf(job->arena, "%s %s", drift->kind, drift->id));
@@ -330,7 +377,7 @@ void cx_absorb_prove(struct cx_arena *arena, struct cx_absorb *absorb,
 		if (!item->edits)
 			continue;
 		const struct cx_definition *definition =
-			definitions ? cx_definitions_find(definitions, item->drift->address) : NULL;
+			definitions ? cx_definitions_find(definitions, item->definition->address) : NULL;
 		if (definition && item->file->changed && says_live(arena, item, definition))
 			continue;
 		item->lost = true;

@@ -39,6 +39,7 @@ struct cx_absorb_input {
 	const struct cx_definitions *definitions;
 	const struct cx_definition_files *files;
 	const struct cx_overlays *overlays;
+	const struct cx_ledger *ledger;
 	struct cx_vars vars;
 	const struct cx_secrets *secrets; /* that the run knows: none of them goes into a file; or NULL */
 };
@@ -46,8 +47,8 @@ struct cx_absorb_input {
 /*
  * Places what the tenant has now into the documents that say otherwise: only the values that differ, so that
  * comments and all else stay as they are. What cannot be placed safely is a warning with the place where it
- * stands (absorb.place, absorb.overlay, absorb.layout, absorb.secret, absorb.deleted, absorb.missing), and is
- * left alone. cx_absorb_release frees the texts.
+ * stands (absorb.place, absorb.conflict, absorb.overlay, absorb.layout, absorb.secret, absorb.deleted,
+ * absorb.missing), and is left alone. cx_absorb_release frees the texts.
  */
 void cx_absorb_make(struct cx_arena *arena, const struct cx_absorb_input *input, struct cx_absorb *ret_absorb,
 		    struct cx_diags *diags);

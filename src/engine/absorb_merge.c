@@ -82,12 +82,12 @@ static const struct cx_shape *member_shape(const struct cx_shape *shape, const s
 	return shape && !shape->criteria ? cx_shape_member(shape, member->key, member->key_len) : NULL;
 }
 
-static bool has_same_keys(const struct cx_node *now, const struct cx_node *wanted)
+static bool has_all_keys(const struct cx_node *now, const struct cx_node *wanted)
 {
-	bool same = now->count == wanted->count;
-	for (const struct cx_node *m = wanted->first; m && same; m = m->next)
-		same = cx_node_get_n(now, m->key, m->key_len) != NULL;
-	return same;
+	bool all = true;
+	for (const struct cx_node *m = now->first; m && all; m = m->next)
+		all = cx_node_get_n(wanted, m->key, m->key_len) != NULL;
+	return all;
 }
 
 static enum cx_edit_result merge_object(struct cx_absorb_place *place, const struct cx_shape *list,
@@ -97,7 +97,7 @@ static enum cx_edit_result merge_object(struct cx_absorb_place *place, const str
 	const struct cx_layout_node *map = &item->value;
 	bool block = map->type == CX_LAYOUT_MAP;
 	enum cx_edit_result result = CX_EDIT_DONE;
-	if (!block && (map->type != CX_LAYOUT_FLOW_MAP || !has_same_keys(now, wanted)))
+	if (!block && (map->type != CX_LAYOUT_FLOW_MAP || !map->first || !has_all_keys(now, wanted)))
 		return replace(place, list, shape, item, wanted);
 	for (const struct cx_node *m = wanted->first; m && !result; m = m->next) {
 		const struct cx_shape *member = member_shape(shape, m);
@@ -108,7 +108,7 @@ static enum cx_edit_result merge_object(struct cx_absorb_place *place, const str
 		if (at)
 			result = cx_absorb_merge(place, NULL, member, at, old, m);
 		else
-			result = fail(place, item, cx_absorb_add(place, member, map, m));
+			result = fail(place, item, cx_absorb_add(place, shape, map, m));
 	}
 	for (const struct cx_node *m = now->first; m && !result; m = m->next) {
 		const struct cx_layout_item *at = item_of(map, m);
@@ -231,8 +231,9 @@ static enum cx_edit_result merge_rest(struct cx_absorb_place *place, const struc
 		result = fail(place, rest->items[k], cx_edit_remove(place->edits, sequence, rest->items[k]));
 	for (size_t k = i; k < rest->wanted_count && !result; k++)
 		result = fail(place, item,
-			      cx_edit_append(place->edits, sequence, NULL, 0,
-					     written(place, list, shape, rest->wanted[k])));
+			      cx_edit_add(place->edits, sequence,
+					  &(struct cx_edit_entry){
+						  .value = written(place, list, shape, rest->wanted[k])}));
 	return result;
 }
 
@@ -250,7 +251,7 @@ static enum cx_edit_result merge_list(struct cx_absorb_place *place, const struc
 		.wanted = cx_arena_alloc(place->arena, (wanted->count + 1) * sizeof *rest.wanted),
 	};
 	if ((!block && sequence->type != CX_LAYOUT_FLOW_SEQUENCE) || !wanted->count ||
-	    (!block && now->count != wanted->count))
+	    (!block && (!sequence->first || now->count > wanted->count)))
 		return replace(place, list, shape, item, wanted);
 	enum cx_edit_result result = CX_EDIT_DONE;
 	if (named)
@@ -278,9 +279,33 @@ enum cx_edit_result cx_absorb_merge(struct cx_absorb_place *place, const struct 
 	return replace(place, list, shape, item, wanted);
 }
 
+/* The index of a property in the schema's order; of what is none, behind them all. */
+static size_t rank_of(const struct cx_shape *shape, const char *name, size_t len)
+{
+	for (size_t i = 0; shape && i < shape->property_count; i++)
+		if (shape->properties[i].len == len && memcmp(shape->properties[i].name, name, len) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+/* The last entry that the schema has before a new one; NULL: none, or there is no order. */
+static const struct cx_layout_item *predecessor(const struct cx_shape *shape, const struct cx_layout_node *in,
+						const struct cx_node *member)
+{
+	const struct cx_layout_item *found = NULL;
+	size_t rank = rank_of(shape, member->key, member->key_len);
+	for (const struct cx_layout_item *item = in->first; item; item = item->next)
+		if (item->name && rank_of(shape, item->name, item->name_len) <= rank)
+			found = item;
+	return found;
+}
+
 enum cx_edit_result cx_absorb_add(struct cx_absorb_place *place, const struct cx_shape *shape,
 				  const struct cx_layout_node *in, const struct cx_node *member)
 {
-	return cx_edit_append(place->edits, in, member->key, member->key_len,
-			      written(place, NULL, shape, member));
+	const struct cx_shape *below = member_shape(shape, member);
+	return cx_edit_add(place->edits, in,
+			   &(struct cx_edit_entry){member->key, member->key_len,
+						   written(place, NULL, below, member),
+						   predecessor(shape, in, member)});
 }

@@ -27,7 +27,8 @@ struct cx_node *cx_absorb_wanted(struct cx_arena *arena, const struct cx_shape *
 enum cx_edit_result cx_absorb_merge(struct cx_absorb_place *place, const struct cx_shape *list,
 				    const struct cx_shape *shape, const struct cx_layout_item *item,
 				    const struct cx_node *now, const struct cx_node *wanted);
-/* A member of a block mapping that is not there yet. */
+/* A member of a mapping that is not there yet, in the place that the schema gives it; shape: the mapping's.
+ */
 enum cx_edit_result cx_absorb_add(struct cx_absorb_place *place, const struct cx_shape *shape,
 				  const struct cx_layout_node *in, const struct cx_node *member);
 

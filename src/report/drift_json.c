@@ -25,7 +25,7 @@ static struct cx_node *item_json(struct cx_arena *arena, const struct cx_drift_i
 }
 
 struct cx_node *cx_drift_json(struct cx_arena *arena, const struct cx_drift *drift,
-			      const struct cx_diags *diags, int exit_code)
+			      const struct cx_node *absorb, const struct cx_diags *diags, int exit_code)
 {
 	struct cx_node *root = cx_node_new(arena, CX_NODE_OBJECT),
 		       *summary = cx_node_new(arena, CX_NODE_OBJECT);
@@ -47,6 +47,8 @@ struct cx_node *cx_drift_json(struct cx_arena *arena, const struct cx_drift *dri
 	for (size_t i = 0; i < drift->count; i++)
 		cx_node_push(changes, item_json(arena, &drift->items[i]));
 	cx_node_add(root, "changes", changes);
+	if (absorb)
+		cx_node_add(root, "absorb", cx_node_copy(arena, absorb));
 	cx_node_add(root, "diagnostics", cx_diags_json(arena, diags));
 	cx_node_add(root, "exit_code", cx_node_int(arena, exit_code));
 	return root;

@@ -120,19 +120,19 @@ $ cxctl drift --absorb --patch drift.patch
   [exit 6]
 $ cat drift.patch
   diff --git a/audiences/others.yaml b/audiences/others.yaml
-  index 4ddb1a0..b468ec1 100644
+  index 4ddb1a0..bfd71e7 100644
   --- a/audiences/others.yaml
   +++ b/audiences/others.yaml
-  @@ -4,6 +4,7 @@ metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000c}
+  @@ -3,6 +3,7 @@ kind: Audience
+   metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000c}
    spec:
      name: Gold
-     criteria: &everybody {operator: AND, conditions: [{field: tier, operator: equals, value: gold}]}
   +  description: new
+     criteria: &everybody {operator: AND, conditions: [{field: tier, operator: equals, value: gold}]}
    ---
    apiVersion: cxctl/v1
-   kind: Audience
   diff --git a/audiences/vip.yaml b/audiences/vip.yaml
-  index 65bdf44..0867fc6 100644
+  index 65bdf44..a9f8144 100644
   --- a/audiences/vip.yaml
   +++ b/audiences/vip.yaml
   @@ -3,18 +3,18 @@ apiVersion: cxctl/v1
@@ -143,6 +143,7 @@ $ cat drift.patch
   -  description: 'Spends a lot'
   +  name: "VIP: $${all}"   # as on the dashboard
   +  description: edited by marketing
+  +  data_source: crm_sync
      criteria:
        operator: AND
        conditions:
@@ -160,7 +161,6 @@ $ cat drift.patch
        - {ref: gold}   # who has it already
   +    - 11111111-1111-1111-1111-111111111111
   +    - {ref: spenders}
-  +  data_source: crm_sync
 $ git status --short
   ?? drift.patch
 $ git apply --check drift.patch
@@ -182,19 +182,19 @@ $ cxctl drift --absorb >/dev/null
   [exit 6]
 $ git diff
   diff --git a/audiences/others.yaml b/audiences/others.yaml
-  index 4ddb1a0..b468ec1 100644
+  index 4ddb1a0..bfd71e7 100644
   --- a/audiences/others.yaml
   +++ b/audiences/others.yaml
-  @@ -4,6 +4,7 @@ metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000c}
+  @@ -3,6 +3,7 @@ kind: Audience
+   metadata: {name: gold, id: 00000000-0000-0000-0000-00000000000c}
    spec:
      name: Gold
-     criteria: &everybody {operator: AND, conditions: [{field: tier, operator: equals, value: gold}]}
   +  description: new
+     criteria: &everybody {operator: AND, conditions: [{field: tier, operator: equals, value: gold}]}
    ---
    apiVersion: cxctl/v1
-   kind: Audience
   diff --git a/audiences/vip.yaml b/audiences/vip.yaml
-  index 65bdf44..0867fc6 100644
+  index 65bdf44..a9f8144 100644
   --- a/audiences/vip.yaml
   +++ b/audiences/vip.yaml
   @@ -3,18 +3,18 @@ apiVersion: cxctl/v1
@@ -205,6 +205,7 @@ $ git diff
   -  description: 'Spends a lot'
   +  name: "VIP: $${all}"   # as on the dashboard
   +  description: edited by marketing
+  +  data_source: crm_sync
      criteria:
        operator: AND
        conditions:
@@ -222,7 +223,6 @@ $ git diff
        - {ref: gold}   # who has it already
   +    - 11111111-1111-1111-1111-111111111111
   +    - {ref: spenders}
-  +  data_source: crm_sync
 $ cxctl plan
   Tenant prod at {URL}, commit {COMMIT} and changes that are
     not committed (1 request)
