@@ -12,15 +12,16 @@ enum { FILE_MODE = 0644 };
 
 /* The project's definitions with the changed texts in the place of the old ones. */
 static bool read_again(struct cx_context *context, const struct cx_absorb *absorb,
-		       struct cx_definition_files *files)
+		       const struct cx_definition_files *before, const char **ret_why)
 {
 	CX_AUTO(cx_diags) struct cx_diags said = CX_DIAGS_INIT;
 	struct cx_diags *loud = context->diags;
-	const struct cx_definition_files before = *files;
+	struct cx_definition_files *files = cx_arena_alloc(context->arena, sizeof *files);
+	*files = *before;
 	files->items = cx_arena_alloc(context->arena, (files->count + 1) * sizeof *files->items);
 	for (size_t i = 0; i < files->count; i++) {
 		const struct cx_absorb_file *file = &absorb->files[i];
-		files->items[i] = before.items[i];
+		files->items[i] = before->items[i];
 		if (!file->changed)
 			continue;
 		struct cx_source *source = cx_arena_alloc(context->arena, sizeof *source);
@@ -32,6 +33,9 @@ static bool read_again(struct cx_context *context, const struct cx_absorb *absor
 	context->files = files;
 	bool good = !said.errors && cx_context_definitions(context) == CX_STATUS_OK;
 	context->diags = loud;
+	for (size_t i = 0; !good && i < said.count && !*ret_why; i++)
+		if (said.items[i]->severity == CX_SEVERITY_ERROR)
+			*ret_why = cx_arena_strdup(context->arena, said.items[i]->message);
 	return good;
 }
 
@@ -92,6 +96,27 @@ static void tell(struct cx_context *context, const struct cx_absorb *absorb, con
 				   patch);
 }
 
+/* By name where that can be; with ids in the place of names where the project would be wrong. */
+static void make_and_prove(struct cx_context *context, struct cx_absorb_input *input,
+			   struct cx_absorb *absorb)
+{
+	for (int plain = 0; plain < 2; plain++) {
+		CX_AUTO(cx_diags) struct cx_diags said = CX_DIAGS_INIT;
+		const char *why = NULL;
+		input->plain_ids = plain;
+		cx_absorb_make(context->arena, input, absorb, &said);
+		bool good = read_again(context, absorb, input->files, &why);
+		if (!good && !plain) {
+			cx_absorb_release(absorb);
+			continue;
+		}
+		cx_absorb_prove(context->arena, absorb, good ? &context->definitions : NULL, why, &said);
+		cx_diags_append(context->diags, &said, 0, said.count);
+		cx_diags_adopt(context->diags, &said);
+		return;
+	}
+}
+
 enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *drift,
 			     struct cx_absorbed *ret_absorbed)
 {
@@ -116,13 +141,11 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 		.secrets = cx_remote_secrets(context->remote),
 		.vars = {.project = context->project.vars, .tenant = context->tenant->vars},
 	};
-	cx_absorb_make(context->arena, &input, &absorb, context->diags);
-	/* The items point into definitions that are loaded anew: the proof takes what it needs of them first.
-	 */
+	/* The items point into definitions that are loaded anew, so these are kept until the end. */
 	struct cx_definitions before = context->definitions;
+	input.definitions = &before;
 	context->definitions = (struct cx_definitions){0};
-	bool good = read_again(context, &absorb, files);
-	cx_absorb_prove(context->arena, &absorb, good ? &context->definitions : NULL, context->diags);
+	make_and_prove(context, &input, &absorb);
 	status = patch ? write_patch(context, &absorb, patch) : write_files(context, &absorb);
 	if (!status) {
 		tell(context, &absorb, patch);

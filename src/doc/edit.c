@@ -89,11 +89,15 @@ bool cx_edit_is_marked(const struct cx_layout_node *node)
 	return node->len && node->text && strchr("&*!", node->text[0]);
 }
 
+/* "$${" is no variable's mark, but text. */
 static bool holds_variable(const char *from, const char *to)
 {
-	for (const char *at = from; at + 1 < to; at++)
+	for (const char *at = from; at + 1 < to; at++) {
 		if (at[0] == '$' && at[1] == '{')
 			return true;
+		if (at + 2 < to && at[0] == '$' && at[1] == '$' && at[2] == '{')
+			at += 2;
+	}
 	return false;
 }
 
@@ -165,6 +169,14 @@ static enum cx_edit_result replace_nothing(struct cx_edits *edits, const struct 
 	return CX_EDIT_DONE;
 }
 
+static bool holds_mark(const struct cx_layout_node *node)
+{
+	bool found = cx_edit_is_marked(node);
+	for (const struct cx_layout_item *item = node->first; item && !found; item = item->next)
+		found = (item->key && strchr("&*!", item->key[0])) || holds_mark(&item->value);
+	return found;
+}
+
 enum cx_edit_result cx_edit_replace(struct cx_edits *edits, const struct cx_layout_item *item,
 				    const struct cx_node *value)
 {
@@ -184,9 +196,8 @@ enum cx_edit_result cx_edit_replace(struct cx_edits *edits, const struct cx_layo
 		if (memchr(old->text, '#', (size_t)(end - old->text)) &&
 		    memchr(old->text, '\n', (size_t)(end - old->text)))
 			return CX_EDIT_BRACKETS;
-		for (const char *at = old->text; at < end; at++)
-			if (strchr("&*!", *at))
-				return CX_EDIT_ANCHOR;
+		if (holds_mark(old))
+			return CX_EDIT_ANCHOR;
 		return replace_slice(edits, old->text, end, value);
 	case CX_LAYOUT_MAP:
 	case CX_LAYOUT_SEQUENCE:
@@ -296,6 +307,35 @@ enum cx_edit_result cx_edit_add(struct cx_edits *edits, const struct cx_layout_n
 		return add_in_brackets(edits, in, entry);
 	return in->type == CX_LAYOUT_MAP || in->type == CX_LAYOUT_SEQUENCE ? add_lines(edits, in, entry)
 									   : CX_EDIT_LAYOUT;
+}
+
+/* Whether a comment is on the lines of an entry. */
+static bool has_comment(const struct cx_layout_item *item)
+{
+	const struct cx_layout_node *value = &item->value;
+	bool found = item->head.text || item->before.first || item->trailing.text || item->after.first ||
+		     value->header.first || value->tail.first;
+	for (size_t i = 0; i < value->gap_count && !found; i++)
+		found = value->gaps[i].len && memchr(value->gaps[i].text, '#', value->gaps[i].len);
+	for (const struct cx_layout_item *child = value->first; child && !found; child = child->next)
+		found = child->lead.first || has_comment(child);
+	return found;
+}
+
+enum cx_edit_result cx_edit_swap(struct cx_edits *edits, const struct cx_layout_node *in,
+				 const struct cx_layout_item *item, const struct cx_edit_entry *entry)
+{
+	struct cx_edit_entry behind = *entry;
+	size_t before = edits->count;
+	behind.after = item;
+	if (has_comment(item))
+		return CX_EDIT_BRACKETS;
+	enum cx_edit_result result = cx_edit_remove(edits, in, item);
+	if (!result)
+		result = cx_edit_add(edits, in, &behind);
+	if (result)
+		edits->count = before;
+	return result;
 }
 
 static int compare_edits(const void *left, const void *right)

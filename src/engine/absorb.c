@@ -2,7 +2,6 @@
 /* Absorb: finds the file, the document and the member; cx_absorb_merge does the rest, and a proof ends it. */
 #include "engine/absorb.h"
 
-#include "doc/json.h"
 #include "engine/absorb_parts.h"
 #include "engine/plan_parts.h"
 #include "model/normal.h"
@@ -175,30 +174,6 @@ static void fail_member(struct job *job, struct cx_absorb_item *item, const char
 	item->left++;
 }
 
-static bool holds_secret(const struct job *job, const struct cx_node *value)
-{
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	if (value)
-		cx_json_canonical(value, &text);
-	return cx_secrets_hold(job->input->secrets, text.data, text.len);
-}
-
-/* Git says neither what was applied nor what the tenant has: that is for a person to decide. */
-static bool is_conflict(const struct job *job, const struct cx_absorb_item *item, const char *member)
-{
-	const struct cx_shape *shape = item->definition->kind->spec;
-	const struct cx_node *base =
-		cx_node_get(cx_map_get(&job->input->ledger->resources, item->drift->address), "spec");
-	const struct cx_node *said = item->definition->spec;
-	if (!base)
-		return false;
-	const struct cx_node *now = cx_node_get(cx_normal(job->arena, shape, said), member);
-	const struct cx_node *live =
-		cx_normal(job->arena, shape, cx_absorb_wanted(job->arena, shape, item->live, said));
-	return !cx_same(now, cx_node_get(cx_normal(job->arena, shape, base), member)) &&
-	       !cx_same(now, cx_node_get(live, member));
-}
-
 /* Said and left, where it is not for us to place. */
 static bool leave_member(struct job *job, struct cx_absorb_item *item, const char *member,
 			 const struct cx_node *wanted)
@@ -206,12 +181,12 @@ static bool leave_member(struct job *job, struct cx_absorb_item *item, const cha
 	const struct cx_node *at = cx_node_get(cx_node_get(item->definition->document, "spec"), member);
 	struct cx_span span = at ? at->span : item->definition->document->span;
 	struct cx_diag *d = NULL;
-	if (holds_secret(job, wanted)) {
+	if (cx_absorb_holds_secret(job->input, wanted)) {
 		d = cx_diag_add(job->diags, CX_SEVERITY_WARNING, "absorb.secret", span,
 				"%s of %s is not absorbed: it holds the value of a secret", member,
 				item->drift->address);
 		cx_diag_hint(job->diags, d, "secrets stand in no file: put it back with cxctl apply");
-	} else if (is_conflict(job, item, member)) {
+	} else if (cx_absorb_is_conflict(job->arena, job->input, item, member)) {
 		d = cx_diag_add(job->diags, CX_SEVERITY_WARNING, "absorb.conflict", span,
 				"%s of %s is not absorbed: git was changed as well since the last apply",
 				member, item->drift->address);
@@ -226,8 +201,10 @@ static void absorb_member(struct job *job, struct cx_absorb_item *item, const st
 			  const struct cx_node *now, const char *member)
 {
 	struct cx_edits *edits = item->file->edits;
-	struct cx_absorb_place place = {
-		.arena = job->arena, .edits = edits, .profile = job->input->profile, .names = &job->names};
+	struct cx_absorb_place place = {.arena = job->arena,
+					.edits = edits,
+					.profile = job->input->profile,
+					.names = job->input->plain_ids ? NULL : &job->names};
 	size_t before = edits->count;
 	const struct cx_shape *shape = cx_shape_member(item->definition->kind->spec, member, strlen(member));
 	const struct cx_node *live = cx_node_get(item->live, member), *old = cx_node_get(now, member);
@@ -242,7 +219,7 @@ static void absorb_member(struct job *job, struct cx_absorb_item *item, const st
 	if (at && gone)
 		result = cx_edit_remove(edits, &spec->value, at);
 	else if (at && old)
-		result = cx_absorb_merge(&place, NULL, shape, at, old, wanted);
+		result = cx_absorb_member(&place, shape, &spec->value, at, old, wanted);
 	else if (wanted)
 		result = cx_absorb_add(&place, item->definition->kind->spec, &spec->value, wanted);
 	if (result && !place.item)
@@ -370,7 +347,7 @@ static bool says_live(struct cx_arena *arena, const struct cx_absorb_item *item,
 }
 
 void cx_absorb_prove(struct cx_arena *arena, struct cx_absorb *absorb,
-		     const struct cx_definitions *definitions, struct cx_diags *diags)
+		     const struct cx_definitions *definitions, const char *why, struct cx_diags *diags)
 {
 	for (size_t i = 0; i < absorb->count; i++) {
 		struct cx_absorb_item *item = &absorb->items[i];
@@ -382,9 +359,13 @@ void cx_absorb_prove(struct cx_arena *arena, struct cx_absorb *absorb,
 			continue;
 		item->lost = true;
 		item->file->changed = false;
-		cx_diag_add(diags, CX_SEVERITY_WARNING, "absorb.proof", item->definition->document->span,
-			    "%s is not absorbed: edited, its file would not say what the tenant has",
-			    item->drift->address);
+		struct cx_diag *d = cx_diag_add(
+			diags, CX_SEVERITY_WARNING, "absorb.proof", item->definition->document->span,
+			definitions ? "%s is not absorbed: edited, its file would not say what the tenant has"
+				    : "%s is not absorbed: edited, the project would be wrong",
+			item->drift->address);
+		if (!definitions && why)
+			cx_diag_hint(diags, d, "it would be: %s", why);
 	}
 	/* What shares a file with one that is taken back goes with it. */
 	for (size_t i = 0; i < absorb->count; i++)

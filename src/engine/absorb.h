@@ -41,6 +41,7 @@ struct cx_absorb_input {
 	const struct cx_overlays *overlays;
 	const struct cx_ledger *ledger;
 	struct cx_vars vars;
+	bool plain_ids; /* what is new refers by id, not by name: names may close a circle */
 	const struct cx_secrets *secrets; /* that the run knows: none of them goes into a file; or NULL */
 };
 
@@ -55,10 +56,10 @@ void cx_absorb_make(struct cx_arena *arena, const struct cx_absorb_input *input,
 /*
  * Compares what the definitions say once the changed files are read with the tenant. Where one does not say
  * what the tenant has, or is gone, its file is taken back: warning absorb.proof. definitions: read with the
- * changed texts; NULL: they were wrong, and all is taken back.
+ * changed texts; NULL: they were wrong, for the reason why, and all is taken back.
  */
 void cx_absorb_prove(struct cx_arena *arena, struct cx_absorb *absorb,
-		     const struct cx_definitions *definitions, struct cx_diags *diags);
+		     const struct cx_definitions *definitions, const char *why, struct cx_diags *diags);
 void cx_absorb_release(struct cx_absorb *absorb);
 
 #endif

@@ -7,6 +7,13 @@
 #include "engine/plan_parts.h"
 #include "model/normal.h"
 
+/* One that stands in both. */
+struct entry {
+	const struct cx_shape *list, *shape; /* of the list that it is in, and of itself; or NULL */
+	const struct cx_layout_item *item;
+	const struct cx_node *now, *wanted;
+};
+
 /* The elements of a list that have no equal in the other one. */
 struct rest {
 	const struct cx_node **now;
@@ -21,7 +28,7 @@ static struct cx_node *written(const struct cx_absorb_place *place, const struct
 {
 	struct cx_arena *arena = place->arena;
 	const char *kind = cx_shape_ref_kind(list, shape);
-	if (kind && value->type == CX_NODE_STRING) {
+	if (kind && place->names && value->type == CX_NODE_STRING) {
 		const struct cx_kind_route *route = cx_profile_kind(place->profile, kind);
 		const char *id = route ? cx_plan_id(arena, route, value->text) : value->text;
 		const char *name = cx_map_get(place->names, cx_arena_printf(arena, "%s %s", kind, id));
@@ -71,6 +78,25 @@ static const struct cx_layout_item *item_of(const struct cx_layout_node *map, co
 	return NULL;
 }
 
+/* An entry of a collection: what does not fit into its brackets becomes lines of its own. */
+static enum cx_edit_result merge_entry(struct cx_absorb_place *place, const struct cx_layout_node *in,
+				       const struct entry *entry)
+{
+	size_t before = place->edits->count;
+	enum cx_edit_result result =
+		cx_absorb_merge(place, entry->list, entry->shape, entry->item, entry->now, entry->wanted);
+	if (result != CX_EDIT_BRACKETS || (in->type != CX_LAYOUT_MAP && in->type != CX_LAYOUT_SEQUENCE))
+		return result;
+	place->edits->count = before;
+	bool named = in->type == CX_LAYOUT_MAP;
+	return fail(place, entry->item,
+		    cx_edit_swap(place->edits, in, entry->item,
+				 &(struct cx_edit_entry){
+					 .key = named ? entry->item->name : NULL,
+					 .key_len = entry->item->name_len,
+					 .value = written(place, entry->list, entry->shape, entry->wanted)}));
+}
+
 /* Inside criteria the schema's shape ends: everything there is compared. */
 static bool counts(const struct cx_shape *parent, const struct cx_shape *shape)
 {
@@ -106,7 +132,7 @@ static enum cx_edit_result merge_object(struct cx_absorb_place *place, const str
 		if (!counts(shape, member))
 			continue;
 		if (at)
-			result = cx_absorb_merge(place, NULL, member, at, old, m);
+			result = merge_entry(place, map, &(struct entry){NULL, member, at, old, m});
 		else
 			result = fail(place, item, cx_absorb_add(place, shape, map, m));
 	}
@@ -163,8 +189,9 @@ static enum cx_edit_result pair_up(struct cx_absorb_place *place, const struct c
 		}
 		slots[at - 1].used = true;
 		(void)cx_map_put(&by_identity, key, (void *)(uintptr_t)slots[at - 1].next);
-		result = cx_absorb_merge(place, list, list ? list->items : NULL, slots[at - 1].item,
-					 slots[at - 1].now, v);
+		result = merge_entry(place, sequence,
+				     &(struct entry){list, list ? list->items : NULL, slots[at - 1].item,
+						     slots[at - 1].now, v});
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!slots[i].used) {
@@ -187,7 +214,8 @@ static void take_all(const struct cx_layout_node *sequence, const struct cx_node
 }
 
 /* Conditions on the same field belong together, wherever they stand. */
-static enum cx_edit_result pair_fields(struct cx_absorb_place *place, struct rest *rest)
+static enum cx_edit_result pair_fields(struct cx_absorb_place *place, const struct cx_layout_node *sequence,
+				       struct rest *rest)
 {
 	CX_AUTO(cx_map) struct cx_map by_field = CX_MAP_INIT;
 	size_t now = 0, wanted = 0;
@@ -204,8 +232,10 @@ static enum cx_edit_result pair_fields(struct cx_absorb_place *place, struct res
 			rest->wanted[wanted++] = rest->wanted[i];
 			continue;
 		}
-		result = cx_absorb_merge(place, NULL, NULL, rest->items[at - 1], rest->now[at - 1],
-					 rest->wanted[i]);
+		result = merge_entry(place, sequence,
+				     &(struct entry){.item = rest->items[at - 1],
+						     .now = rest->now[at - 1],
+						     .wanted = rest->wanted[i]});
 		rest->now[at - 1] = NULL;
 	}
 	for (size_t i = 0; i < rest->now_count; i++)
@@ -226,7 +256,9 @@ static enum cx_edit_result merge_rest(struct cx_absorb_place *place, const struc
 	enum cx_edit_result result = CX_EDIT_DONE;
 	size_t i = 0;
 	for (; i < rest->now_count && i < rest->wanted_count && !result; i++)
-		result = cx_absorb_merge(place, list, shape, rest->items[i], rest->now[i], rest->wanted[i]);
+		result = merge_entry(
+			place, sequence,
+			&(struct entry){list, shape, rest->items[i], rest->now[i], rest->wanted[i]});
 	for (size_t k = i; k < rest->now_count && !result; k++)
 		result = fail(place, rest->items[k], cx_edit_remove(place->edits, sequence, rest->items[k]));
 	for (size_t k = i; k < rest->wanted_count && !result; k++)
@@ -259,7 +291,7 @@ static enum cx_edit_result merge_list(struct cx_absorb_place *place, const struc
 	else
 		take_all(sequence, now, wanted, &rest);
 	if (named && !shape && !result)
-		result = pair_fields(place, &rest);
+		result = pair_fields(place, sequence, &rest);
 	return result ? result : merge_rest(place, shape, item, &rest);
 }
 
@@ -298,6 +330,13 @@ static const struct cx_layout_item *predecessor(const struct cx_shape *shape, co
 		if (item->name && rank_of(shape, item->name, item->name_len) <= rank)
 			found = item;
 	return found;
+}
+
+enum cx_edit_result cx_absorb_member(struct cx_absorb_place *place, const struct cx_shape *shape,
+				     const struct cx_layout_node *in, const struct cx_layout_item *item,
+				     const struct cx_node *now, const struct cx_node *wanted)
+{
+	return merge_entry(place, in, &(struct entry){NULL, shape, item, now, wanted});
 }
 
 enum cx_edit_result cx_absorb_add(struct cx_absorb_place *place, const struct cx_shape *shape,

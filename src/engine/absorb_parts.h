@@ -11,7 +11,8 @@ struct cx_absorb_place {
 	struct cx_arena *arena;
 	struct cx_edits *edits;
 	const struct cx_profile *profile;
-	const struct cx_map *names;        /* "Kind id" -> name of the definition that has this id */
+	const struct cx_map
+		*names; /* "Kind id" -> name of the definition that has this id; NULL: ids alone */
 	const struct cx_layout_item *item; /* where it failed */
 };
 /*
@@ -20,6 +21,11 @@ struct cx_absorb_place {
  */
 struct cx_node *cx_absorb_wanted(struct cx_arena *arena, const struct cx_shape *shape,
 				 const struct cx_node *live, const struct cx_node *now);
+/* Whether a value shows a secret that the run knows. */
+bool cx_absorb_holds_secret(const struct cx_absorb_input *input, const struct cx_node *value);
+/* Git says of a member neither what was applied nor what the tenant has: that is for a person to decide. */
+bool cx_absorb_is_conflict(struct cx_arena *arena, const struct cx_absorb_input *input,
+			   const struct cx_absorb_item *item, const char *member);
 /*
  * Edits what stands at item, of which now is the value with variables and references resolved, until it says
  * wanted. list: the shape of the list that it is in, or NULL.
@@ -27,6 +33,10 @@ struct cx_node *cx_absorb_wanted(struct cx_arena *arena, const struct cx_shape *
 enum cx_edit_result cx_absorb_merge(struct cx_absorb_place *place, const struct cx_shape *list,
 				    const struct cx_shape *shape, const struct cx_layout_item *item,
 				    const struct cx_node *now, const struct cx_node *wanted);
+/* The same for a member of the mapping in, which may get other lines if it does not fit into its brackets. */
+enum cx_edit_result cx_absorb_member(struct cx_absorb_place *place, const struct cx_shape *shape,
+				     const struct cx_layout_node *in, const struct cx_layout_item *item,
+				     const struct cx_node *now, const struct cx_node *wanted);
 /* A member of a mapping that is not there yet, in the place that the schema gives it; shape: the mapping's.
  */
 enum cx_edit_result cx_absorb_add(struct cx_absorb_place *place, const struct cx_shape *shape,

@@ -2,6 +2,7 @@
 /* What a file is to say of a live value: references in the place of secrets, and no secret that it shows. */
 #include "engine/absorb_parts.h"
 
+#include "doc/json.h"
 #include "model/normal.h"
 
 static bool is_hidden(const struct cx_shape *shape)
@@ -38,4 +39,28 @@ struct cx_node *cx_absorb_wanted(struct cx_arena *arena, const struct cx_shape *
 	if (live->type == CX_NODE_OBJECT && told)
 		return wanted_object(arena, shape, live, now);
 	return cx_node_copy(arena, live);
+}
+
+bool cx_absorb_holds_secret(const struct cx_absorb_input *input, const struct cx_node *value)
+{
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	if (value)
+		cx_json_canonical(value, &text);
+	return cx_secrets_hold(input->secrets, text.data, text.len);
+}
+
+bool cx_absorb_is_conflict(struct cx_arena *arena, const struct cx_absorb_input *input,
+			   const struct cx_absorb_item *item, const char *member)
+{
+	const struct cx_shape *shape = item->definition->kind->spec;
+	const struct cx_node *base =
+		cx_node_get(cx_map_get(&input->ledger->resources, item->drift->address), "spec");
+	const struct cx_node *said = item->definition->spec;
+	if (!base)
+		return false;
+	const struct cx_node *now = cx_node_get(cx_normal(arena, shape, said), member);
+	const struct cx_node *live =
+		cx_normal(arena, shape, cx_absorb_wanted(arena, shape, item->live, said));
+	return !cx_same(now, cx_node_get(cx_normal(arena, shape, base), member)) &&
+	       !cx_same(now, cx_node_get(live, member));
 }

@@ -77,7 +77,7 @@ $ cxctl drift --absorb -o json | jq -c .absorb.files,.absorb.resources[],.exit_c
   Audience/block: definitions/all.yaml now says what the tenant has
   Audience/flow: definitions/all.yaml now says what the tenant has
   Webhook/hook: definitions/all.yaml now says what the tenant has
-$ git diff
+$ git diff | sed 's| *$||'
   diff --git a/definitions/all.yaml b/definitions/all.yaml
   index 7950a62..80c5d60 100644
   --- a/definitions/all.yaml
