@@ -80,9 +80,18 @@ static enum cx_status write_files(struct cx_context *context, const struct cx_ab
 	return status;
 }
 
+static bool has_changes(const struct cx_absorb *absorb)
+{
+	for (size_t i = 0; i < absorb->file_count; i++)
+		if (absorb->files[i].changed)
+			return true;
+	return false;
+}
+
 /* A line a resource; what was left is said as a warning. */
 static void tell(struct cx_context *context, const struct cx_absorb *absorb, const char *patch)
 {
+	bool any = has_changes(absorb);
 	for (size_t i = 0; i < absorb->count; i++) {
 		const struct cx_absorb_item *item = &absorb->items[i];
 		if (item->edits && !item->lost)
@@ -92,7 +101,9 @@ static void tell(struct cx_context *context, const struct cx_absorb *absorb, con
 					   item->left ? ", but for what is warned of" : "");
 	}
 	if (patch)
-		cx_output_progress(context->inv->output, "%s: a patch for git apply, no file was changed",
+		cx_output_progress(context->inv->output,
+				   any ? "%s: a patch for git apply, no file was changed"
+				       : "%s is not written: there is nothing to put into it",
 				   patch);
 }
 
@@ -146,11 +157,14 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 	input.definitions = &before;
 	context->definitions = (struct cx_definitions){0};
 	make_and_prove(context, &input, &absorb);
-	status = patch ? write_patch(context, &absorb, patch) : write_files(context, &absorb);
+	bool any = has_changes(&absorb);
+	if (any)
+		status = patch ? write_patch(context, &absorb, patch) : write_files(context, &absorb);
 	if (!status) {
 		tell(context, &absorb, patch);
 		ret_absorbed->all = cx_absorb_is_complete(&absorb);
-		ret_absorbed->json = cx_absorb_json(context->arena, &absorb, patch);
+		ret_absorbed->patch = any ? patch : NULL;
+		ret_absorbed->json = cx_absorb_json(context->arena, &absorb, ret_absorbed->patch);
 	}
 	cx_definitions_release(&before);
 	cx_absorb_release(&absorb);

@@ -13,6 +13,7 @@
  */
 struct cx_absorbed {
 	bool all;             /* nothing of the drift is left */
+	const char *patch;    /* that was written: one without a change is not; or NULL */
 	struct cx_node *json; /* what was done, for the drift's document; in the arena */
 };
 enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *drift,

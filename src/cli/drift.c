@@ -118,27 +118,28 @@ static enum cx_status find(struct cx_context *context, struct cx_drift *drift)
 }
 
 /* What an absorb leaves to do; NULL without one. */
-static const char *next_step(const struct cx_session *s)
+static const char *next_step(const struct cx_session *s, const struct cx_absorbed *absorbed)
 {
 	const struct cx_invocation *inv = s->context.inv;
-	const char *patch = cx_invocation_text(inv, "patch");
-	if (!cx_invocation_flag(inv, "absorb") || (s->exit != CX_EXIT_OK && s->exit != CX_EXIT_DRIFT))
+	const char *patch = absorbed->patch;
+	if (!absorbed->json)
 		return NULL;
-	if (s->exit == CX_EXIT_DRIFT)
-		return "mend by hand what is warned of, commit, then cxctl apply";
-	return patch ? cx_arena_printf(inv->arena, "git apply %s, commit, then cxctl apply", patch)
-		     : "git diff shows the edits; commit them, then cxctl apply";
+	const char *rest = absorbed->all ? "commit, then cxctl apply"
+					 : "mend what is warned of, commit, then cxctl apply";
+	if (patch)
+		return cx_arena_printf(inv->arena, "git apply %s, %s", patch, rest);
+	return absorbed->all ? "git diff shows the edits; commit them, then cxctl apply" : rest;
 }
 
-static void report(struct cx_session *s, const struct cx_drift *drift, const struct cx_node *absorbed)
+static void report(struct cx_session *s, const struct cx_drift *drift, const struct cx_absorbed *absorbed)
 {
 	struct cx_invocation *inv = s->context.inv;
 	struct cx_page page = cx_page_of(&s->context, NULL);
 	struct drift_product product = {.arena = inv->arena,
 					.drift = drift,
-					.absorbed = absorbed,
+					.absorbed = absorbed->json,
 					.diags = inv->diags,
-					.next = next_step(s),
+					.next = next_step(s, absorbed),
 					.page = &page,
 					.exit = s->exit};
 	cx_output_diags(inv->output);
@@ -171,7 +172,7 @@ static void run_session(struct cx_session *s, struct cx_watch *watch)
 		s->exit = drift.count ? CX_EXIT_DRIFT : CX_EXIT_OK;
 		if (drift.count && cx_invocation_flag(context->inv, "absorb"))
 			s->exit = absorb(context, &drift, &absorbed);
-		report(s, &drift, absorbed.json);
+		report(s, &drift, &absorbed);
 		return;
 	}
 	s->exit = cx_reconcile(s);

@@ -102,7 +102,7 @@ $ cxctl drift --absorb --patch drift.patch
 
   Drift: 4 of 4 resources
 
-  Next: mend by hand what is warned of, commit, then cxctl apply
+  Next: git apply drift.patch, mend what is warned of, commit, then cxctl apply
   [stderr]
   audiences/others.yaml:6:13: warning: criteria of Audience/gold is not absorbed: an anchor, an alias or a tag stands there [absorb.place]
       6 |   criteria: &everybody {operator: AND, conditions: [{field: tier, operator: equals, value...

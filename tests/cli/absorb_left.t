@@ -127,7 +127,7 @@ $ cxctl drift --absorb --patch absorb.patch
 
   Drift: 7 of 7 resources
 
-  Next: mend by hand what is warned of, commit, then cxctl apply
+  Next: git apply absorb.patch, mend what is warned of, commit, then cxctl apply
   [stderr]
   audiences/a.yaml:15:16: warning: description of Audience/variable is not absorbed: the value comes from a variable [absorb.place]
      15 |   description: "above ${var.limit}"
@@ -232,8 +232,11 @@ $ cxctl drift --absorb --quiet -o json 2>/dev/null | jq -c .absorb.files,.absorb
   {"address":"Webhook/hook","file":"webhooks/hook.yaml","result":"none","placed":0,"left":1}
 -- writes
 
-$ cxctl drift --absorb --patch /nowhere/x.patch 2>&1 >/dev/null | grep error:
-  error: cannot write /nowhere/x.patch: No such file or directory [file.write]
+$ cxctl drift --absorb --patch second.patch 2>/dev/null | head -1; ls second.patch
+  second.patch is not written: there is nothing to put into it
+  [stderr]
+  ls: cannot access 'second.patch': No such file or directory
+  [exit 2]
 
 # Of a project below the root of the repository, the patch is for the root.
 $ git checkout -q . && mkdir sub && git mv audiences webhooks overlays cxctl.yaml sub && git commit -qm 'below the root'
@@ -251,5 +254,7 @@ $ cd sub && cxctl drift --absorb --patch ../absorb.patch
   Drift: 1 of 6 resources
 
   Next: git apply ../absorb.patch, commit, then cxctl apply
+$ cd sub && cxctl drift --absorb --patch /nowhere/x.patch 2>&1 >/dev/null | grep error:
+  error: cannot write /nowhere/x.patch: No such file or directory [file.write]
 $ git apply --check absorb.patch && grep '^+++' absorb.patch
   +++ b/sub/audiences/b.yaml
