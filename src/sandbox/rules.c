@@ -68,7 +68,7 @@ enum cx_status cx_rules_add_json(struct cx_rules *rules, const struct cx_node *r
 	struct cx_rule *read = cx_alloc(sizeof *read);
 	for (size_t i = 0; i < CX_COUNT(turns); i++)
 		*turn_at(read, i) = turns[i].otherwise;
-	read->seed = rules->seed;
+	read->seed = (int64_t)(((uint64_t)rules->seed + rules->count) & INT64_MAX);
 	enum cx_status status = rule_read(read, rule, diags);
 	if (!status && rules->is_tls && cx_mishap_is_wire(read->mishap.kind)) {
 		cx_diag_error(diags, "sandbox.fault", "%s is not possible over https", read->kind_name);

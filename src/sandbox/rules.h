@@ -22,7 +22,8 @@ struct cx_rule {
 struct cx_rules {
 	struct cx_rule *items[CX_RULES_MAX];
 	size_t count;
-	int64_t seed; /* of the dice of a rule that brings none */
+	int64_t seed; /* of the dice of a rule that brings none: and the number of rules before it, lest all
+			 fall alike */
 	bool is_tls;  /* refuses what is written past the HTTP library */
 };
 

@@ -98,7 +98,7 @@ static void test_rule_when_its_turns_are_named_then_read(void **state)
 	assert_int_equal(rule->percent, 30);
 	assert_int_equal(rule->seed, 9);
 	assert_string_equal(rule->mishap.location, "http://127.0.0.1:80/a");
-	assert_int_equal(rules.items[1]->seed, 5);
+	assert_int_equal(rules.items[1]->seed, 6);
 	cx_rules_clear(&rules);
 }
 
@@ -159,6 +159,19 @@ static void test_rule_when_every_after_count_then_its_turns(void **state)
 	cx_arena_release(&arena);
 }
 
+static void test_rules_when_they_share_a_route_then_each_gets_its_falls(void **state)
+{
+	struct cx_rules rules = {.seed = INT64_MAX};
+	(void)state;
+	add(&rules, "GET /x:close:percent=5");
+	add(&rules, "GET /x:429:percent=5");
+	for (int i = 0; i < 2000; i++)
+		cx_rules_pick(&rules, "GET", "/x");
+	assert_in_range(rules.items[0]->fired, 60, 140);
+	assert_in_range(rules.items[1]->fired, 60, 140);
+	cx_rules_clear(&rules);
+}
+
 static void test_rule_when_percent_then_about_that_share(void **state)
 {
 	struct cx_rules rules = {0};
@@ -188,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_rule_when_its_turns_are_named_then_read),
 		cmocka_unit_test(test_rule_when_seeds_are_equal_then_its_dice_are),
 		cmocka_unit_test(test_rule_when_every_after_count_then_its_turns),
+		cmocka_unit_test(test_rules_when_they_share_a_route_then_each_gets_its_falls),
 		cmocka_unit_test(test_rule_when_percent_then_about_that_share),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
