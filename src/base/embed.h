@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files of schemas/, in the program. */
+/* The files of schemas/, and what web pages are made of, in the program. */
 #ifndef CX_BASE_EMBED_H
 #define CX_BASE_EMBED_H
 
@@ -14,7 +14,12 @@ struct cx_embedded_file {
 };
 extern const struct cx_embedded_file cx_embedded[];
 
+/* Style and script of pages, of src/report/: "page.css". */
+extern const struct cx_embedded_file cx_embedded_pages[];
+
 /* NULL if there is none of that name. */
 const struct cx_embedded_file *cx_embedded_find(const char *name);
+/* The same of a page's parts, which are there. */
+const struct cx_embedded_file *cx_embedded_page(const char *name);
 
 #endif

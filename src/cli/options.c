@@ -8,7 +8,7 @@
 #include <ctype.h>
 
 static const char *const colour_words[] = {"auto", "always", "never", NULL};
-static const char *const format_words[] = {"text", "json", "markdown", NULL};
+static const char *const format_words[] = {"text", "json", "markdown", "html", NULL};
 static const char *const log_words[] = {"text", "json", NULL};
 
 const struct cx_option cx_global_options[] = {
@@ -34,7 +34,8 @@ const struct cx_option cx_global_options[] = {
 	 .type = CX_OPTION_TEXT,
 	 .repeatable = true,
 	 .metavar = "FORMAT[=FILE]",
-	 .help = "print as text or json, some commands also as markdown, to standard output or to FILE; may "
+	 .help = "print as text or json, some commands also as markdown or html, to standard output or to "
+		 "FILE; may "
 		 "be "
 		 "given several times",
 	 .otherwise = "text",

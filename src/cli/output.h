@@ -20,6 +20,7 @@ enum cx_format {
 	/* Of commands whose rows say so. */
 	CX_FORMAT_YAML,
 	CX_FORMAT_MARKDOWN,
+	CX_FORMAT_HTML,
 	/* Of commands that print rows, in place of text. */
 	CX_FORMAT_TABLE,
 	CX_FORMAT_NDJSON,

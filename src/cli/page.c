@@ -21,19 +21,14 @@ struct cx_page cx_page_of(const struct cx_context *context, const char *options)
 {
 	const struct cx_invocation *inv = context->inv;
 	int64_t limit = cx_invocation_int(inv, "markdown-limit", CX_MARKDOWN_LIMIT);
+	const struct cx_links links = {
+		.site = site_from_env(context->arena),
+		.commit = context->has_commit ? context->commit.hex : NULL,
+		.root = context->project.root,
+	};
 	return (struct cx_page){
-		.markdown =
-			{
-				.limit = (size_t)limit,
-				.verbose = inv->output->verbose > 0,
-				.options = options,
-				.links =
-					{
-						.site = site_from_env(context->arena),
-						.commit = context->has_commit ? context->commit.hex : NULL,
-						.root = context->project.root,
-					},
-			},
+		.markdown = {(size_t)limit, inv->output->verbose > 0, options, links},
+		.html = {options, links},
 	};
 }
 

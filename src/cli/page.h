@@ -5,9 +5,11 @@
 
 #include "cli/context.h"
 #include "report/markdown_parts.h"
+#include "report/plan_html.h"
 
 struct cx_page {
 	struct cx_markdown_view markdown;
+	struct cx_html_view html;
 	bool over; /* a Markdown page was longer than its limit */
 };
 

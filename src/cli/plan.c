@@ -33,6 +33,8 @@ static void render(void *data, enum cx_format format, bool colour, struct cx_buf
 			       out);
 	else if (format == CX_FORMAT_MARKDOWN)
 		product->page->over |= !cx_plan_markdown(product->plan, &product->page->markdown, out);
+	else if (format == CX_FORMAT_HTML)
+		cx_plan_html(product->plan, &product->page->html, out);
 	else
 		cx_plan_text(product->plan, &view, out);
 }
@@ -182,7 +184,8 @@ static const struct cx_example plan_examples[] = {
 	{"cxctl plan --offline --base origin/main", "in a fork, which has no credentials"},
 	{"cxctl plan --out plan.json", "and cxctl apply plan.json then does this, or nothing"},
 	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},
-	{"cxctl plan -o markdown=comment.md", "a comment for a pull request"},
+	{"cxctl plan -o markdown=comment.md -o html=plan.html",
+	 "a comment for a pull request, and a page to look at"},
 	{0},
 };
 
@@ -197,7 +200,7 @@ const struct cx_command cx_command_plan = {
 		       "always applies a commit.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
+	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN) | CX_FORMAT_BIT(CX_FORMAT_HTML),
 	.options = plan_options,
 	.examples = plan_examples,
 	.run = plan_run,

@@ -2,6 +2,7 @@
 /* Drift as the text of an issue. */
 #include "report/drift_markdown.h"
 
+#include "report/html.h"
 #include "report/markdown.h"
 #include "report/markdown_list.h"
 
@@ -64,7 +65,7 @@ static void add_item(const void *data, size_t at, enum cx_markdown_level level, 
 	struct cx_markdown_fields fields = {&item->fields, CX_CLASS_DRIFT, CX_CAUSE_NONE,
 					    context->view->verbose};
 	cx_buf_addf(out, "<details>\n<summary>%s <code>", item->deleted ? "Deleted" : "Changed");
-	cx_markdown_html_name(item->address, CX_MARKDOWN_NAME, out);
+	cx_html_name(item->address, CX_MARKDOWN_NAME, out);
 	cx_buf_adds(out, "</code></summary>\n\n");
 	size_t before = out->len;
 	add_when(item, "- ", out);

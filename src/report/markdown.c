@@ -119,31 +119,6 @@ void cx_markdown_prose(const char *text, struct cx_buf *out)
 	}
 }
 
-void cx_markdown_html(const char *text, size_t len, struct cx_buf *out)
-{
-	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
-	cx_escape_terminal(text, len, &shown);
-	for (size_t i = 0; i < shown.len; i++) {
-		const char *entity = shown.data[i] == '<'    ? "&lt;"
-				     : shown.data[i] == '>'  ? "&gt;"
-				     : shown.data[i] == '&'  ? "&amp;"
-				     : shown.data[i] == '"'  ? "&quot;"
-				     : shown.data[i] == '\'' ? "&#39;"
-							     : NULL;
-		if (entity)
-			cx_buf_adds(out, entity);
-		else
-			cx_buf_addc(out, shown.data[i]);
-	}
-}
-
-void cx_markdown_html_name(const char *text, size_t columns, struct cx_buf *out)
-{
-	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
-	show(text, strlen(text), columns, &shown);
-	cx_markdown_html(shown.data, shown.len, out);
-}
-
 void cx_markdown_fence(const char *language, const struct cx_buf *lines, struct cx_buf *out)
 {
 	size_t ticks = longest_ticks(lines->data, lines->len) + 1;

@@ -24,10 +24,6 @@ void cx_markdown_code(const char *text, size_t columns, struct cx_buf *out);
  * everything else becomes code; what stands in double quotes is one piece. After about 1,000 bytes it is cut.
  */
 void cx_markdown_prose(const char *text, struct cx_buf *out);
-/* For HTML inside Markdown, and for HTML itself: text, or the value of an attribute in double quotes. */
-void cx_markdown_html(const char *text, size_t len, struct cx_buf *out);
-/* The same, cut as cx_markdown_code cuts. */
-void cx_markdown_html_name(const char *text, size_t columns, struct cx_buf *out);
 /* A block of lines, each ending in a newline, between fences longer than any run of backticks in it. */
 void cx_markdown_fence(const char *language, const struct cx_buf *lines, struct cx_buf *out);
 /* Ends the paragraph: with an empty line, unless there is one. */

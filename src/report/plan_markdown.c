@@ -2,12 +2,14 @@
 /* The tail is written first, so that the list knows how much room is left for it. */
 #include "report/plan_markdown.h"
 
+#include "report/html.h"
 #include "report/markdown.h"
 #include "report/markdown_list.h"
 #include "report/plan_groups.h"
 #include "report/plan_next.h"
 #include "report/plan_offline.h"
 #include "report/plan_origin.h"
+#include "report/plan_words.h"
 
 #include <inttypes.h>
 
@@ -38,22 +40,13 @@ static size_t group_of(const void *data, size_t item)
 	return context->entries.items[item].group;
 }
 
-static const char *action_word(enum cx_action action)
-{
-	static const char *const words[] = {
-		[CX_ACTION_UNCHANGED] = "Leave", [CX_ACTION_CREATE] = "Create", [CX_ACTION_UPDATE] = "Update",
-		[CX_ACTION_DELETE] = "Delete",   [CX_ACTION_RECORD] = "Note",
-	};
-	return words[action];
-}
-
 /* ": can only shrink, 18204 members now" */
 static void add_effect(const struct cx_change *change, struct cx_buf *out)
 {
-	bool effect = change->has_effect && change->effect != CX_EFFECT_NONE;
+	const char *effect = cx_plan_word_effect(change);
 	if (effect)
-		cx_buf_addf(out, ": %s", cx_effect_name(change->effect));
-	if (change->members >= 0 && (effect || change->action == CX_ACTION_DELETE))
+		cx_buf_addf(out, ": %s", effect);
+	if (cx_plan_shows_members(change))
 		cx_buf_addf(out, "%s%" PRId64 " %s now", effect ? ", " : ": ", change->members,
 			    change->members == 1 ? "member" : "members");
 }
@@ -80,7 +73,7 @@ static void add_place(const struct context *context, const struct cx_change *cha
 static void add_line(const struct context *context, const struct cx_change *change, bool brief,
 		     struct cx_buf *out)
 {
-	cx_buf_addf(out, "- %s ", action_word(change->action));
+	cx_buf_addf(out, "- %s ", cx_plan_word_action(change->action));
 	cx_markdown_code(change->address, brief ? CX_MARKDOWN_NAME_SHORT : CX_MARKDOWN_NAME, out);
 	if (!brief) {
 		add_effect(change, out);
@@ -123,7 +116,7 @@ static void add_remarks(const struct cx_change *change, struct cx_buf *out)
 static void add_block_head(const char *action, const char *address, struct cx_buf *out)
 {
 	cx_buf_addf(out, "<details>\n<summary>%s<code>", action);
-	cx_markdown_html_name(address, CX_MARKDOWN_NAME, out);
+	cx_html_name(address, CX_MARKDOWN_NAME, out);
 	cx_buf_adds(out, "</code>");
 }
 
@@ -132,7 +125,7 @@ static void add_block(const struct context *context, const struct cx_change *cha
 	struct cx_markdown_fields fields = {&change->fields, change->class, change->cause,
 					    context->view->verbose};
 	CX_AUTO(cx_buf) struct cx_buf action = CX_BUF_INIT;
-	cx_buf_addf(&action, "%s ", action_word(change->action));
+	cx_buf_addf(&action, "%s ", cx_plan_word_action(change->action));
 	add_block_head(action.data, change->address, out);
 	add_effect(change, out);
 	cx_buf_adds(out, "</summary>\n\n");

@@ -39,6 +39,10 @@ if [ "$for_tests" = tests ]; then
 	# Standard Webhooks, and the talk with an editor's server.
 	have node || wanted+=(nodejs)
 	have npm || wanted+=(npm)
+	# And without these, what pages look like in a browser, in CommonMark, and in a terminal.
+	have chromium || wanted+=(chromium)
+	have cmark-gfm || wanted+=(cmark-gfm)
+	have tmux || wanted+=(tmux)
 fi
 
 # Packages of npm that tests use: what a package-lock.json beside them names, by its digests.

@@ -57,15 +57,6 @@ static void test_prose_when_words_are_plain_then_text(void **state)
 	}
 }
 
-static void test_html_when_markup_then_entities(void **state)
-{
-	(void)state;
-	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
-	const char *text = "<a href=\"x\" b='y'>&\n";
-	cx_markdown_html(text, strlen(text), &out);
-	assert_string_equal(out.data, "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;\\n");
-}
-
 static void test_fence_when_ticks_in_it_then_longer(void **state)
 {
 	(void)state;
@@ -81,7 +72,6 @@ int main(void)
 		cmocka_unit_test(test_code_when_ticks_then_longer_fence),
 		cmocka_unit_test(test_code_when_long_then_cut),
 		cmocka_unit_test(test_prose_when_words_are_plain_then_text),
-		cmocka_unit_test(test_html_when_markup_then_entities),
 		cmocka_unit_test(test_fence_when_ticks_in_it_then_longer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Words for people who do not know the tool, on pages. */
+#include "report/plan_words.h"
+
+const char *cx_plan_word_action(enum cx_action action)
+{
+	static const char *const words[] = {
+		[CX_ACTION_UNCHANGED] = "Leave", [CX_ACTION_CREATE] = "Create", [CX_ACTION_UPDATE] = "Update",
+		[CX_ACTION_DELETE] = "Delete",   [CX_ACTION_RECORD] = "Note",
+	};
+	return words[action];
+}
+
+const char *cx_plan_word_effect(const struct cx_change *change)
+{
+	if (!change->has_effect || change->effect == CX_EFFECT_NONE)
+		return NULL;
+	return change->effect == CX_EFFECT_EITHER ? "may grow or shrink" : cx_effect_name(change->effect);
+}
+
+bool cx_plan_shows_members(const struct cx_change *change)
+{
+	return change->members >= 0 && (cx_plan_word_effect(change) || change->action == CX_ACTION_DELETE);
+}

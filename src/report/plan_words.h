@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Words for people who do not know the tool, on pages. */
+#ifndef CX_REPORT_PLAN_WORDS_H
+#define CX_REPORT_PLAN_WORDS_H
+
+#include "engine/plan.h"
+
+/* "Create", "Update", "Delete", "Note". */
+const char *cx_plan_word_action(enum cx_action action);
+/* "can only shrink", "may grow or shrink"; NULL where membership does not change or has no such thing. */
+const char *cx_plan_word_effect(const struct cx_change *change);
+/* Whether the number of members now says something of the change. */
+bool cx_plan_shows_members(const struct cx_change *change);
+
+#endif
