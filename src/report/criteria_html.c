@@ -100,9 +100,9 @@ void cx_criteria_html(const struct cx_node *before, const struct cx_node *after,
 	struct cx_criteria_diff diff = cx_criteria_diff_of(&arena, before, after);
 	cx_buf_adds(out, "<section class=\"criteria\"><h3>Who belongs</h3><dl class=\"sentences\">");
 	if (before)
-		add_sentence(after ? "Before" : "Until now", before, out);
+		add_sentence("Now", before, out);
 	if (after)
-		add_sentence(before ? "After" : "From now on", after, out);
+		add_sentence("After apply", after, out);
 	cx_buf_adds(out, "</dl><div class=\"tree\">");
 	add_tree(&diff, out);
 	cx_buf_adds(out, "</div></section>\n");

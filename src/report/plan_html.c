@@ -4,6 +4,7 @@
 
 #include "report/html.h"
 #include "report/plan_next.h"
+#include "report/plan_offline.h"
 
 #include <inttypes.h>
 
@@ -31,15 +32,18 @@ static void add_head(const struct cx_plan *plan, const struct cx_html_view *view
 	cx_buf_adds(out, "<a class=\"skip\" href=\"#changes\">Skip to the changes</a>\n<header>\n<p "
 			 "class=\"eyebrow\">cxctl plan</p>\n<h1>Plan for <code>");
 	cx_html_text(plan->tenant, out);
-	cx_buf_adds(out, "</code></h1>\n<p class=\"where\"><code>");
-	cx_html_text(plan->origin, out);
-	cx_buf_adds(out, "</code>");
+	cx_buf_adds(out, "</code></h1>\n<p class=\"where\">");
+	if (plan->origin) {
+		cx_buf_adds(out, "<code>");
+		cx_html_text(plan->origin, out);
+		cx_buf_adds(out, "</code> · ");
+	}
 	if (plan->commit && view->links.site) {
-		cx_buf_adds(out, " · commit <a href=\"");
+		cx_buf_adds(out, "commit <a href=\"");
 		cx_links_add(&view->links, "", 0, plan->commit, out);
 		cx_buf_addf(out, "\"><code>%.12s</code></a>", plan->commit);
 	} else if (plan->commit) {
-		cx_buf_addf(out, " · commit <code>%.12s</code>", plan->commit);
+		cx_buf_addf(out, "commit <code>%.12s</code>", plan->commit);
 	}
 	if (plan->dirty)
 		cx_buf_addf(out, " <strong class=\"dirty\">%s</strong>",
@@ -84,9 +88,8 @@ static void add_summary(const struct cx_plan *plan, struct cx_buf *out)
 	const struct cx_plan_counts *counts = &plan->counts;
 	cx_buf_adds(out, "<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n");
 	if (cx_plan_is_empty(plan))
-		cx_buf_addf(out, "<p class=\"good\"><strong>No changes:</strong> %s%s as git says.</p>\n",
-			    plan->left_fields ? "but for what is left, " : "",
-			    plan->live_complete ? "the tenant is" : "what can be seen of the tenant is");
+		cx_buf_addf(out, "<p class=\"good\"><strong>No changes:</strong> %s%s.</p>\n",
+			    plan->left_fields ? "but for what is left, " : "", cx_plan_unchanged(plan));
 	cx_buf_adds(out, "<dl class=\"cards\">\n");
 	add_card("delete", "to delete", counts->delete, out);
 	add_card("conflict", "conflicts", cx_plan_conflicts(plan), out);
@@ -96,7 +99,7 @@ static void add_summary(const struct cx_plan *plan, struct cx_buf *out)
 	add_card("same", "unchanged", counts->unchanged, out);
 	cx_buf_adds(out, "</dl>\n");
 	add_also(plan, out);
-	if (!plan->has_ledger)
+	if (!plan->has_ledger && !plan->offline)
 		cx_buf_adds(out, "<p>No ledger yet: git and tenant are compared two ways, and nothing is "
 				 "ever deleted.</p>\n");
 	cx_buf_adds(out, "</section>\n");
@@ -108,7 +111,7 @@ static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 	if (!plan->refusal_count && !changes)
 		return;
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
-	bool confirm = cx_plan_next(plan, NULL, &command);
+	bool confirm = cx_plan_next(plan, NULL, NULL, &command);
 	cx_buf_addf(
 		out,
 		"<section class=\"alert\" aria-labelledby=\"refused\">\n<h2 id=\"refused\">%s</h2>\n<ul>\n",
@@ -130,23 +133,42 @@ static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 	cx_buf_adds(out, "</ul>\n</section>\n");
 }
 
+/* What nobody looked at the tenant for is marked before anything else. */
+static void add_offline(const struct cx_plan *plan, struct cx_buf *out)
+{
+	if (!plan->offline)
+		return;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_plan_offline(plan, &text);
+	cx_buf_adds(out, "<section class=\"alert\" aria-labelledby=\"offline\">\n<h2 id=\"offline\">Made "
+			 "offline</h2>\n<p>");
+	cx_html_text(text.data, out);
+	cx_buf_adds(out, "\n</section>\n");
+}
+
+static void add_command(const struct cx_plan *plan, const char *command, struct cx_buf *out)
+{
+	cx_buf_addf(out, "<p>%s", plan->dirty ? "Commit, then run" : "Who approves runs");
+	cx_buf_adds(out, "<div class=\"command\"><pre><code id=\"command\">");
+	cx_html_text(command, out);
+	cx_buf_adds(out, "</code></pre><button type=\"button\" id=\"copy\" hidden>Copy</button></div>\n");
+}
+
 static void add_next(const struct cx_plan *plan, const struct cx_html_view *view, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
 	cx_buf_adds(out, "<section class=\"next\" aria-labelledby=\"next\">\n<h2 id=\"next\">Next</h2>\n");
-	if (!cx_plan_is_empty(plan) && cx_plan_next(plan, view->options, &command)) {
-		cx_buf_addf(out, "<p>%s", plan->dirty ? "Commit, then run" : "Who approves runs");
-		cx_buf_adds(out, "<div class=\"command\"><pre><code id=\"command\">");
-		cx_html_text(command.data, out);
-		cx_buf_adds(out,
-			    "</code></pre><button type=\"button\" id=\"copy\" hidden>Copy</button></div>\n");
-	} else if (cx_plan_is_empty(plan)) {
+	if (cx_plan_is_empty(plan))
 		cx_buf_adds(out, "<p>There is nothing to do.\n");
-	} else {
-		cx_buf_adds(out, "<p>Nothing can be applied before what is refused is mended.\n");
-	}
-	cx_buf_addf(out, "<p class=\"fingerprint\">Fingerprint <code>%s</code>\n</section>\n",
-		    plan->fingerprint);
+	else if (cx_plan_next(plan, view->options, NULL, &command))
+		add_command(plan, command.data, out);
+	else
+		cx_buf_adds(out, plan->offline ? "<p>A plan that was made offline is not applied.\n"
+					       : "<p>Nothing can be applied before what is refused is "
+						 "mended.\n");
+	if (!plan->offline)
+		cx_buf_addf(out, "<p class=\"fingerprint\">Fingerprint <code>%s</code>\n", plan->fingerprint);
+	cx_buf_adds(out, "</section>\n");
 }
 
 /* The script fills and shows it: without it, all is shown anyway. */
@@ -199,6 +221,7 @@ void cx_plan_html(const struct cx_plan *plan, const struct cx_html_view *view, s
 	cx_html_begin(title.data, out);
 	add_head(plan, view, out);
 	cx_buf_adds(out, "<main>\n");
+	add_offline(plan, out);
 	add_summary(plan, out);
 	add_refusals(plan, out);
 	add_next(plan, view, out);

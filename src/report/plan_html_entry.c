@@ -175,24 +175,9 @@ static void add_effect(const struct cx_change *change, struct cx_buf *out)
 	cx_buf_addf(out, " %s now</span>", change->members == 1 ? "member" : "members");
 }
 
-static const struct cx_node *criteria_of(const struct cx_node *spec)
-{
-	const struct cx_node *criteria = cx_node_get(spec, "criteria");
-	return criteria && cx_criteria_is_group(criteria) ? criteria : NULL;
-}
-
-static bool touches_criteria(const struct cx_change *change)
-{
-	for (size_t i = 0; i < change->fields.count; i++)
-		if (!strncmp(change->fields.items[i].path, "/criteria", strlen("/criteria")))
-			return true;
-	return false;
-}
-
 static void add_change(const struct cx_html_view *view, const struct cx_change *change, struct cx_buf *out)
 {
-	const struct cx_node *before = criteria_of(change->live), *after = criteria_of(change->spec);
-	bool drawn = (before || after) && touches_criteria(change);
+	bool drawn = cx_plan_shows_criteria(change);
 	bool two_sided = change->action == CX_ACTION_UPDATE || change->action == CX_ACTION_RECORD;
 	const struct table table = {
 		.fields = &change->fields,
@@ -215,7 +200,7 @@ static void add_change(const struct cx_html_view *view, const struct cx_change *
 	cx_buf_adds(out, "</summary><noscript><div class=\"body\">");
 	add_facts(view, change, out);
 	if (drawn)
-		cx_criteria_html(change->action == CX_ACTION_CREATE ? NULL : before, after, out);
+		cx_criteria_html(change->had_criteria, change->has_criteria, out);
 	add_table(&table, out);
 	cx_buf_adds(out, "</div></noscript></details>\n");
 }

@@ -2,6 +2,7 @@
 /* The tail is written first, so that the list knows how much room is left for it. */
 #include "report/plan_markdown.h"
 
+#include "report/criteria_text.h"
 #include "report/html.h"
 #include "report/markdown.h"
 #include "report/markdown_list.h"
@@ -113,6 +114,29 @@ static void add_remarks(const struct cx_change *change, struct cx_buf *out)
 	}
 }
 
+/* Columns of a sentence: the page has the tree of a longer one. */
+#define SENTENCE 600
+
+static void add_criteria(const struct cx_change *change, struct cx_buf *out)
+{
+	const struct {
+		const char *label;
+		const struct cx_node *criteria;
+	} sides[] = {
+		{"who belongs now", change->had_criteria},
+		{"who would belong", change->has_criteria},
+	};
+	for (size_t i = 0; i < CX_COUNT(sides) && cx_plan_shows_criteria(change); i++) {
+		if (!sides[i].criteria)
+			continue;
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_criteria_sentence(sides[i].criteria, &text);
+		cx_buf_addf(out, "- %s: ", sides[i].label);
+		cx_markdown_code(text.data, SENTENCE, out);
+		cx_buf_addc(out, '\n');
+	}
+}
+
 static void add_block_head(const char *action, const char *address, struct cx_buf *out)
 {
 	cx_buf_addf(out, "<details>\n<summary>%s<code>", action);
@@ -133,6 +157,7 @@ static void add_block(const struct context *context, const struct cx_change *cha
 	add_place(context, change, "- defined in ", out);
 	if (out->len > before)
 		cx_buf_addc(out, '\n');
+	add_criteria(change, out);
 	add_remarks(change, out);
 	if (out->len > before)
 		cx_buf_addc(out, '\n');

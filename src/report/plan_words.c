@@ -22,3 +22,10 @@ bool cx_plan_shows_members(const struct cx_change *change)
 {
 	return change->members >= 0 && (cx_plan_word_effect(change) || change->action == CX_ACTION_DELETE);
 }
+
+bool cx_plan_shows_criteria(const struct cx_change *change)
+{
+	if (change->action == CX_ACTION_UPDATE)
+		return change->criteria_differ;
+	return (change->had_criteria || change->has_criteria) && change->action != CX_ACTION_RECORD;
+}

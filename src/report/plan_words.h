@@ -11,5 +11,7 @@ const char *cx_plan_word_action(enum cx_action action);
 const char *cx_plan_word_effect(const struct cx_change *change);
 /* Whether the number of members now says something of the change. */
 bool cx_plan_shows_members(const struct cx_change *change);
+/* Whether criteria are to be shown: they are new, gone, or mean something else. */
+bool cx_plan_shows_criteria(const struct cx_change *change);
 
 #endif
