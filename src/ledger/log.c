@@ -132,6 +132,7 @@ static enum cx_status entry_read(struct log_walk *walk, const struct cx_oid *sea
 	struct cx_run_entry entry = {.run = files.run, .seal = *seal, .applied = info.parents[1]};
 	entry_fill(&audit, &entry);
 	*ret_more = !is_meant(&entry, walk->query) || walk->each(walk->data, &entry);
+	cx_repo_done_with(repo, text.len);
 	return CX_STATUS_OK;
 }
 

@@ -150,6 +150,7 @@ static enum cx_status records_check(struct verification *v, const struct cx_oid 
 	if (*passing.commit && strcmp(passing.commit, info->parents[1].hex) != 0)
 		seal_altered(v, files->run, 1,
 			     "the seal's second parent is not the commit that run_start names");
+	cx_repo_done_with(v->ledger->repo, text.len);
 	v->result.records += end.chain.seq;
 	v->result.runs++;
 	cx_head_hash(v->result.runs == 1 ? NULL : v->head, files->run, end.chain.prev, v->head);

@@ -6,6 +6,7 @@
 #include "base/suffix.h"
 #include "port/git_private.h"
 
+#include <git2/sys/repository.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,9 @@ enum {
 	MAX_CACHED_ALL = 12 << 20,
 	MAX_MAPPED = 16 << 20,
 	MAPPED_WINDOW = 4 << 20,
+	/* After so much of a long history all that is kept is dropped: bases of deltas have no bound to set.
+	 */
+	MAX_READ = 4 << 20,
 };
 
 bool cx_oid_is_zero(const struct cx_oid *oid)
@@ -231,6 +235,15 @@ enum cx_status cx_repo_open(const char *path, struct cx_repo **ret_repo, struct 
 		repo->work_dir = dup_without_slash(git_repository_workdir(git));
 	*ret_repo = repo;
 	return CX_STATUS_OK;
+}
+
+void cx_repo_done_with(struct cx_repo *repo, size_t bytes)
+{
+	repo->read += bytes;
+	if (repo->read < MAX_READ)
+		return;
+	(void)git_repository__cleanup(repo->git);
+	repo->read = 0;
 }
 
 void cx_repo_free(struct cx_repo *repo)

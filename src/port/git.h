@@ -31,6 +31,11 @@ const char *cx_repo_identity(struct cx_repo *repo);
 /* Whether the configuration has a remote of that name. */
 bool cx_repo_has_remote(struct cx_repo *repo, const char *name);
 bool cx_repo_is_shallow(struct cx_repo *repo);
+/*
+ * So many bytes of a long history were read and are not needed again: now and then what libgit2 keeps of all
+ * that was read is dropped, so that memory does not grow with the history. Not from within cx_repo_walk.
+ */
+void cx_repo_done_with(struct cx_repo *repo, size_t bytes);
 
 /* A revision to the commit it names; INVALID with git.rev (and git fetch --unshallow where that is it). */
 enum cx_status cx_repo_resolve(struct cx_repo *repo, const char *rev, struct cx_oid *ret_commit,

@@ -10,6 +10,7 @@
 struct cx_repo {
 	git_repository *git;
 	char *common_dir, *work_dir;
+	size_t read;    /* bytes, see cx_repo_done_with */
 	char *identity; /* NULL until asked for, or if there is none */
 };
 
