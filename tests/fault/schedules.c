@@ -77,9 +77,13 @@ static void calm_down(struct world *w)
 	}
 	if (!is_settled(w))
 		world_broken(w, NULL, "it never settles");
-	/* All have seen it, and swept what they left. */
-	for (size_t i = 0; i < w->runner_count; i++)
-		runner_act(&w->runners[i]);
+	/* All have seen it, and swept what they left; of runs that lost their lock that is a seal more. */
+	struct cx_oid seen;
+	do {
+		seen = w->ledger;
+		for (size_t i = 0; i < w->runner_count; i++)
+			runner_act(&w->runners[i]);
+	} while (!cx_oid_equal(&seen, &w->ledger));
 }
 
 /* What the record of a write's run says of it: applied, unknown, or NULL. */
