@@ -20,6 +20,7 @@ const char *cx_adopt_fate_name(enum cx_adopt_fate fate); /* "adopted", "defined"
 struct cx_adopt_gap {
 	const char *path;     /* JSON Pointer into spec */
 	const char *variable; /* of a secret: the name that the comment in the file proposes; else NULL */
+	bool compared;        /* it may be text as well: left out, a plan would take it away */
 	bool in_list;         /* the comment cannot stand where the secret would */
 };
 struct cx_adopt_gaps {

@@ -8,12 +8,14 @@ enum { INDENT = 2 };
 
 struct printer {
 	struct cx_buf *out;
+	const char *explanation;
 	bool explained;
 };
 
-static const char explanation[] =
-	"Secrets are not written here. To have cxctl send one, say where it is\n"
-	"read from and take the # away; until then it stays as the tenant has it.\n";
+static const char left_alone[] = "Secrets are not written here. To have cxctl send one, say where it is\n"
+				 "read from and take the # away; until then it stays as the tenant has it.\n";
+static const char taken_away[] = "Secrets are not written here. Say where they are read from and take the #\n"
+				 "away, before the next apply takes them away from the tenant.\n";
 
 static bool holds_blank(const struct cx_node *node)
 {
@@ -55,7 +57,7 @@ static void add_lines(const char *text, size_t indent, const char *mark, struct 
 static void explain(struct printer *p, size_t indent)
 {
 	if (!p->explained)
-		add_lines(explanation, indent, "# ", p->out);
+		add_lines(p->explanation, indent, "# ", p->out);
 	p->explained = true;
 }
 
@@ -116,7 +118,10 @@ static void add_dotted(const char *path, struct cx_buf *out)
 
 void cx_adopt_print(const struct cx_node *document, const struct cx_adopt_gaps *secrets, struct cx_buf *out)
 {
-	struct printer p = {.out = out};
+	struct printer p = {.out = out, .explanation = left_alone};
+	for (size_t i = 0; i < secrets->count; i++)
+		if (secrets->items[i].compared)
+			p.explanation = taken_away;
 	print_object(&p, document, 0);
 	for (size_t i = 0; i < secrets->count; i++) {
 		const struct cx_adopt_gap *secret = &secrets->items[i];

@@ -8,6 +8,7 @@
 #include "model/normal.h"
 
 #include <ctype.h>
+#include <strings.h>
 
 /* One attempt to say what an object is. */
 struct attempt {
@@ -22,11 +23,16 @@ struct attempt {
 static struct cx_node *build_value(struct attempt *a, const struct cx_shape *list,
 				   const struct cx_shape *shape, const struct cx_node *node);
 
-static void gap_add(const struct attempt *a, struct cx_adopt_gaps *gaps, const char *variable)
+static struct cx_adopt_gap *gap_add(const struct attempt *a, struct cx_adopt_gaps *gaps, const char *variable)
 {
 	CX_ARENA_GROW(a->job->arena, gaps->items, gaps->count, gaps->cap);
-	gaps->items[gaps->count++] =
-		(struct cx_adopt_gap){cx_arena_strdup(a->job->arena, a->path.data), variable, a->lists > 0};
+	struct cx_adopt_gap *gap = &gaps->items[gaps->count++];
+	*gap = (struct cx_adopt_gap){
+		.path = cx_arena_strdup(a->job->arena, a->path.data),
+		.variable = variable,
+		.in_list = a->lists > 0,
+	};
+	return gap;
 }
 
 /* "ANALYTICS_SYNC_SECRET" of the member /secret of analytics-sync. */
@@ -56,19 +62,31 @@ static bool is_default(const struct attempt *a, const struct cx_shape *shape, co
 	       cx_node_equal(cx_normal(arena, shape, value), cx_normal(arena, shape, shape->default_value));
 }
 
-/* What can only be a secret, or what a schema names as one: its value goes into no file. */
+/* "Bearer ...", whatever the header is called. */
+static bool looks_like_credential(const struct cx_node *value)
+{
+	static const char *const schemes[] = {"Bearer ", "Basic ", "Digest ", "Token ", "ApiKey "};
+	for (size_t i = 0; i < CX_COUNT(schemes) && value->type == CX_NODE_STRING; i++)
+		if (strncasecmp(value->text, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	return false;
+}
+
+/* What can only be a secret, what a schema names as one, or what looks like one: its value goes into no file.
+ */
 static bool is_secret(const struct attempt *a, const struct cx_shape *parent, const struct cx_shape *shape,
 		      const struct cx_node *member)
 {
-	return shape->write_only &&
-	       (!shape->text || is_refused(a) || cx_shape_is_property(parent, member->key, member->key_len));
+	return shape->write_only && (!shape->text || is_refused(a) || looks_like_credential(member) ||
+				     cx_shape_is_property(parent, member->key, member->key_len));
 }
 
-static void add_blank(struct attempt *a, struct cx_node *out, const char *key, size_t len)
+static void add_blank(struct attempt *a, struct cx_node *out, const struct cx_shape *shape, const char *key,
+		      size_t len)
 {
 	struct cx_arena *arena = a->job->arena;
 	const char *variable = variable_of(a);
-	gap_add(a, &a->item->secrets, variable);
+	gap_add(a, &a->item->secrets, variable)->compared = shape->text;
 	if (a->lists)
 		return;
 	struct cx_node *blank = cx_node_new(arena, CX_NODE_OBJECT);
@@ -85,7 +103,7 @@ static void build_member(struct attempt *a, struct cx_node *out, const struct cx
 	if (!cx_is_compared(shape))
 		return;
 	if (is_secret(a, parent, shape, member)) {
-		add_blank(a, out, member->key, member->key_len);
+		add_blank(a, out, shape, member->key, member->key_len);
 		return;
 	}
 	if (member->type == CX_NODE_NULL && !shape->nullable && !shape->criteria)
@@ -109,7 +127,7 @@ static void build_at(struct attempt *a, struct cx_node *out, const struct cx_sha
 	else if (open)
 		cx_node_add_n(out, member->key, member->key_len, cx_vars_escape(a->job->arena, member));
 	else
-		gap_add(a, &a->item->unknown, NULL);
+		(void)gap_add(a, &a->item->unknown, NULL);
 	cx_buf_cut(&a->path, before);
 }
 
@@ -129,7 +147,7 @@ static void note_absent_secret(struct attempt *a, struct cx_node *out,
 	if (!property->shape->write_only || property->shape->text)
 		return;
 	cx_pointer_add(&a->path, property->name, property->len);
-	add_blank(a, out, property->name, property->len);
+	add_blank(a, out, property->shape, property->name, property->len);
 	cx_buf_cut(&a->path, before);
 }
 

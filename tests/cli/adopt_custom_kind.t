@@ -221,8 +221,8 @@ $ cat queues/pins.yaml
     title: Pins
     priority: 1
     credentials: {}
-    # Secrets are not written here. To have cxctl send one, say where it is
-    # read from and take the # away; until then it stays as the tenant has it.
+    # Secrets are not written here. Say where they are read from and take the #
+    # away, before the next apply takes them away from the tenant.
     # In the place of {}:
     # credentials:
     #   password: {env: PINS_CREDENTIALS_PASSWORD}
@@ -252,4 +252,4 @@ $ cxctl plan
         1 taken over from the tenant, 1 of these not done by apply, 1 only for the
         ledger
 
-  Next: commit, then cxctl apply
+  Next: commit, then cxctl apply --fingerprint sha256:{HASH}

@@ -131,14 +131,15 @@ static void test_adopt_when_credentials_are_shown_then_comments(void **state)
 {
 	(void)state;
 	DESK(d);
-	world_live(&d.w, "Webhook", HOOK("w1", "hook", ", headers: {Authorization: Bearer hush, X-A: one}"));
+	world_live(&d.w, "Webhook",
+		   HOOK("w1", "hook", ", headers: {Authorization: hush, X-A: one, X-B: bearer hush}"));
 	make(&d);
 	const struct cx_adopt_item *item = &d.adopt.items[0];
 	assert_null(strstr(item->text, "hush"));
 	assert_non_null(strstr(item->text,
 			       "\n    # Authorization: {env: HOOK_HEADERS_AUTHORIZATION}\n    X-A: one\n"));
 	assert_non_null(strstr(item->text, "\n  # secret: {env: HOOK_SECRET}\n"));
-	assert_int_equal(item->secrets.count, 2);
+	assert_int_equal(item->secrets.count, 3);
 	assert_string_equal(item->secrets.items[0].path, "/headers/Authorization");
 }
 
