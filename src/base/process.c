@@ -141,20 +141,26 @@ static void streams_wait(struct stream *streams, int wait_ms)
 }
 
 /* Until it has ended; kills it when its time is over. */
-static int supervise(pid_t pid, struct stream *streams, int timeout_ms, bool *ret_timed_out)
+static int supervise(const struct cx_process *process, pid_t pid, struct stream *streams,
+		     struct cx_process_end *end)
 {
-	int64_t deadline = now_ms() + timeout_ms, kill_at = deadline + GRACE_MS;
+	int64_t deadline = now_ms() + process->timeout_ms, kill_at = deadline + GRACE_MS;
 	int status = 0;
 	for (;;) {
+		if (process->abandon && *process->abandon && !end->abandoned && !end->timed_out) {
+			end->abandoned = true;
+			kill_at = now_ms() + GRACE_MS;
+			(void)kill(-pid, SIGTERM);
+		}
 		streams_wait(streams, streams[0].fd < 0 && streams[1].fd < 0 ? 1 : TURN_MS);
 		pid_t ended = waitpid(pid, &status, WNOHANG);
 		if (ended == pid || (ended < 0 && errno != EINTR))
 			break;
 		if (now_ms() >= kill_at)
 			(void)kill(-pid, SIGKILL);
-		else if (now_ms() >= deadline && !*ret_timed_out)
+		else if (now_ms() >= deadline && !end->timed_out && !end->abandoned)
 			(void)kill(-pid, SIGTERM);
-		*ret_timed_out = *ret_timed_out || now_ms() >= deadline;
+		end->timed_out = !end->abandoned && now_ms() >= deadline;
 	}
 	streams_wait(streams, 0);
 	return status;
@@ -193,13 +199,13 @@ bool cx_process_run(const struct cx_process *process, struct cx_process_end *end
 	close(pipes[1]);
 	close(pipes[3]);
 	struct stream streams[] = {{pipes[0], &end->out}, {pipes[2], &end->err}};
-	int status = supervise(pid, streams, process->timeout_ms, &end->timed_out);
+	int status = supervise(process, pid, streams, end);
 	for (size_t i = 0; i < CX_COUNT(streams); i++)
 		if (streams[i].fd >= 0)
 			close(streams[i].fd);
 	end->exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	return end->exit == 0 && !end->timed_out;
+	return end->exit == 0 && !end->timed_out && !end->abandoned;
 }
 
 void cx_process_end_release(struct cx_process_end *end)

@@ -4,6 +4,7 @@
 #include "cli/absorb.h"
 #include "cli/drift_local.h"
 #include "cli/gate.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/reconcile.h"
 #include "cli/recover.h"
@@ -224,6 +225,7 @@ static enum cx_exit check(struct cx_watch *watch, struct cx_invocation *inv)
 	struct cx_session s = {0};
 	cx_context_init(&s.context, inv);
 	s.context.kept = watch ? cx_watch_token(watch) : NULL;
+	s.context.interrupted = watch ? cx_interrupt_catch() : NULL;
 	s.started_us = s.context.clock->monotonic_us(s.context.clock);
 	cx_progress_init(&s.progress, inv->output, s.context.clock);
 	s.context.clock = &s.progress.clock;

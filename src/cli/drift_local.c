@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "doc/json.h"
 #include "engine/drift_check.h"
+#include "port/crypto.h"
 #include "report/drift_metrics.h"
 
 #define MAX_CHECK_BYTES ((size_t)64 << 20)
@@ -38,13 +39,24 @@ static void write_check(struct cx_context *context, const char *folder, const ch
 			    inner.count ? inner.items[0]->message : "it could not be kept");
 }
 
+/* Two projects of a repository may have a tenant of the same name, and know nothing of each other. */
+static const char *file_name(const struct cx_context *context)
+{
+	enum { DIGITS = 12 };
+	char project[CX_SHA256_HEX + 1];
+	if (strcmp(context->project_path, CX_PROJECT_FILE) == 0)
+		return "drift.json";
+	cx_sha256_hex(context->project_path, strlen(context->project_path), project);
+	return cx_arena_printf(context->arena, "drift-%.*s.json", DIGITS, project);
+}
+
 void cx_drift_local_check(struct cx_context *context, struct cx_drift *drift)
 {
 	char now[CX_TIME_LEN + 1];
 	cx_time_format(context->clock->realtime_ms(context->clock), now);
 	const char *folder = cx_arena_printf(context->arena, "%s/cxctl/%s", cx_repo_common_dir(context->repo),
 					     context->tenant->name);
-	const char *path = cx_arena_printf(context->arena, "%s/drift.json", folder);
+	const char *path = cx_arena_printf(context->arena, "%s/%s", folder, file_name(context));
 	const struct cx_node *before = read_check(context, path);
 	write_check(context, folder, path,
 		    cx_drift_check(context->arena, before, cx_arena_strdup(context->arena, now), drift));

@@ -8,7 +8,8 @@
 
 /*
  * Fills the brackets of a drift from the last check, and keeps this one: cxctl/TENANT/drift.json in git's
- * common dir. Where that cannot be written it is a warning: the next check only tells less.
+ * common dir (drift-DIGEST.json of a project that is not at the repository's root). Where that cannot be
+ * written it is a warning: the next check only tells less.
  */
 void cx_drift_local_check(struct cx_context *context, struct cx_drift *drift);
 /* Writes --metrics, whole or not at all. */

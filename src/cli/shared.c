@@ -26,8 +26,14 @@ enum cx_status cx_shared_fetch(struct cx_context *context, struct cx_refs_remote
 	if (!status && names.remote)
 		cx_output_verbose(context->inv->output, 1, "fetching %s from %s", names.ref,
 				  names.remote->name);
+	bool shared = !status && names.remote;
+	if (shared)
+		names.remote->abandon = context->interrupted;
 	if (!status)
 		status = cx_refs_follow(&names, &state, context->diags);
+	/* What is read to settle a write is not given up. */
+	if (shared)
+		names.remote->abandon = NULL;
 	if (!status)
 		*ret_remote = names.remote;
 	return status;

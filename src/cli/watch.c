@@ -29,6 +29,7 @@ struct cx_watch {
 	struct cx_watch_counts counts;
 	struct cx_buf families, shown; /* of the last check that could tell */
 	bool asks, found, drifted;     /* this check */
+	bool asked;                    /* some check before */
 	int64_t duration_ms;           /* of the last check */
 	enum cx_exit exit;             /* of the last that came to its end */
 };
@@ -55,7 +56,7 @@ struct cx_kept_token *cx_watch_token(struct cx_watch *watch)
 
 void cx_watch_asks(struct cx_watch *watch)
 {
-	watch->asks = true;
+	watch->asks = watch->asked = true;
 }
 
 static void post(struct cx_watch *watch, const struct cx_watch_counts *counts, int64_t next_ms)
@@ -168,7 +169,9 @@ static void tell_failure(const struct cx_watch *watch, int64_t pause_ms)
 	cx_buf_adds(&line, "  the check failed");
 	if (watch->counts.failures > 1)
 		cx_buf_addf(&line, ", %u in a row", watch->counts.failures);
-	cx_buf_addf(&line, "; the next one is in %" PRId64 " s", (pause_ms + 999) / 1000);
+	bool minutes = pause_ms >= 120000;
+	cx_buf_addf(&line, "; the next one is in %" PRId64 " %s",
+		    minutes ? (pause_ms + 30000) / 60000 : (pause_ms + 999) / 1000, minutes ? "min" : "s");
 	cx_output_progress(watch->inv->output, "%s", line.data);
 }
 
@@ -252,7 +255,7 @@ enum cx_exit cx_watch_run(struct cx_invocation *inv, cx_watch_check_fn *run)
 		inv->output->lines = true;
 		tell_begin(&watch);
 		rounds(&watch, run);
-		if (watch.asks)
+		if (watch.asked)
 			tell_end(&watch);
 	}
 	cx_answerer_free(watch.answerer);

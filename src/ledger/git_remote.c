@@ -71,13 +71,14 @@ static void arguments_begin(struct arguments *arguments, const struct git_remote
 }
 
 static bool git_run(const struct git_remote *git, const struct arguments *arguments, int timeout_ms,
-		    struct cx_process_end *end)
+		    const volatile sig_atomic_t *abandon, struct cx_process_end *end)
 {
 	const struct cx_process process = {
 		.argv = arguments->items,
 		.unset = unset,
 		.set = git->configured ? set_configured : set,
 		.timeout_ms = timeout_ms,
+		.abandon = abandon,
 		.max_out = MAX_OUT,
 		.max_err = MAX_ERR,
 	};
@@ -131,6 +132,10 @@ static void explain(const struct git_remote *git, const char *what, const struct
 		cx_diag_hint(diags, d, "install git, or put it into PATH");
 		return;
 	}
+	if (end->abandoned) {
+		(void)cx_diag_error(diags, "run.interrupted", "interrupted while %s was asked", name);
+		return;
+	}
 	if (end->timed_out)
 		d = cx_diag_error(diags, "ledger.remote", "cannot %s %s: no answer in %d s", what, name,
 				  timeout_ms / 1000);
@@ -162,7 +167,7 @@ static enum cx_status git_list(struct cx_refs_remote *remote, const char *const 
 	argument_add(&arguments, remote->name);
 	for (size_t i = 0; i < count; i++)
 		argument_add(&arguments, refs[i]);
-	if (!git_run(git, &arguments, LIST_MS, &end)) {
+	if (!git_run(git, &arguments, LIST_MS, remote->abandon, &end)) {
 		explain(git, "read", &end, LIST_MS, diags);
 		return CX_STATUS_FAILED;
 	}
@@ -200,7 +205,7 @@ static enum cx_status fetch_refs(const struct git_remote *git, const char *const
 	argument_add(&arguments, git->remote.name);
 	for (size_t i = 0; i < count; i++)
 		argument_add(&arguments, refs[i]);
-	if (git_run(git, &arguments, FETCH_MS, &end))
+	if (git_run(git, &arguments, FETCH_MS, git->remote.abandon, &end))
 		return CX_STATUS_OK;
 	explain(git, "fetch from", &end, FETCH_MS, diags);
 	return CX_STATUS_FAILED;
@@ -295,7 +300,7 @@ static enum cx_status git_push(struct cx_refs_remote *remote, const struct cx_re
 			     cx_arena_printf(&arena, "%s:%s", removed ? "" : moves[i].to.hex, moves[i].ref));
 	}
 	enum cx_status status = CX_STATUS_OK;
-	if (!git_run(git, &arguments, PUSH_MS, &end)) {
+	if (!git_run(git, &arguments, PUSH_MS, NULL, &end)) {
 		status = end.timed_out || end.error ? CX_STATUS_IN_DOUBT
 						    : push_verdict(end.out.data, &reasons);
 		if (status == CX_STATUS_REFUSED)

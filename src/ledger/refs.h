@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "ledger/ledger.h"
 
+#include <signal.h>
+
 /* One ref from where it must be to where it goes; all zeros: it is not there. */
 struct cx_ref_move {
 	const char *ref;
@@ -20,6 +22,8 @@ struct cx_ref_move {
 struct cx_refs_remote {
 	const char *name; /* as the project says it: origin */
 	struct cx_clock *clock;
+	/* Once it is not 0, list and fetch are given up, FAILED with run.interrupted; or NULL. */
+	const volatile sig_atomic_t *abandon;
 	/* Where these refs are; zeros for one that is not there. */
 	enum cx_status (*list)(struct cx_refs_remote *remote, const char *const *refs, size_t count,
 			       struct cx_oid *ret_at, struct cx_diags *diags);

@@ -37,3 +37,9 @@ $ sed 's/^\(cxctl_drift_fields.*\) .*/\1 many/' drift.prom | promtool check metr
   [stderr]
   error while linting: text format parsing error in line 6: expected float as value, got "many"
   [exit 1]
+
+# What a watch answers at /metrics.
+$ cxctl drift --unmanaged --watch 1h --listen 0 >watch.log 2>&1 & echo $! >pid
+> until grep -qs 'drift: ' watch.log; do sleep 0.05; done
+> curl -sS $(sed -n 's/.*\(http:.*\)/\1/p' watch.log)/metrics >watch.prom; kill $(cat pid); promtool check metrics <watch.prom && grep -c '^cxctl_watch_checks' watch.prom
+  3

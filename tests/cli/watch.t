@@ -162,8 +162,8 @@ $ kill -HUP $(cat ../pid) && sh ../until ../watch.log 'no drift' && curl -sS -w 
 $ kill -HUP $(cat ../pid); sleep 0.7; sh ../end
 -- delete /sandbox/faults
 $ sed '/http/d' ../watch.log && cat ../watch.err
-  {TIME}  the check failed; the next one is in {N} s
-  {TIME}  the check failed, 2 in a row; the next one is in {N} s
+  {TIME}  the check failed; the next one is in {N} min
+  {TIME}  the check failed, 2 in a row; the next one is in {N} min
   {TIME}  no drift: 1 resource checked
   {TIME}  ended after 3 checks, 2 failed
   exit 0

@@ -48,6 +48,24 @@ static void test_run_when_there_is_no_such_program_then_the_error(void **state)
 	assert_int_equal(end.error, ENOENT);
 }
 
+static void test_run_when_abandoned_then_it_ends_at_once(void **state)
+{
+	(void)state;
+	static volatile sig_atomic_t now = 1, never = 0;
+	CX_AUTO(cx_process_end) struct cx_process_end end = CX_PROCESS_END_INIT;
+	const char *const sleeps[] = {"sh", "-c", "sleep 600 & wait", NULL}, *const ends[] = {"true", NULL};
+	struct cx_process process = {.argv = sleeps, .timeout_ms = 60000, .abandon = &now};
+	assert_false(cx_process_run(&process, &end));
+	assert_true(end.abandoned);
+	assert_false(end.timed_out);
+	assert_int_equal(end.signal, SIGTERM);
+	cx_process_end_release(&end);
+	process.argv = ends;
+	process.abandon = &never;
+	assert_true(cx_process_run(&process, &end));
+	assert_false(end.abandoned);
+}
+
 static void test_run_when_variables_are_taken_away_then_it_has_not_got_them(void **state)
 {
 	(void)state;
@@ -116,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_run_when_it_ends_then_both_outputs_and_the_exit_code),
 		cmocka_unit_test(test_run_when_there_is_no_such_program_then_the_error),
+		cmocka_unit_test(test_run_when_abandoned_then_it_ends_at_once),
 		cmocka_unit_test(test_run_when_variables_are_taken_away_then_it_has_not_got_them),
 		cmocka_unit_test(test_run_when_started_then_no_terminal_no_input_no_descriptor_of_ours),
 		cmocka_unit_test(test_run_when_too_late_then_killed_with_its_children),
