@@ -36,7 +36,8 @@ static bool check_call(const struct call_rule *rule, const struct cx_route *rout
 		good = false;
 	}
 	const char *hole = strstr(route->path, "{id}");
-	if (rule->id ? hole && !strstr(hole + 4, "{id}") : !hole)
+	bool once = hole && !strstr(hole + 4, "{id}");
+	if (rule->id ? once : !hole)
 		return good;
 	(void)cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.path", cx_node_get(node, "path")->span,
 			  "the path of %s must %s", rule->name,
