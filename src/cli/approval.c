@@ -56,10 +56,11 @@ static enum cx_status check_contents(struct cx_context *context, const char *fil
 	const struct cx_node *problem = cx_node_get(document, "diagnostics");
 	const char *fingerprint = cx_node_get_text(document, "fingerprint");
 	const char *commit = cx_node_get_text(document, "commit");
+	const char *why = cx_node_get_text(problem ? problem->first : NULL, "message");
 	if (!cx_node_get(document, "changes"))
 		return no_plan(context, file,
-			       problem && problem->first ? "the plan failed, and it says why"
-							 : "it has no changes");
+			       why ? cx_arena_printf(context->arena, "the plan failed: %s", why)
+				   : "it has no changes");
 	if (cx_node_get_bool(document, "offline", false))
 		return refuse_file(context, "approval.offline", "plan again without --offline",
 				   cx_arena_printf(context->arena,
