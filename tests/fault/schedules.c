@@ -174,6 +174,7 @@ static void schedule_run(struct runner *runners, const struct cx_oid *head, uint
 	for (size_t i = 0; i < w.runner_count; i++) {
 		runners[i].world = &w;
 		runners[i].skew_ms = (int64_t)world_draw(&w, 40000) - 20000;
+		runner_keep_objects(&runners[i]);
 		runner_begin_life(&runners[i]);
 	}
 	run_wild(&w);

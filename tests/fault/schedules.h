@@ -77,6 +77,8 @@ void CX_NORETURN world_broken(const struct world *w, const struct cx_diags *diag
 void runner_connect(struct runner *r);
 /* Once all are open: from then on one has the objects of all. */
 bool runners_share_objects(struct runner *runners, size_t count);
+/* Before each schedule: an audit of many would drop the objects in memory (cx_repo_done_with). */
+void runner_keep_objects(struct runner *r);
 
 /* A process begins, ends, or dies where it stands. */
 void runner_begin_life(struct runner *r);

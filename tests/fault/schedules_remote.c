@@ -99,6 +99,11 @@ bool runners_share_objects(struct runner *runners, size_t count)
 	return true;
 }
 
+void runner_keep_objects(struct runner *r)
+{
+	r->repo->read = 0;
+}
+
 static enum cx_status remote_fetch(struct cx_refs_remote *remote, const char *const *refs, size_t count,
 				   struct cx_diags *diags)
 {
