@@ -39,9 +39,9 @@ $ cxctl plan --on-conflict keep-live
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/gold  either way, 44 members
-        ~ /criteria/conditions/0/value  "gold" -> "silver"
+        ~ tier = gold -> tier = silver
     ~ Audience/vip  can only shrink, 190 members
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
   Left as the tenant has it, tenant -> git:
     . Audience/gold
@@ -80,7 +80,7 @@ $ cxctl apply --yes --on-conflict keep-live
   Tenant prod at {URL}, commit {COMMIT} (2 requests)
 
     ~ Audience/vip  can only shrink, 190 members
-        ~ /criteria/conditions/0/value  5000 -> 6000
+        ~ spend > 5000 -> spend > 6000
 
   Left as the tenant has it, tenant -> git:
     . Audience/gold

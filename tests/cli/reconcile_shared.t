@@ -83,7 +83,7 @@ $ git merge -q --ff-only origin/main && cxctl plan
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip  either way, 2500 members
-        ~ /criteria/conditions/0/value  "gold" -> "silver"
+        ~ tier = gold -> tier = silver
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
