@@ -83,7 +83,7 @@ static enum cx_exit apply_run(struct cx_invocation *inv)
 	return s.exit;
 }
 
-static const struct cx_option apply_options[] = {
+const struct cx_option cx_apply_options[] = {
 	{.name = "yes",
 	 .letter = 'y',
 	 .type = CX_OPTION_FLAG,
@@ -185,7 +185,7 @@ const struct cx_command cx_command_apply = {
 	.exits = CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT) |
 		 CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
-	.options = apply_options,
+	.options = cx_apply_options,
 	.examples = apply_examples,
 	.run = apply_run,
 };

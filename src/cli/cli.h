@@ -125,6 +125,12 @@ const struct cx_command *cx_command_find(const char *name);
 /* Of "audit log": the row "audit"; NULL for a command of one word. */
 const struct cx_command *cx_command_group(const struct cx_command *command);
 
+/* Of commands that cxctl ci has, too. */
+extern const struct cx_option cx_apply_options[];
+extern const struct cx_option cx_drift_options[];
+extern const struct cx_option cx_plan_options[];
+extern const struct cx_option cx_validate_options[];
+
 /* Options that every command takes: --project, --tenant, -o, ...; ends with {0}. */
 extern const struct cx_option cx_global_options[];
 /* Whether the command has an option of its own in place of that global one. */

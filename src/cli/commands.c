@@ -11,6 +11,12 @@ extern const struct cx_command cx_command_audit_notes;
 extern const struct cx_command cx_command_audit_show;
 extern const struct cx_command cx_command_audit_sign;
 extern const struct cx_command cx_command_audit_verify;
+extern const struct cx_command cx_command_ci;
+extern const struct cx_command cx_command_ci_apply;
+extern const struct cx_command cx_command_ci_drift;
+extern const struct cx_command cx_command_ci_plan;
+extern const struct cx_command cx_command_ci_show;
+extern const struct cx_command cx_command_ci_validate;
 extern const struct cx_command cx_command_completion;
 extern const struct cx_command cx_command_docs;
 extern const struct cx_command cx_command_docs_man;
@@ -50,6 +56,12 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_drift,
 	&cx_command_adopt,
 	&cx_command_members,
+	&cx_command_ci,
+	&cx_command_ci_show,
+	&cx_command_ci_validate,
+	&cx_command_ci_plan,
+	&cx_command_ci_apply,
+	&cx_command_ci_drift,
 	&cx_command_audit,
 	&cx_command_audit_log,
 	&cx_command_audit_show,

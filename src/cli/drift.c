@@ -243,7 +243,7 @@ static enum cx_exit drift_run(struct cx_invocation *inv)
 	return cx_invocation_has(inv, "watch") ? cx_watch_run(inv, check) : check(NULL, inv);
 }
 
-static const struct cx_option drift_options[] = {
+const struct cx_option cx_drift_options[] = {
 	{.name = "metrics",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "FILE",
@@ -324,7 +324,7 @@ const struct cx_command cx_command_drift = {
 	.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED) | CX_EXIT_BIT(CX_EXIT_PARTIAL) |
 		 CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT),
 	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
-	.options = drift_options,
+	.options = cx_drift_options,
 	.examples = drift_examples,
 	.run = drift_run,
 };

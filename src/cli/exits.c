@@ -50,6 +50,10 @@ const struct cx_variable_row cx_variable_rows[] = {
 	{"GITHUB_RUN_ID, CI_JOB_URL, BUILD_URL", "the CI run that the audit record names"},
 	{"GITHUB_SERVER_URL, GITHUB_REPOSITORY, CI_PROJECT_URL",
 	 "where the repository can be seen: reports link there; https only"},
+	{"GITHUB_ACTIONS, GITLAB_CI",
+	 "true in a job of that service: cxctl ci tells it what was found, and on "
+	 "GitHub no line that is printed can be a command to the runner"},
+	{"GITHUB_STEP_SUMMARY, GITHUB_OUTPUT", "the files that cxctl ci appends to on GitHub"},
 	{"CXCTL_LEDGER_KEY", "a secret of 32 bytes or more, the same for all that apply: with it the ledger "
 			     "keeps an HMAC of each "
 			     "secret's value, so that plan sees a new value by itself"},

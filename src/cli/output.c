@@ -7,6 +7,7 @@
 #include "report/diag_json.h"
 #include "report/diag_text.h"
 #include "report/escape.h"
+#include "report/github.h"
 #include "report/text.h"
 
 #include <errno.h>
@@ -24,7 +25,12 @@ static void erase_bar(struct cx_output *output)
 	output->bar_drawn = false;
 }
 
-static void write_out(struct cx_output *output, const struct cx_buf *text)
+static bool is_stdout(const struct cx_output_target *target)
+{
+	return !target->file && !target->memory;
+}
+
+static void write_bytes(struct cx_output *output, const struct cx_buf *text)
 {
 	erase_bar(output);
 	if (output->out_gone || !text->len || cx_fd_write_all(output->out, text->data, text->len))
@@ -36,12 +42,43 @@ static void write_out(struct cx_output *output, const struct cx_buf *text)
 				    strerror(errno));
 }
 
-static void write_err(struct cx_output *output, const struct cx_buf *text)
+/* What a runner that reads along gets. */
+static const struct cx_buf *guarded(const struct cx_output *output, bool json, const struct cx_buf *text,
+				    struct cx_buf *safe)
+{
+	if (!output->guard)
+		return text;
+	if (json)
+		cx_github_guard_json(text->data, text->len, safe);
+	else
+		cx_github_guard(text->data, text->len, safe);
+	return safe;
+}
+
+static void write_out(struct cx_output *output, bool json, const struct cx_buf *text)
+{
+	CX_AUTO(cx_buf) struct cx_buf safe = CX_BUF_INIT;
+	write_bytes(output, guarded(output, json, text, &safe));
+}
+
+static void write_err_bytes(struct cx_output *output, const struct cx_buf *text)
 {
 	erase_bar(output);
 	/* Nobody could be told that this failed. */
 	if (!cx_fd_write_all(output->err, text->data, text->len))
 		output->failed = true;
+}
+
+static void write_err(struct cx_output *output, const struct cx_buf *text)
+{
+	CX_AUTO(cx_buf) struct cx_buf safe = CX_BUF_INIT;
+	write_err_bytes(output, guarded(output, output->log_json, text, &safe));
+}
+
+void cx_output_commands(struct cx_output *output, const struct cx_buf *lines)
+{
+	if (lines->len)
+		write_err_bytes(output, lines);
 }
 
 /* Devices and pipes are written to, not replaced: a rename over /dev/null would remove it. */
@@ -99,10 +136,12 @@ static void write_target(struct cx_output *output, struct cx_output_target *targ
 		cx_buf_addc(&safe, '\n');
 		text = &safe;
 	}
-	if (target->file)
+	if (target->memory)
+		cx_buf_add(target->memory, text->data, text->len);
+	else if (target->file)
 		write_file(output, target->file, text);
 	else
-		write_out(output, text);
+		write_out(output, target->format == CX_FORMAT_JSON, text);
 }
 
 void cx_output_product(struct cx_output *output, cx_output_render *render, void *data)
@@ -112,15 +151,15 @@ void cx_output_product(struct cx_output *output, cx_output_render *render, void 
 		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 		if (target->parts || (output->as_before && target->format == CX_FORMAT_TEXT && !target->file))
 			continue;
-		render(data, target->format, output->colour_out && !target->file, &text);
+		render(data, target->format, output->colour_out && is_stdout(target), &text);
 		write_target(output, target, &text);
 	}
 }
 
 static bool write_chunk(struct cx_output *output, struct cx_output_target *target, const struct cx_buf *text)
 {
-	if (!target->file) {
-		write_out(output, text);
+	if (is_stdout(target)) {
+		write_out(output, false, text);
 		return !output->out_gone;
 	}
 	if (!target->parts)
@@ -173,7 +212,24 @@ void cx_output_text(struct cx_output *output, const char *text)
 {
 	CX_AUTO(cx_buf) struct cx_buf buf = CX_BUF_INIT;
 	cx_buf_adds(&buf, text);
-	write_out(output, &buf);
+	write_out(output, false, &buf);
+}
+
+void cx_output_capture(struct cx_output *output, struct cx_arena *arena, enum cx_format format,
+		       struct cx_buf *memory)
+{
+	size_t n = output->target_count;
+	struct cx_output_target *targets = cx_arena_alloc(arena, (n + 1) * sizeof *targets);
+	memcpy(targets, output->targets, n * sizeof *targets);
+	targets[n] = (struct cx_output_target){.format = format, .memory = memory};
+	output->targets = targets;
+	output->target_count = n + 1;
+}
+
+void cx_output_capture_end(struct cx_output *output)
+{
+	while (output->target_count && output->targets[output->target_count - 1].memory)
+		output->target_count--;
 }
 
 bool cx_output_wants(const struct cx_output *output, enum cx_format format)
@@ -187,7 +243,7 @@ bool cx_output_wants(const struct cx_output *output, enum cx_format format)
 static bool text_on_stdout(const struct cx_output *output)
 {
 	for (size_t i = 0; i < output->target_count; i++)
-		if (!output->targets[i].file)
+		if (is_stdout(&output->targets[i]))
 			return output->targets[i].format == CX_FORMAT_TEXT;
 	return false;
 }
@@ -208,7 +264,7 @@ static void say(struct cx_output *output, bool to_out, const char *message)
 	}
 	cx_buf_addc(&line, '\n');
 	if (to_out)
-		write_out(output, &line);
+		write_out(output, false, &line);
 	else
 		write_err(output, &line);
 }
@@ -237,7 +293,7 @@ void cx_output_paragraph(struct cx_output *output, const char *text)
 	}
 	cx_text_wrap(&line, text, 0, 0, COLUMNS);
 	if (text_on_stdout(output))
-		write_out(output, &line);
+		write_out(output, false, &line);
 	else
 		write_err(output, &line);
 }

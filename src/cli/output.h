@@ -44,10 +44,11 @@ enum cx_format {
 /* One -o FORMAT[=FILE]. */
 struct cx_output_target {
 	enum cx_format format;
-	const char *file; /* NULL: standard output */
-	bool written;     /* the product went there */
-	bool parts;       /* or parts of it did */
-	int fd;           /* of the file, while parts go into it; else 0 or -1 */
+	const char *file;      /* NULL: standard output */
+	struct cx_buf *memory; /* instead of a file: cx_output_capture */
+	bool written;          /* the product went there */
+	bool parts;            /* or parts of it did */
+	int fd;                /* of the file, while parts go into it; else 0 or -1 */
 };
 
 struct cx_output {
@@ -61,6 +62,7 @@ struct cx_output {
 	bool quiet;
 	size_t verbose; /* how many -v */
 	bool log_json;
+	bool guard; /* a GitHub runner reads along: no line of text may be a command to it */
 	struct cx_output_target *targets; /* at least one */
 	size_t target_count;
 	bool lines;     /* a JSON document is one line: there will be many */
@@ -76,6 +78,16 @@ struct cx_output {
  * options say wrongly is left at the default.
  */
 enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocation *inv, int out, int err);
+
+/*
+ * Also gives the product to the caller, as a document in a file would have it, until capture_end; memory must
+ * live until then. Nothing is put there where the command has no product.
+ */
+void cx_output_capture(struct cx_output *output, struct cx_arena *arena, enum cx_format format,
+		       struct cx_buf *memory);
+void cx_output_capture_end(struct cx_output *output);
+/* Lines that are commands to a CI runner, as they are, on standard error. */
+void cx_output_commands(struct cx_output *output, const struct cx_buf *lines);
 
 /* Whether some target has that format: what nobody asked for needs not be made. */
 bool cx_output_wants(const struct cx_output *output, enum cx_format format);

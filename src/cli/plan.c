@@ -150,7 +150,7 @@ static enum cx_exit plan_run(struct cx_invocation *inv)
 	return exit;
 }
 
-static const struct cx_option plan_options[] = {
+const struct cx_option cx_plan_options[] = {
 	{.name = "rev",
 	 .type = CX_OPTION_TEXT,
 	 .metavar = "REV",
@@ -201,7 +201,7 @@ const struct cx_command cx_command_plan = {
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN) | CX_FORMAT_BIT(CX_FORMAT_HTML),
-	.options = plan_options,
+	.options = cx_plan_options,
 	.examples = plan_examples,
 	.run = plan_run,
 };

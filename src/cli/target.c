@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Settling where the output goes: -o, --color, --quiet, --log-format, terminals. */
 #include "base/near.h"
+#include "cli/ci_env.h"
 #include "cli/output.h"
 
 #include <errno.h>
@@ -169,6 +170,7 @@ enum cx_status cx_output_init(struct cx_output *output, const struct cx_invocati
 		.rows = prints_rows(inv),
 		.quiet = cx_invocation_flag(inv, "quiet"),
 		.verbose = cx_invocation_count(inv, "verbose"),
+		.guard = cx_ci_is_github(),
 		.log_json = log && !strcmp(log, "json"),
 		.diags = inv->diags,
 	};

@@ -345,7 +345,7 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 	return result.exit;
 }
 
-static const struct cx_option validate_options[] = {
+const struct cx_option cx_validate_options[] = {
 	{.name = "all-tenants",
 	 .type = CX_OPTION_FLAG,
 	 .help = "check what each tenant would get, and say of each problem which tenants have it"},
@@ -391,7 +391,7 @@ const struct cx_command cx_command_validate = {
 	.offer = CX_OFFER_FILES,
 	.needs = CX_NEEDS_PROJECT,
 	.exits = CX_EXIT_BIT(CX_EXIT_REFUSED),
-	.options = validate_options,
+	.options = cx_validate_options,
 	.examples = validate_examples,
 	.run = validate_run,
 };
