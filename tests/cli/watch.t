@@ -240,3 +240,26 @@ $ sh ../begin 'no drift' --watch 1s --reconcile --yes && sh ../end && cat ../wat
   {TIME}  no drift: 1 resource checked
   {TIME}  ended after 2 checks, 1 with drift
   exit 0
+
+# Where nobody reads its output any more it ends.
+$ cxctl drift --watch 1s | head -n 1
+  Watching prod every 1s
+
+# At a terminal SIGHUP means that the terminal is gone: it ends as on SIGTERM.
+-- file terminal.py
+  import os, pty, signal
+  pid, terminal = pty.fork()
+  if pid == 0:
+      os.execvp("cxctl", ["cxctl", "drift", "--watch", "1h"])
+  said = b""
+  while b"drift: " not in said:
+      said += os.read(terminal, 1000)
+  os.kill(pid, signal.SIGHUP)
+  while True:
+      try:
+          said += os.read(terminal, 1000) or exit("nothing")
+      except OSError:
+          break
+  print("exit", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), b"ended after 1 check" in said)
+$ python3 terminal.py
+  exit 0 True

@@ -21,6 +21,7 @@ $ cxctl apply --yes >/dev/null
     n=$(grep -c 'Z  ' ../watch.log); kill -HUP $(cat ../pid)
     until [ $(grep -c 'Z  ' ../watch.log) -gt $n ]; do sleep 0.02; done
   done
+  sleep 1
   awk '/VmRSS/ {print $2}' /proc/$(cat ../pid)/status; ls /proc/$(cat ../pid)/fd | wc -l
 $ mv checks .. && export ASAN_OPTIONS="$ASAN_OPTIONS:quarantine_size_mb=1"
 > cxctl drift --unmanaged --watch 1h --listen 0 >../watch.log 2>&1 & echo $! >../pid
