@@ -6,6 +6,7 @@
 #include "cli/page.h"
 #include "cli/plan_base.h"
 #include "doc/json.h"
+#include "engine/impact.h"
 #include "report/plan_json.h"
 #include "report/plan_markdown.h"
 #include "report/plan_next.h"
@@ -106,6 +107,26 @@ static void trace(struct cx_context *context, struct cx_plan *plan)
 			    "who wrote %zu of the values was not looked up: that takes too long", left);
 }
 
+/* A number that needs the tenant, and a plan without it. */
+static enum cx_status check_options(struct cx_invocation *inv)
+{
+	if (!cx_invocation_flag(inv, "offline") || !cx_invocation_flag(inv, "impact"))
+		return CX_STATUS_OK;
+	struct cx_diag *d =
+		cx_diag_error(inv->diags, "usage.option", "--offline and --impact cannot be given together");
+	cx_diag_hint(inv->diags, d, "only the tenant can count its members");
+	return CX_STATUS_INVALID;
+}
+
+static enum cx_status count_impact(struct cx_context *context, struct cx_plan *plan)
+{
+	if (!cx_invocation_flag(context->inv, "impact"))
+		return CX_STATUS_OK;
+	cx_impact_count(cx_remote_reader(context->remote), &context->profile, &context->live, context->arena,
+			plan, context->diags);
+	return cx_context_check_signal(context);
+}
+
 static enum cx_status make(struct cx_context *context, struct cx_plan *plan)
 {
 	const char *base = cx_invocation_text(context->inv, "base");
@@ -113,6 +134,8 @@ static enum cx_status make(struct cx_context *context, struct cx_plan *plan)
 	enum cx_status status = cx_context_plan(context, -1, plan);
 	if (!status && base)
 		status = cx_plan_base(context, base, plan);
+	if (!status)
+		status = count_impact(context, plan);
 	if (!status)
 		trace(context, plan);
 	return status;
@@ -124,7 +147,9 @@ static enum cx_exit plan_run(struct cx_invocation *inv)
 	struct cx_plan plan;
 	struct cx_page page;
 	cx_context_init(&context, inv);
-	enum cx_status status = load(&context);
+	enum cx_status status = check_options(inv);
+	if (!status)
+		status = load(&context);
 	if (!status)
 		status = make(&context, &plan);
 	enum cx_exit exit = cx_exit_from_status(status);
@@ -160,6 +185,10 @@ const struct cx_option cx_plan_options[] = {
 	 .metavar = "REV",
 	 .help = "tell what this revision causes from what REV would do to the tenant anyhow, and who wrote "
 		 "each value"},
+	{.name = "impact",
+	 .type = CX_OPTION_FLAG,
+	 .help = "also ask the tenant how many members each changed audience would have, where it can count "
+		 "that: one request an audience"},
 	{.name = "offline",
 	 .type = CX_OPTION_FLAG,
 	 .help = "do not ask the tenant: show what git changes against what the ledger says was applied "
@@ -181,6 +210,7 @@ static const struct cx_example plan_examples[] = {
 	{"cxctl plan --tenant prod --rev main", "the same for a revision, without checkout"},
 	{"cxctl plan --base origin/main", "what a branch causes, and what is pending without it"},
 	{"cxctl plan --on-conflict keep-live", "what is left to do if conflicts stay as the tenant has them"},
+	{"cxctl plan --impact", "how many members audiences would have, where the tenant can count that"},
 	{"cxctl plan --offline --base origin/main", "in a fork, which has no credentials"},
 	{"cxctl plan --out plan.json", "and cxctl apply plan.json then does this, or nothing"},
 	{"cxctl plan -o json=plan.json -o text", "text to read, and a document for a machine"},

@@ -10,6 +10,7 @@
 #include "model/criteria.h"
 #include "model/definition.h"
 #include "port/crypto.h"
+#include "query/filter.h"
 #include "remote/read.h"
 
 enum cx_action {
@@ -81,6 +82,14 @@ struct cx_fields {
 	size_t count, cap;
 };
 
+/* How many members an audience would have (engine/impact.h). */
+struct cx_impact {
+	int64_t after;                    /* or -1: there is no number */
+	const char *why;                  /* there is none; else NULL */
+	const struct cx_node *blocker;    /* why: this is no filter; or NULL */
+	const struct cx_filters *filters; /* that today's members were counted by; NULL: nothing was asked */
+};
+
 struct cx_change {
 	enum cx_action action;
 	enum cx_class class;
@@ -106,11 +115,13 @@ struct cx_change {
 	int64_t members;       /* live's count, or -1 */
 	/* Of a kind with criteria: what the tenant holds, and what it would hold; NULL: none. */
 	const struct cx_node *had_criteria, *has_criteria;
-	bool criteria_differ; /* of an update: in meaning */
-	const char *note;     /* one line for people: why a record, which name was taken over; or NULL */
-	const char *refusal;  /* why apply would refuse it, or NULL */
-	bool blocked;         /* the refusal is a conflict (exit 5), not a safety rule (exit 4) */
-	bool gone;            /* a record: git has it no more, and the tenant's list does not show it */
+	bool criteria_differ;           /* of an update: in meaning */
+	bool exclusions_differ;         /* the same */
+	const struct cx_impact *impact; /* set by cx_impact_count; NULL: not asked for, or no audience */
+	const char *note;    /* one line for people: why a record, which name was taken over; or NULL */
+	const char *refusal; /* why apply would refuse it, or NULL */
+	bool blocked;        /* the refusal is a conflict (exit 5), not a safety rule (exit 4) */
+	bool gone;           /* a record: git has it no more, and the tenant's list does not show it */
 	bool unable; /* the tenant has no call for it: apply leaves this one alone and does the rest */
 	size_t rank; /* order of apply: low first; deletes reversed */
 	struct cx_node *body; /* what is sent, secrets as references; NULL for delete and record */
@@ -171,9 +182,11 @@ struct cx_plan {
 	const char *last_time;   /* and when; or NULL */
 	bool live_complete;
 	size_t requests;
-	size_t apply_requests; /* what an apply will send if all goes well, reading anew included; 0: nothing
-				*/
-	int64_t apply_ms;      /* and how long the tenant's limits make that last */
+	bool has_impact;        /* impact was asked for */
+	size_t impact_requests; /* to count members, beside requests */
+	size_t apply_requests;  /* what an apply will send if all goes well, reading anew included; 0: nothing
+				 */
+	int64_t apply_ms;       /* and how long the tenant's limits make that last */
 	char fingerprint[CX_FINGERPRINT_LEN + 1]; /* engine/fingerprint.h */
 	struct cx_plan_counts counts;
 	struct cx_change *changes; /* without the unchanged; by kind and name */

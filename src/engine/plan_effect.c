@@ -63,6 +63,8 @@ void cx_plan_effect(struct cx_arena *arena, struct cx_change *change, int64_t *s
 	struct cx_node *before = cx_normal(arena, shape, live),
 		       *after = cx_normal(arena, shape, change->spec);
 	change->criteria_differ = !cx_same(cx_node_get(before, "criteria"), cx_node_get(after, "criteria"));
+	change->exclusions_differ =
+		!cx_same(cx_node_get(before, "exclusions"), cx_node_get(after, "exclusions"));
 	change->has_effect = true;
 	change->effect = effect_of(change, before, after, steps);
 }

@@ -170,25 +170,73 @@ static bool ask_refuted(struct court *court, struct purse *purse, const struct c
 	return answer;
 }
 
+/* A court for two trees, and what it may spend. */
+struct session {
+	struct cx_criteria_ids ids;
+	struct cx_criteria_part *before, *after;
+	struct court court;
+	struct purse purse;
+	int64_t now, given;
+};
+
+static void session_begin(struct session *session, struct cx_arena *arena, const struct cx_node *before,
+			  const struct cx_node *after, int64_t steps)
+{
+	*session = (struct session){.ids.arena = arena};
+	session->before = cx_criteria_tree(&session->ids, before);
+	session->after = cx_criteria_tree(&session->ids, after);
+	struct cx_criteria_part *const trees[] = {session->before, session->after};
+	session->given = steps < CX_CRITERIA_VERDICT_STEPS ? steps : CX_CRITERIA_VERDICT_STEPS;
+	session->purse.left = session->given;
+	session->court = (struct court){.ids = &session->ids, .steps = &session->now};
+	session->court.world = cx_criteria_world_of(&session->ids, trees, CX_COUNT(trees));
+	session->court.marks =
+		cx_arena_alloc(arena, (session->court.world.count + 1) * sizeof *session->court.marks);
+}
+
+/* Returns what was spent. */
+static int64_t session_end(struct session *session)
+{
+	cx_criteria_ids_release(&session->ids);
+	return session->given - session->purse.left;
+}
+
 struct cx_criteria_verdict cx_criteria_verdict_of(const struct cx_node *before, const struct cx_node *after,
 						  int64_t *steps)
 {
 	struct cx_criteria_verdict verdict = {0};
 	struct cx_arena arena = CX_ARENA_INIT;
-	CX_AUTO(cx_criteria_ids) struct cx_criteria_ids ids = {.arena = &arena};
-	struct cx_criteria_part *trees[] = {cx_criteria_tree(&ids, before), cx_criteria_tree(&ids, after)};
-	int64_t mine = *steps < CX_CRITERIA_VERDICT_STEPS ? *steps : CX_CRITERIA_VERDICT_STEPS, now = 0;
-	struct purse purse = {.left = mine, .questions = 4};
-	struct court court = {.ids = &ids, .steps = &now};
-	court.world = cx_criteria_world_of(&ids, trees, CX_COUNT(trees));
-	court.marks = cx_arena_alloc(&arena, (court.world.count + 1) * sizeof *court.marks);
-	verdict.grows = ask_implies(&court, &purse, trees[0], trees[1]);
-	verdict.shrinks = ask_implies(&court, &purse, trees[1], trees[0]);
-	verdict.empty = ask_refuted(&court, &purse, trees[1], false);
-	verdict.everyone = ask_refuted(&court, &purse, trees[1], true);
+	struct session s;
+	session_begin(&s, &arena, before, after, *steps);
+	s.purse.questions = 4;
+	verdict.grows = ask_implies(&s.court, &s.purse, s.before, s.after);
+	verdict.shrinks = ask_implies(&s.court, &s.purse, s.after, s.before);
+	verdict.empty = ask_refuted(&s.court, &s.purse, s.after, false);
+	verdict.everyone = ask_refuted(&s.court, &s.purse, s.after, true);
+	*steps -= session_end(&s);
 	cx_arena_release(&arena);
-	*steps -= mine - purse.left;
 	return verdict;
+}
+
+struct cx_criteria_rest cx_criteria_rest_of(struct cx_arena *arena, const struct cx_node *before,
+					    const struct cx_node *after, int64_t *steps)
+{
+	struct cx_criteria_rest rest = {0};
+	struct cx_arena scratch = CX_ARENA_INIT;
+	struct session s;
+	session_begin(&s, &scratch, before, after, *steps);
+	/* An OR is one thing that is asked for. */
+	bool apart = s.after->joins_any || joins(s.after, "AND");
+	struct cx_criteria_part *const *items = apart ? s.after->items : &s.after;
+	size_t count = apart ? s.after->count : 1;
+	s.purse.questions = (int)count;
+	rest.items = cx_arena_alloc(arena, (count + 1) * sizeof *rest.items);
+	for (size_t i = 0; i < count; i++)
+		if (!ask_implies(&s.court, &s.purse, s.before, items[i]))
+			rest.items[rest.count++] = items[i]->node;
+	*steps -= session_end(&s);
+	cx_arena_release(&scratch);
+	return rest;
 }
 
 enum cx_effect cx_criteria_verdict_effect(const struct cx_criteria_verdict *verdict)

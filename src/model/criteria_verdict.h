@@ -25,6 +25,17 @@ struct cx_criteria_verdict {
 struct cx_criteria_verdict cx_criteria_verdict_of(const struct cx_node *before, const struct cx_node *after,
 						  int64_t *steps);
 
+/*
+ * What after asks for that before does not: items of after, which is joined by AND, without those that follow
+ * from before. Where after shrinks before, it is before and all of these. In the arena.
+ */
+struct cx_criteria_rest {
+	const struct cx_node **items;
+	size_t count;
+};
+struct cx_criteria_rest cx_criteria_rest_of(struct cx_arena *arena, const struct cx_node *before,
+					    const struct cx_node *after, int64_t *steps);
+
 /* The one word for it. */
 enum cx_effect cx_criteria_verdict_effect(const struct cx_criteria_verdict *verdict);
 

@@ -21,6 +21,11 @@ const char *cx_filter_op_sign(enum cx_filter_op op)
 	return ops[op].sign;
 }
 
+int cx_filter_cost(enum cx_filter_op op)
+{
+	return ops[op].cost;
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';

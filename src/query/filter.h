@@ -17,6 +17,8 @@ enum cx_filter_op {
 };
 /* "=", "!=", ">", "<", "~". */
 const char *cx_filter_op_sign(enum cx_filter_op op);
+/* What one of it adds to the complexity of a query. */
+int cx_filter_cost(enum cx_filter_op op);
 
 struct cx_filter {
 	const char *attribute;

@@ -269,6 +269,16 @@ void cx_criteria_label(const struct cx_node *node, struct cx_buf *out)
 	add_unmarked(&marked, out);
 }
 
+void cx_impact_why(const struct cx_impact *impact, struct cx_buf *out)
+{
+	if (!impact->blocker) {
+		cx_buf_adds(out, impact->why);
+		return;
+	}
+	cx_criteria_sentence(impact->blocker, out);
+	cx_buf_adds(out, " is no filter that the tenant counts members by");
+}
+
 /* ---- lines ---- */
 
 /* Bytes of the longest start of shown text that takes at most columns. */

@@ -4,6 +4,7 @@
 #define CX_REPORT_CRITERIA_TEXT_H
 
 #include "base/buf.h"
+#include "engine/plan.h"
 #include "model/criteria_diff.h"
 
 /*
@@ -18,6 +19,8 @@
 void cx_criteria_sentence(const struct cx_node *criteria, struct cx_buf *out);
 /* Of one condition `spend >= 500`; of a group "all of" or "any of", for a tree whose items follow. */
 void cx_criteria_label(const struct cx_node *node, struct cx_buf *out);
+/* Why there is no number of members: "country in (DE, FR) is no filter that ...". */
+void cx_impact_why(const struct cx_impact *impact, struct cx_buf *out);
 
 /*
  * The sentence from the current column on, in lines of at most width columns where its words allow that;

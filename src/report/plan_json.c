@@ -3,6 +3,7 @@
 #include "report/plan_json.h"
 
 #include "report/criteria_json.h"
+#include "report/criteria_text.h"
 #include "report/diag_json.h"
 #include "report/value_text.h"
 
@@ -99,6 +100,28 @@ static struct cx_node *digests_json(struct cx_arena *arena, const struct cx_chan
 	return object;
 }
 
+static struct cx_node *impact_json(struct cx_arena *arena, const struct cx_impact *impact)
+{
+	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
+	if (!impact)
+		return cx_node_new(arena, CX_NODE_NULL);
+	CX_AUTO(cx_buf) struct cx_buf why = CX_BUF_INIT;
+	if (impact->why)
+		cx_impact_why(impact, &why);
+	cx_node_add(object, "after",
+		    impact->after >= 0 ? cx_node_int(arena, impact->after)
+				       : cx_node_new(arena, CX_NODE_NULL));
+	add_text(arena, object, "reason", impact->why ? cx_arena_strdup(arena, why.data) : NULL);
+	struct cx_node *filters = cx_node_new(arena, CX_NODE_ARRAY);
+	for (size_t i = 0; impact->filters && i < impact->filters->count; i++) {
+		cx_buf_clear(&why);
+		cx_filter_print(&impact->filters->items[i], &why);
+		cx_node_push(filters, cx_diag_json_text(arena, cx_arena_strdup(arena, why.data)));
+	}
+	cx_node_add(object, "filters", filters);
+	return object;
+}
+
 static struct cx_node *change_json(struct cx_arena *arena, const struct cx_plan *plan,
 				   const struct cx_change *change)
 {
@@ -117,6 +140,8 @@ static struct cx_node *change_json(struct cx_arena *arena, const struct cx_plan 
 					 : cx_node_new(arena, CX_NODE_NULL));
 	struct cx_node *criteria = cx_criteria_json(arena, change);
 	cx_node_add(object, "criteria", criteria ? criteria : cx_node_new(arena, CX_NODE_NULL));
+	if (plan->has_impact)
+		cx_node_add(object, "impact", impact_json(arena, change->impact));
 	cx_node_add(object, "origin", origin_json(arena, plan, change));
 	cx_node_add(object, "fields", cx_plan_json_fields(arena, &change->fields));
 	cx_node_add(object, "digests", digests_json(arena, change));
@@ -265,6 +290,11 @@ struct cx_node *cx_plan_json(struct cx_arena *arena, const struct cx_plan *plan,
 	cx_node_add(live, "complete", cx_node_bool(arena, plan->live_complete));
 	add_count(arena, live, "requests", plan->requests);
 	cx_node_add(object, "live", live);
+	if (plan->has_impact) {
+		struct cx_node *impact = cx_node_new(arena, CX_NODE_OBJECT);
+		add_count(arena, impact, "requests", plan->impact_requests);
+		cx_node_add(object, "impact", impact);
+	}
 
 	struct cx_node *apply = cx_node_new(arena, CX_NODE_OBJECT);
 	add_count(arena, apply, "requests", plan->apply_requests);

@@ -3,6 +3,7 @@
  * there. */
 #include "report/plan_text.h"
 
+#include "report/criteria_text.h"
 #include "report/escape.h"
 #include "report/plan_left.h"
 #include "report/plan_next.h"
@@ -69,7 +70,11 @@ static void add_head(const struct cx_plan *plan, const struct cx_plan_view *view
 	if (plan->offline)
 		cx_buf_adds(&line, " (offline)");
 	else
-		cx_buf_addf(&line, " (%zu %s)", plan->requests, plan->requests == 1 ? "request" : "requests");
+		cx_buf_addf(&line, " (%zu %s", plan->requests, plan->requests == 1 ? "request" : "requests");
+	if (plan->impact_requests)
+		cx_buf_addf(&line, ", %zu to count members", plan->impact_requests);
+	if (!plan->offline)
+		cx_buf_addc(&line, ')');
 	cx_text_ink_begin(out, view->colour, CX_INK_DIM);
 	cx_text_wrap(out, line.data, 0, 2, COLUMNS);
 	cx_buf_cut(out, out->len - 1);
@@ -99,6 +104,20 @@ static void add_effect(const struct cx_change *change, struct cx_buf *out)
 	if (members)
 		cx_buf_addf(out, "%s%" PRId64 " %s", effect ? ", " : "  ", change->members,
 			    change->members == 1 ? "member" : "members");
+	if (effect && change->impact && change->impact->after >= 0)
+		cx_buf_addf(out, ", %" PRId64 " after", change->impact->after);
+}
+
+/* Who asked for a number and gets none is told why. */
+static void add_impact(const struct cx_change *change, const struct cx_plan_view *view, struct cx_buf *out)
+{
+	const struct cx_impact *impact = change->impact;
+	if (!impact || !impact->why || (change->has_effect && change->effect == CX_EFFECT_NONE))
+		return;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_buf_adds(&text, "members after: not known, as ");
+	cx_impact_why(impact, &text);
+	add_remark(view, CX_INK_DIM, text.data, out);
 }
 
 static void add_change_line(const struct cx_change *change, const struct cx_plan_view *view,
@@ -125,6 +144,7 @@ static void add_change_line(const struct cx_change *change, const struct cx_plan
 static void add_change(const struct cx_change *change, const struct cx_plan_view *view, struct cx_buf *out)
 {
 	add_change_line(change, view, out);
+	add_impact(change, view, out);
 	const char *was = change->base_address && change->desired ? change->base_address : change->address;
 	const char *old = strchr(was, '/') + 1;
 	if (strcmp(was, change->address) != 0 && !(change->note && strstr(change->note, old))) {

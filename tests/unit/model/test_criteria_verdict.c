@@ -473,6 +473,30 @@ static void test_verdict_when_tenants_differ_then_nothing_is_claimed(void **stat
 	check_effect("b=1", "b=1&a>1&a=x", CX_EFFECT_SHRINK);
 }
 
+static void check_rest(const char *before, const char *after, const char *expected)
+{
+	FIXTURE(f);
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	int64_t steps = CX_CRITERIA_VERDICT_STEPS;
+	struct cx_criteria_rest rest = cx_criteria_rest_of(&f.arena, expression(&f.arena, before),
+							   expression(&f.arena, after), &steps);
+	for (size_t i = 0; i < rest.count; i++) {
+		const char *field = cx_node_get_text(rest.items[i], "field");
+		cx_buf_addf(&text, "%s%s", i ? " " : "", field ? field : "group");
+	}
+	assert_string_equal(text.data, expected);
+}
+
+static void test_rest_when_items_follow_then_left_out(void **state)
+{
+	(void)state;
+	check_rest("a>1&b=1", "b=1&a>1", "");
+	check_rest("a>1&b=1", "a>2&b:1,2&c=1", "a c");
+	check_rest("a>1", "(b=1&c=2)&a>0", "b c");
+	check_rest("a>1", "a>1&(b=1|c=2)", "group");
+	check_rest("a>1", "b=1|c=2", "group");
+}
+
 static void check_yaml(const char *before, const char *after, enum cx_effect effect)
 {
 	FIXTURE(f);
@@ -553,6 +577,7 @@ int main(void)
 		cmocka_unit_test(test_verdict_when_of_one_attribute_then_values_relate),
 		cmocka_unit_test(test_verdict_when_nobody_or_everybody_fits_then_said),
 		cmocka_unit_test(test_verdict_when_tenants_differ_then_nothing_is_claimed),
+		cmocka_unit_test(test_rest_when_items_follow_then_left_out),
 		cmocka_unit_test(test_verdict_when_criteria_are_strange_then_nothing_is_claimed),
 		cmocka_unit_test(test_verdict_when_thousands_of_conditions_then_still_said),
 		cmocka_unit_test(test_verdict_when_tree_is_hostile_then_gives_up_in_time),
