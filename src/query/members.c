@@ -136,7 +136,10 @@ static void give(struct reading *r)
 		r->result.members += r->held.items->count;
 	}
 	cx_arena_release(&r->held.arena);
-	r->held = r->refused ? (struct page){.cursor = r->held.cursor} : (struct page){0};
+	r->held.arena = (struct cx_arena)CX_ARENA_INIT;
+	r->held.items = NULL;
+	if (!r->refused)
+		r->held.cursor = NULL;
 }
 
 static void take(struct reading *r, const struct cx_answer *answer)

@@ -2,6 +2,7 @@
 /* What the Markdown of plan, apply and drift have in common. */
 #include "report/markdown_parts.h"
 
+#include "engine/secret_mark.h"
 #include "report/escape.h"
 #include "report/markdown.h"
 #include "report/plan_text.h"
@@ -81,8 +82,23 @@ static void add_replaced(const struct cx_field *field, const char *remark, struc
 	add_value('+', field, &new, remark, out);
 }
 
+/* The same reference stands on both sides: it is shown once. */
+static void add_new_value(const struct cx_field *field, const char *remark, struct cx_buf *out)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	CX_AUTO(cx_buf) struct cx_buf value = CX_BUF_INIT;
+	cx_value_line(cx_secret_reference(&arena, field->after), &value);
+	cx_buf_adds(&value, " has another value now");
+	add_value('!', field, &value, remark, out);
+	cx_arena_release(&arena);
+}
+
 static void add_field(const struct cx_field *field, const char *remark, struct cx_buf *out)
 {
+	if (field->new_value) {
+		add_new_value(field, remark, out);
+		return;
+	}
 	if (field->op == CX_FIELD_OP_REPLACE) {
 		add_replaced(field, remark, out);
 		return;

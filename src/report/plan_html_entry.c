@@ -2,6 +2,7 @@
 /* One change on the page. A plan may have 10,000 of them, so that what is folded stands in <noscript>: where
  * there is a script, browsers take it as text, and it is parsed when it is unfolded. End tags that HTML does
  * not need are left out. */
+#include "engine/secret_mark.h"
 #include "report/criteria_html.h"
 #include "report/html.h"
 #include "report/plan_html.h"
@@ -40,6 +41,14 @@ static void add_value(const struct cx_node *node, struct cx_buf *out)
 	}
 }
 
+/* Of a secret with another value the same reference stands on both sides. */
+static void add_side(const struct cx_field *field, const struct cx_node *value, struct cx_buf *out)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	add_value(field->new_value ? cx_secret_reference(&arena, value) : value, out);
+	cx_arena_release(&arena);
+}
+
 static void add_row(const struct cx_field *field, const char *remark, struct cx_buf *out)
 {
 	static const char *const ops[] = {[CX_FIELD_OP_ADD] = "add",
@@ -51,12 +60,14 @@ static void add_row(const struct cx_field *field, const char *remark, struct cx_
 		cx_buf_addf(out, "<small>%s</small>", remark);
 	cx_buf_adds(out, field->op == CX_FIELD_OP_ADD ? "<td class=\"none\">–" : "<td><del>");
 	if (field->op != CX_FIELD_OP_ADD) {
-		add_value(field->before, out);
+		add_side(field, field->before, out);
 		cx_buf_adds(out, "</del>");
 	}
 	cx_buf_adds(out, field->op == CX_FIELD_OP_REMOVE ? "<td class=\"none\">–" : "<td><ins>");
 	if (field->op != CX_FIELD_OP_REMOVE) {
-		add_value(field->after, out);
+		add_side(field, field->after, out);
+		if (field->new_value)
+			cx_buf_adds(out, " <small>has another value now</small>");
 		cx_buf_adds(out, "</ins>");
 	}
 	cx_buf_addc(out, '\n');

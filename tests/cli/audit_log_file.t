@@ -35,7 +35,7 @@ $ cd .. && sed 2p run.jsonl >repeated && cxctl audit verify --log repeated
   altered: 1 run, 2 records
     record 3: its seq is 2, not 3 (repeated)
   [exit 7]
-$ cd .. && head -c 1200 run.jsonl >torn && cxctl audit verify --log torn
+$ cd .. && (head -n 2 run.jsonl; sed -n 3p run.jsonl | head -c 100) >torn && cxctl audit verify --log torn
   torn tail: 1 run, 2 records
     record 3: the last line has no newline
     head {HASH}

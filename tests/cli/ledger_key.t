@@ -81,7 +81,7 @@ $ cxctl plan --detailed-exitcode
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
   [exit 2]
 $ cxctl plan -o json | jq -c '.changes[0].fields'
   [{"path":"/secret","op":"replace","before":{"env":"SYNC_SECRET","hmac":"01e1935c10e6a3bf.7313b56abb194c561ac7139ef1d03e31.{HASH}"},"after":{"env":"SYNC_SECRET","hmac":"01e1935c10e6a3bf.7313b56abb194c561ac7139ef1d03e31.{HASH}"},"class":"intended"}]
@@ -138,7 +138,7 @@ $ cxctl plan -o text
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
   [stderr]
   webhooks/sync.yaml:8:28: warning: whether the secret of Webhook/sync changed cannot be told: CXCTL_LEDGER_KEY is another key than it was applied with [secret.key]
       8 |   headers: {Authorization: {env: SYNC_TOKEN}}
@@ -214,7 +214,7 @@ $ cxctl plan
   Plan: 0 to create, 0 to update, 0 to delete, 3 unchanged
         1 only for the ledger
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
 $ cxctl apply --yes -q
   Apply: 0 applied, 1 noted; 100.0 % success, 1 request in {N}.{N} s
          run {RUN}, sealed in refs/cxctl/prod as
@@ -236,7 +236,12 @@ $ cxctl plan
 
   Plan: 0 to create, 3 to update, 0 to delete, 0 unchanged
 
-  Next: cxctl apply
+  Next: cxctl apply --fingerprint sha256:{HASH}
+$ cxctl plan -o markdown | grep SYNC_SECRET; cxctl plan -o html | grep -o "SYNC_SECRET.*another value now" | head -n 1
+  ! /secret: {env: "SYNC_SECRET"} has another value now
+  ! /secret: {env: "SYNC_SECRET", version: 2} has another value now
+  ! /secret: {env: "SYNC_SECRET", version: 2} has another value now
+  SYNC_SECRET&quot;}</del><td><ins>{env: &quot;SYNC_SECRET&quot;} <small>has another value now
 -- writes
 
 # A key that is too short for its purpose is refused before anything is read.
