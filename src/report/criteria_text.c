@@ -75,7 +75,8 @@ static bool is_bare(const char *text, size_t len)
 {
 	static const char plain[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/@+-%#&";
-	if (!len || strlen(text) != len || is_reserved(text) || is_numeric(text))
+	if (!len || strlen(text) != len || is_reserved(text) || is_numeric(text) ||
+	    cx_escape_is_command(text, len, 0))
 		return false;
 	for (size_t at = 0; at < len;) {
 		uint32_t c = 0;
@@ -91,14 +92,15 @@ static bool is_bare(const char *text, size_t len)
 static void add_quoted(const char *text, size_t len, struct cx_buf *out)
 {
 	cx_buf_addc(out, '"');
-	for (size_t at = 0; at < len;) {
-		uint32_t c = 0;
-		size_t n = cx_utf8_decode(text + at, len - at, &c);
-		if (c == '"' || c == '\\')
-			cx_buf_addc(out, '\\');
-		cx_escape_terminal(text + at, n ? n : 1, out);
-		at += n ? n : 1;
+	size_t begin = 0;
+	for (size_t at = 0; at < len; at++) {
+		if (text[at] != '"' && text[at] != '\\')
+			continue;
+		cx_escape_terminal(text + begin, at - begin, out);
+		cx_buf_addf(out, "\\%c", text[at]);
+		begin = at + 1;
 	}
+	cx_escape_terminal(text + begin, len - begin, out);
 	cx_buf_addc(out, '"');
 }
 

@@ -99,6 +99,10 @@ static struct cell cell_add(struct text rest, size_t column, struct cx_buf *out)
 		return (struct cell){1, columns};
 	}
 	size_t before = out->len;
+	if (code_point == '#' && cx_escape_is_command(rest.at, rest.len, 0)) {
+		cx_buf_adds(out, "\\x23");
+		return (struct cell){1, out->len - before};
+	}
 	cx_escape_terminal(rest.at, n ? n : 1, out);
 	bool escaped = !n || cx_escape_needed(code_point);
 	return (struct cell){n ? n : 1, escaped ? out->len - before : cx_escape_width(code_point)};

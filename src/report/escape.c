@@ -4,6 +4,8 @@
 
 #include "base/utf8.h"
 
+#include <ctype.h>
+
 struct range {
 	uint32_t first, last;
 };
@@ -69,13 +71,28 @@ static bool is_plain_ascii(uint32_t code_point)
 	return code_point >= 0x20 && code_point < 0x7f;
 }
 
-/* Most of every text is plain: its runs are copied whole. */
-static size_t plain_run(const char *text, size_t len)
+bool cx_escape_is_command(const char *text, size_t len, size_t at)
 {
-	size_t n = 0;
-	while (n < len && is_plain_ascii((unsigned char)text[n]))
+	if (len - at < 3 || text[at] != text[at + 1])
+		return false;
+	if (text[at] == ':') {
+		bool word = !at || text[at - 1] == ' ' || (unsigned char)text[at - 1] >= 0x80;
+		return word && isalpha((unsigned char)text[at + 2]);
+	}
+	size_t end = at + 2;
+	while (end < len && isalpha((unsigned char)text[end]))
+		end++;
+	return text[at] == '#' && end < len && text[end] == '[';
+}
+
+/* Most of every text is plain: its runs are copied whole. */
+static size_t plain_run(const char *text, size_t len, size_t at)
+{
+	size_t n = at;
+	while (n < len && is_plain_ascii((unsigned char)text[n]) &&
+	       ((text[n] != ':' && text[n] != '#') || !cx_escape_is_command(text, len, n)))
 		n++;
-	return n;
+	return n - at;
 }
 
 bool cx_escape_needed(uint32_t code_point)
@@ -113,13 +130,15 @@ void cx_escape_terminal(const char *text, size_t len, struct cx_buf *out)
 {
 	for (size_t at = 0; at < len;) {
 		uint32_t code_point = 0;
-		size_t plain = plain_run(text + at, len - at);
+		size_t plain = plain_run(text, len, at);
 		cx_buf_add(out, text + at, plain);
 		at += plain;
 		if (at == len)
 			break;
 		size_t n = cx_utf8_decode(text + at, len - at, &code_point);
-		if (n)
+		if (n == 1 && is_plain_ascii(code_point))
+			cx_buf_addf(out, "\\x%02x", (unsigned)code_point);
+		else if (n)
 			cx_escape_code_point(code_point, out);
 		else
 			cx_buf_addf(out, "\\x%02x", (unsigned)(unsigned char)text[at]);
@@ -136,7 +155,7 @@ void cx_escape_json(const char *text, size_t len, struct cx_buf *out)
 {
 	for (size_t at = 0; at < len;) {
 		uint32_t code_point = 0;
-		size_t plain = plain_run(text + at, len - at);
+		size_t plain = plain_run(text, len, at);
 		cx_buf_add(out, text + at, plain);
 		at += plain;
 		if (at == len)
@@ -144,6 +163,8 @@ void cx_escape_json(const char *text, size_t len, struct cx_buf *out)
 		size_t n = cx_utf8_decode(text + at, len - at, &code_point);
 		if (!n)
 			cx_buf_adds(out, "\xef\xbf\xbd");
+		else if (n == 1 && text[at] == '#')
+			cx_buf_adds(out, "\\u0023");
 		else if (code_point == '\n' || !cx_escape_needed(code_point))
 			cx_buf_add(out, text + at, n);
 		else if (code_point < 0x10000)
@@ -158,7 +179,7 @@ void cx_escape_json(const char *text, size_t len, struct cx_buf *out)
 
 size_t cx_escape_columns(const char *text, size_t len)
 {
-	if (plain_run(text, len) == len)
+	if (plain_run(text, len, 0) == len)
 		return len;
 	CX_AUTO(cx_buf) struct cx_buf shown = CX_BUF_INIT;
 	cx_escape_terminal(text, len, &shown);

@@ -14,8 +14,16 @@
 bool cx_escape_needed(uint32_t code_point);
 
 /*
+ * Whether what begins at that byte is what CI runners take for a command in a log: "::error::" at the begin
+ * of a line (GitHub), or "##[group]", "##vso[task.complete]" anywhere in one (GitHub, Azure). Where a line
+ * will begin is not known here, so that every word may begin one.
+ */
+bool cx_escape_is_command(const char *text, size_t len, size_t at);
+
+/*
  * One line for a terminal: what needs it becomes \n, \t, \r, \xHH (below U+0080 and bytes that are no UTF-8)
- * or \u{HEX}. A backslash stays as it is: this is for reading, not for parsing.
+ * or \u{HEX}. So does what a CI runner that reads the log would obey: the first character of "::error::"
+ * where a word begins, and of "##[group]". A backslash stays as it is: this is for reading, not for parsing.
  */
 void cx_escape_terminal(const char *text, size_t len, struct cx_buf *out);
 void cx_escape_terminal_s(const char *text, struct cx_buf *out);

@@ -34,6 +34,26 @@ static void test_terminal_when_hostile_then_exact_text(void **state)
 	check_escape("a\\n", 3, "a\\n");
 }
 
+static void check_text(const char *text, const char *expected)
+{
+	check_escape(text, strlen(text), expected);
+}
+
+static void test_terminal_when_a_ci_runner_would_obey_then_not(void **state)
+{
+	(void)state;
+	check_text("::error::x", "\\x3a:error::x");
+	check_text("a ::set-output name=x::y", "a \\x3a:set-output name=x::y");
+	check_text("\xc2\xa0::error::", "\xc2\xa0\\x3a:error::");
+	check_text("a##[add-mask]b", "a\\x23#[add-mask]b");
+	check_text("##vso[task.complete]", "\\x23#vso[task.complete]");
+	check_text("std::string ::1 a:: ## x # [y] ##", "std::string ::1 a:: ## x # [y] ##");
+	CX_AUTO(cx_buf) struct cx_buf json = CX_BUF_INIT;
+	cx_escape_json("{\"a\": \"##[x]\"}", 14, &json);
+	assert_string_equal(json.data, "{\"a\": \"\\u0023#[x]\"}");
+	assert_int_equal(cx_escape_columns("::error", 7), 10);
+}
+
 static void test_columns_when_wide_or_combining_then_counted(void **state)
 {
 	(void)state;
@@ -117,6 +137,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_terminal_when_hostile_then_exact_text),
+		cmocka_unit_test(test_terminal_when_a_ci_runner_would_obey_then_not),
 		cmocka_unit_test(test_columns_when_wide_or_combining_then_counted),
 		cmocka_unit_test(test_both_when_10000_hostile_strings_then_harmless),
 		cmocka_unit_test(test_json_when_beyond_the_basic_plane_then_surrogates),
