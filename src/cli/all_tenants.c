@@ -144,6 +144,8 @@ static enum cx_status check_each(struct cx_context *context, cx_tenant_check *ch
 	context->diags = &common;
 	(void)cx_context_kinds(context);
 	cx_context_files(context, &files);
+	results->files = files.paths;
+	results->file_count = files.count;
 	context->files = &files;
 	context->scratch = &scratch;
 	for (size_t i = 0; i < results->count; i++) {

@@ -15,6 +15,8 @@ struct cx_tenant_result {
 struct cx_tenant_results {
 	struct cx_tenant_result *items; /* in the order of the project file; in the arena */
 	size_t count;
+	const char *const *files; /* that were checked, in the tree */
+	size_t file_count;
 };
 
 /*

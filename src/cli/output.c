@@ -127,7 +127,7 @@ static void write_target(struct cx_output *output, struct cx_output_target *targ
 {
 	target->written = true;
 	CX_AUTO(cx_buf) struct cx_buf safe = CX_BUF_INIT;
-	if (target->format == CX_FORMAT_JSON) {
+	if (target->format == CX_FORMAT_JSON || target->format == CX_FORMAT_SARIF) {
 		CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 		if (output->lines)
 			join_lines(text, &line);

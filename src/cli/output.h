@@ -21,6 +21,8 @@ enum cx_format {
 	CX_FORMAT_YAML,
 	CX_FORMAT_MARKDOWN,
 	CX_FORMAT_HTML,
+	CX_FORMAT_SARIF,
+	CX_FORMAT_JUNIT,
 	/* Of commands that print rows, in place of text. */
 	CX_FORMAT_TABLE,
 	CX_FORMAT_NDJSON,

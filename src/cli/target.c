@@ -11,9 +11,17 @@
 #include <unistd.h>
 
 static const char *const format_words[] = {
-	[CX_FORMAT_TEXT] = "text",         [CX_FORMAT_JSON] = "json", [CX_FORMAT_YAML] = "yaml",
-	[CX_FORMAT_MARKDOWN] = "markdown", [CX_FORMAT_HTML] = "html", [CX_FORMAT_TABLE] = "table",
-	[CX_FORMAT_NDJSON] = "ndjson",     [CX_FORMAT_CSV] = "csv",   NULL,
+	[CX_FORMAT_TEXT] = "text",
+	[CX_FORMAT_JSON] = "json",
+	[CX_FORMAT_YAML] = "yaml",
+	[CX_FORMAT_MARKDOWN] = "markdown",
+	[CX_FORMAT_HTML] = "html",
+	[CX_FORMAT_SARIF] = "sarif",
+	[CX_FORMAT_JUNIT] = "junit",
+	[CX_FORMAT_TABLE] = "table",
+	[CX_FORMAT_NDJSON] = "ndjson",
+	[CX_FORMAT_CSV] = "csv",
+	NULL,
 };
 
 static bool find_word(const char *const *words, const char *text, size_t len, size_t *ret_at)

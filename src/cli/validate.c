@@ -2,6 +2,7 @@
 /* cxctl validate: all problems of the definitions, without network or credentials. */
 #include "base/file.h"
 #include "cli/all_tenants.h"
+#include "cli/findings.h"
 #include "cli/focus.h"
 #include "cli/online.h"
 #include "cli/output.h"
@@ -13,6 +14,7 @@
 
 struct validate_result {
 	struct cx_arena *arena;
+	const struct cx_context *context;
 	const struct cx_diags *diags;
 	size_t definitions, files, suppressed;
 	struct cx_online online;
@@ -137,8 +139,12 @@ static void render_json(const struct validate_result *result, struct cx_buf *out
 
 static void render(void *data, enum cx_format format, bool colour, struct cx_buf *out)
 {
+	const struct validate_result *result = data;
 	(void)colour;
-	if (format == CX_FORMAT_JSON)
+	if (format == CX_FORMAT_SARIF || format == CX_FORMAT_JUNIT)
+		cx_findings_render(result->context, result->tenants, result->strict, result->exit, format,
+				   out);
+	else if (format == CX_FORMAT_JSON)
 		render_json(data, out);
 	else
 		render_text(data, out);
@@ -330,6 +336,7 @@ static enum cx_exit validate_run(struct cx_invocation *inv)
 		report_silent(inv->diags);
 	struct validate_result result = {
 		.arena = inv->arena,
+		.context = &context,
 		.diags = inv->diags,
 		.definitions = tenants.count ? tenants.items[0].definitions : context.definitions.count,
 		.files = tenants.count ? tenants.items[0].files : context.definitions.files,
@@ -370,7 +377,7 @@ static const struct cx_example validate_examples[] = {
 	{"cxctl validate --all-tenants", "check them with the overlays and variables of every tenant"},
 	{"cxctl validate --secrets", "also see whether the secrets are there, as plan will"},
 	{"cxctl validate --warnings-as-errors", "for CI: a warning is a failure too"},
-	{"cxctl validate -o json", "the same for a machine"},
+	{"cxctl validate -o sarif=found.sarif -o junit=found.xml", "for code scanning, and for test reports"},
 	{0},
 };
 
@@ -391,6 +398,7 @@ const struct cx_command cx_command_validate = {
 	.offer = CX_OFFER_FILES,
 	.needs = CX_NEEDS_PROJECT,
 	.exits = CX_EXIT_BIT(CX_EXIT_REFUSED),
+	.formats = CX_FORMAT_BIT(CX_FORMAT_SARIF) | CX_FORMAT_BIT(CX_FORMAT_JUNIT),
 	.options = cx_validate_options,
 	.examples = validate_examples,
 	.run = validate_run,
