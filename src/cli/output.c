@@ -435,6 +435,14 @@ void cx_output_round_end(struct cx_output *output, const struct cx_invocation *i
 	cx_output_diags(output);
 }
 
+void cx_output_round_leave(struct cx_output *output, struct cx_diags *diags)
+{
+	output->diags = diags;
+	output->shown = 0;
+	for (size_t i = 0; i < output->target_count; i++)
+		output->targets[i].written = true;
+}
+
 enum cx_exit cx_output_finish(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit)
 {
 	chunks_end(output);

@@ -162,6 +162,8 @@ enum cx_status cx_output_confirm(struct cx_output *output, const char *question,
  */
 void cx_output_round_begin(struct cx_output *output, struct cx_diags *diags);
 void cx_output_round_end(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit);
+/* Between rounds: diagnostics are those of the run again, and documents those of the rounds. */
+void cx_output_round_leave(struct cx_output *output, struct cx_diags *diags);
 
 /*
  * For the end: a JSON target that got no product yet gets {"format_version", "command", "diagnostics",

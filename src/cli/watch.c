@@ -157,7 +157,7 @@ static void check(struct cx_watch *watch, cx_watch_check_fn *run)
 	watch->duration_ms = (watch->clock->monotonic_us(watch->clock) - began_us) / 1000;
 	if (end_check(watch, exit))
 		cx_output_round_end(output, &round, exit);
-	cx_output_round_begin(output, watch->inv->diags);
+	cx_output_round_leave(output, watch->inv->diags);
 }
 
 static void tell_failure(const struct cx_watch *watch, int64_t pause_ms)

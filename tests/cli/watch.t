@@ -130,11 +130,15 @@ $ sh ../end && sed '/^Changed/,/^Next/d' ../watch.log
 
 # JSON is a document on a line, each check, and what people read goes to standard error.
 $ sh ../begin exit_code --watch 1h -o json && sh ../end
-$ head -n 1 ../watch.log | jq -c '[.tenant, .summary.drift, .exit_code]'; cat ../watch.err
+$ head -n -1 ../watch.log | jq -c '[.tenant, .summary.drift, .exit_code]'; cat ../watch.err
   ["prod",0,0]
   Watching prod every 1h
   {TIME}  no drift: 1 resource checked
   {TIME}  ended after 1 check
+
+# A file holds the document of the last check.
+$ sh ../begin 'no drift' --watch 1h -o text -o json=../last.json && sh ../end && jq -c '[.tenant, .exit_code]' ../last.json
+  ["prod",0]
 
 # A tenant that cannot be asked is no reason to end: the pause gets longer, and health tells.
 -- post /sandbox/faults
