@@ -204,6 +204,15 @@ static enum cx_status look_back(const struct cx_context *context, struct history
 	return status;
 }
 
+/* Whether the file names another commit than HEAD, and that one was planned. */
+static bool is_behind_head(const struct cx_context *context)
+{
+	struct cx_oid head;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	return context->planned && !cx_repo_resolve(context->repo, "HEAD", &head, &quiet) &&
+	       !cx_oid_equal(&head, &context->commit);
+}
+
 static enum cx_status stale(const struct cx_context *context, const struct cx_approval *approval,
 			    const struct cx_plan *plan, const char *run)
 {
@@ -221,6 +230,10 @@ static enum cx_status stale(const struct cx_context *context, const struct cx_ap
 	cx_diag_hint(diags, d, "look at the plan as it is now, and approve that: %s",
 		     approval->file ? cx_arena_printf(context->arena, "cxctl plan --out %s", approval->file)
 				    : "cxctl plan");
+	if (is_behind_head(context))
+		cx_diag_hint(diags, d,
+			     "this is the plan of commit %.12s, which %s names; --rev HEAD takes HEAD",
+			     context->commit.hex, approval->file);
 	if (approval->document)
 		cx_plan_since(context->arena, approval->document,
 			      cx_plan_json(context->arena, plan, diags, CX_EXIT_OK), diags);

@@ -34,7 +34,7 @@ struct cx_context {
 	struct cx_oid commit; /* HEAD, or --rev, or planned */
 	bool offline;         /* set by plan --offline: nothing is fetched, no secret and no URL looked up */
 	/* Set by apply before the project is read: the commit of a plan file, which stands for --rev. Where
-	 * it is not here, as after a squash, HEAD is taken, and this becomes NULL. */
+	 * it is not part of HEAD, as after a squash, HEAD is taken, and this becomes NULL. */
 	const char *planned;
 	bool dirty;
 	const char **dirty_paths; /* NULL-terminated */

@@ -142,23 +142,27 @@ enum cx_status cx_context_need_repo(struct cx_context *context)
 	return CX_STATUS_INVALID;
 }
 
+/* A file names no commit that was never merged: that would be no better than what it says itself. */
+static bool is_part_of_head(struct cx_repo *repo, const char *rev)
+{
+	struct cx_oid commit, head;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	return !cx_repo_resolve(repo, rev, &commit, &quiet) &&
+	       !cx_repo_resolve(repo, "HEAD", &head, &quiet) && cx_repo_is_descendant(repo, &head, &commit);
+}
+
 static void settle_planned(struct cx_context *context, const char *rev)
 {
-	struct cx_oid commit;
-	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
-	if (!context->planned)
+	const char *planned = context->planned;
+	if (!planned || (!rev && context->repo && is_part_of_head(context->repo, planned)))
 		return;
-	if (rev || !context->repo) {
-		context->planned = NULL;
-		return;
-	}
-	if (!cx_repo_resolve(context->repo, context->planned, &commit, &quiet))
-		return;
-	struct cx_diag *d = cx_diag_add(context->diags, CX_SEVERITY_NOTE, "approval.commit", CX_SPAN_NONE,
-					"the commit %.12s that was planned is not here, so HEAD is applied",
-					context->planned);
-	cx_diag_hint(context->diags, d, "that is the same as long as the fingerprint is");
 	context->planned = NULL;
+	if (rev)
+		return;
+	struct cx_diag *d = cx_diag_add(
+		context->diags, CX_SEVERITY_NOTE, "approval.commit", CX_SPAN_NONE,
+		"the commit %.12s that was planned is not part of HEAD, which is applied", planned);
+	cx_diag_hint(context->diags, d, "that is the same as long as the fingerprint is");
 }
 
 /* Settles the commit, and the tree that the project's files are read from. */

@@ -67,7 +67,7 @@ COMMANDS = {
     "new": ["audience NEW --file OUT.yaml"],
     "validate": ["--secrets", "--all-tenants --secrets", "--online", "webhooks/file.yaml --secrets"],
     "render": ["--explain", "Webhook/env"],
-    "plan": ["", "--rev HEAD"],
+    "plan": ["", "--rev HEAD", "--offline --out OUT.json", "--project-rev HEAD --out OUT.json"],
     "apply": ["--yes"],
     "notify": ["", "--list"],
     "drift": ["--unmanaged --metrics OUT.prom", "--absorb --patch OUT.patch", "--reconcile --yes"],

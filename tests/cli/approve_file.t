@@ -163,3 +163,17 @@ $ cxctl apply no_gold.json --quiet --allow-delete 1
          {COMMIT}
 -- writes
   DELETE /api/v1/audiences/9c3e7a10-2b64-4f7d-8e21-c4d5b6a79880 204
+
+# A branch that is not merged is not applied by naming it in a file.
+$ git switch -q -c evil && sed -i 's/name: Silver/name: Evil/' audiences/silver.yaml && git commit -qam evil
+$ cxctl plan --out evil.json --quiet > /dev/null; git switch -q -
+$ cxctl apply evil.json
+  [stderr]
+  note: the commit {COMMIT} that was planned is not part of HEAD, which is applied [approval.commit]
+    hint: that is the same as long as the fingerprint is
+  error: what would be done is not what evil.json says any more [apply.stale]
+    note: it has sha256:{HASH} now
+    hint: look at the plan as it is now, and approve that: cxctl plan --out evil.json
+  note: Audience/silver: was to be updated, and needs nothing now [apply.stale]
+  [exit 5]
+-- writes

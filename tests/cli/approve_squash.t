@@ -72,7 +72,7 @@ $ cxctl apply plan.json
          run {RUN}, sealed in refs/cxctl/prod as
          {COMMIT}
   [stderr]
-  note: the commit {COMMIT} that was planned is not here, so HEAD is applied [approval.commit]
+  note: the commit {COMMIT} that was planned is not part of HEAD, which is applied [approval.commit]
     hint: that is the same as long as the fingerprint is
 -- writes
   PUT /api/v1/audiences/9c3e7a10-2b64-4f7d-8e21-c4d5b6a79880 201
