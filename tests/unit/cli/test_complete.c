@@ -59,7 +59,7 @@ static void test_bash_when_asked_then_offers_what_the_tables_say(void **state)
 	check_bash("cxctl audit log --on", "--only\n");
 	check_bash("cxctl work --mode \"\"", "fast slow\n");
 	check_bash("cxctl work --mode = s", "slow\n");
-	check_bash("cxctl work -o \"\"", "text json\n");
+	check_bash("cxctl work -o \"\"", "text json markdown html\n");
 	check_bash("cxctl completion z", "zsh\n");
 	check_bash("cxctl work --ver", "--verbose --version\n");
 	check_bash("cxctl version --count", "\n");

@@ -40,6 +40,12 @@ static void check_wording(const char *text)
 	assert_false(isupper((unsigned char)text[0]) && islower((unsigned char)text[1]));
 }
 
+/* In place of -o stands another one where rows are printed, and none besides. */
+static bool replaces(const struct cx_option *row, const struct cx_option *other)
+{
+	return !strcmp(row->name, "output") && !strcmp(other->name, "output") && row->letter == other->letter;
+}
+
 static void check_options(const struct cx_option *table, const struct cx_option *others)
 {
 	for (const struct cx_option *row = table; row && row->name; row++) {
@@ -52,6 +58,8 @@ static void check_options(const struct cx_option *table, const struct cx_option 
 			assert_true(!row->letter || row->letter != other->letter);
 		}
 		for (const struct cx_option *other = others; other && other->name; other++) {
+			if (replaces(row, other))
+				continue;
 			assert_string_not_equal(row->name, other->name);
 			assert_true(!row->letter || row->letter != other->letter);
 		}

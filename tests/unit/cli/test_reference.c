@@ -43,7 +43,7 @@ static void test_variables_when_in_the_table_then_read_somewhere(void **state)
 				char command[512];
 				(void)snprintf(
 					command, sizeof command,
-					"grep -rqF '\"%.*s\"' --include='*.c' --exclude=exits.c %s/src",
+					"grep -rqF '\"%.*s\"' --include='*.[ch]' --exclude=exits.c %s/src",
 					(int)len, at, CX_SOURCE_DIR);
 				if (system(command) != 0)
 					fail_msg("no source reads %.*s", (int)len, at);
