@@ -9,6 +9,7 @@
 #include "cli/on_conflict.h"
 #include "cli/output.h"
 #include "cli/rules.h"
+#include "report/markdown_parts.h"
 
 void cx_context_init(struct cx_context *context, struct cx_invocation *inv)
 {
@@ -56,11 +57,22 @@ enum cx_status cx_context_tenant(struct cx_context *context)
 	return cx_context_tenant_named(context, cx_invocation_text(context->inv, "tenant"));
 }
 
+/* So that a run that fails replaces the comment of the one before, too. */
+static void mark_pages(struct cx_context *context)
+{
+	const struct cx_links links = {.root = context->project.root};
+	CX_AUTO(cx_buf) struct cx_buf marker = CX_BUF_INIT;
+	cx_markdown_marker(context->inv->command->name, context->tenant->name, &links, &marker);
+	context->inv->output->marker = cx_arena_strdup(context->arena, marker.data);
+}
+
 enum cx_status cx_context_tenant_named(struct cx_context *context, const char *name)
 {
 	enum cx_status status = cx_project_tenant(&context->project, name, &context->tenant, context->diags);
 	if (!status && context->rules_rev)
 		status = cx_rules_check_tenant(context);
+	if (!status)
+		mark_pages(context);
 	return status ? status : load_profile(context);
 }
 

@@ -425,12 +425,12 @@ void cx_output_round_end(struct cx_output *output, const struct cx_invocation *i
 	cx_output_diags(output);
 	for (size_t i = 0; i < output->target_count; i++) {
 		struct cx_output_target *target = &output->targets[i];
-		if (target->format != CX_FORMAT_JSON || target->written)
+		if (target->written)
 			continue;
 		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-		cx_diag_json_document(inv->arena, inv->command ? inv->command->name : NULL, output->diags,
-				      exit, &text);
-		write_target(output, target, &text);
+		cx_output_failed(output, inv, exit, target->format, &text);
+		if (text.len)
+			write_target(output, target, &text);
 	}
 	cx_output_diags(output);
 }

@@ -72,6 +72,9 @@ struct cx_output {
 	bool failed;    /* something could not be written */
 	bool out_gone;  /* nobody reads standard output any more */
 	size_t shown;   /* diagnostics printed so far, by their order */
+	/* What a Markdown page of this run begins with, once the tenant is known: "<!-- cxctl:plan:prod .
+	   -->", and a newline; or NULL. */
+	const char *marker;
 	struct cx_diags *diags;
 };
 
@@ -164,6 +167,10 @@ void cx_output_round_begin(struct cx_output *output, struct cx_diags *diags);
 void cx_output_round_end(struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit);
 /* Between rounds: diagnostics are those of the run again, and documents those of the rounds. */
 void cx_output_round_leave(struct cx_output *output, struct cx_diags *diags);
+
+/* What a target of that format gets from a run that has no product: why. Nothing for text, and for rows. */
+void cx_output_failed(const struct cx_output *output, const struct cx_invocation *inv, enum cx_exit exit,
+		      enum cx_format format, struct cx_buf *out);
 
 /*
  * For the end: a JSON target that got no product yet gets {"format_version", "command", "diagnostics",

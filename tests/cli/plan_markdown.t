@@ -241,9 +241,32 @@ $ cxctl plan --markdown-limit 1500 -o markdown
 
   Fingerprint `sha256:{HASH}`
 $ cxctl plan --markdown-limit 999 -o markdown
+  ### cxctl plan failed, exit code 1
+
+  * `--markdown-limit` must be a whole number from 1000 to `100000000`, not `"999"`
   [stderr]
   error: --markdown-limit must be a whole number from 1000 to 100000000, not "999" [usage.value]
   [exit 1]
+
+# A run that fails replaces the comment, too: nobody is to approve what an older push would have done.
+$ sed -i 's/operator: equals, value: platinum/operator: equals/' audiences/all.yaml
+$ cxctl plan -o markdown=../failed.md -o html=../failed.html 2>/dev/null
+  [exit 1]
+$ cat ../failed.md
+  <!-- cxctl:plan:prod . -->
+  ### cxctl plan failed, exit code 1
+
+  * `audiences/all.yaml:6:42` `conditions[0]` has no `"value"` (a condition has field, operator and value; a group has operator and conditions)
+$ grep -c 'has no &quot;value&quot;\|<h1>Failed' ../failed.html
+  2
+$ git checkout -q audiences
+$ cxctl apply --yes -o markdown 2>/dev/null
+  <!-- cxctl:apply:prod . -->
+  ### cxctl apply failed, exit code 5
+
+  * `audiences/all.yaml:15:1` `Audience/bronze`: changed both in git and in the tenant since the last apply (take the tenant's values into git, or decide with `--on-conflict` overwrite or `--on-conflict` keep-live)
+  * 1 resource would be deleted (if that is meant, apply with `--allow-delete 1`)
+  [exit 5]
 
 # Commands without such a page say so.
 $ cxctl version -o markdown
