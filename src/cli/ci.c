@@ -163,6 +163,7 @@ const struct cx_command cx_command_ci_validate = {
 	.offer = CX_OFFER_FILES,
 	.needs = CX_NEEDS_PROJECT,
 	.exits = CX_EXIT_BIT(CX_EXIT_REFUSED),
+	.formats = CX_FORMAT_BIT(CX_FORMAT_SARIF) | CX_FORMAT_BIT(CX_FORMAT_JUNIT),
 	.options = cx_validate_options,
 	.run = ci_run,
 };

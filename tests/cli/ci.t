@@ -173,7 +173,7 @@ $ echo 'ledger: {ref: "refs/cxctl-sub/{tenant}"}' >> sub/cxctl.yaml
   metadata: {name: odd, id: 8e1d6f5f-2b3c-4d4e-9f0a-1b2c3d4e5f60}
   spec: {name: "##[error]now ::stop-commands::x", criteria: {operator: AND, conditions: [{field: spend, operator: greater_than, value: 1}]}}
 $ cxctl plan --project sub | grep name
-        /name         "## [error]now ::stop-commands::x"
+        /name         "\x23#[error]now \x3a:stop-commands::x"
 $ cxctl plan --project sub -o json | jq -r '.changes[].fields[] | select(.path == "/name").after'
   ##[error]now ::stop-commands::x
 $ cxctl plan --project sub -o json | grep -c '##\['
@@ -232,8 +232,8 @@ $ cxctl ci plan --project sub -o text=/dev/null && cat cxctl.env gl-code-quality
 $ sed -i 's/AND/XOR/' 'sub/audiences/odd, name.yaml'; cxctl ci validate --project sub -q
   [stderr]
   audiences/odd, name.yaml:4:70: error: operator must be one of "AND", "OR", not "XOR" [schema.enum]
-      4 | spec: {name: "##[error]now ::stop-commands::x", criteria: {operator: XOR, conditions: [{f...
-        |                                                                      ^^^
+      4 | spec: {name: "\x23#[error]now ::stop-commands::x", criteria: {operator: XOR, conditions: ...
+        |                                                                         ^^^
   [exit 1]
 $ cat cxctl.env gl-code-quality-report.json
   CXCTL_EXIT_CODE=1
