@@ -78,14 +78,14 @@ static void add_cell(struct maker *maker, struct cells *cells, struct cell cell)
 
 static void add_missing(struct maker *maker, const struct attribute *attribute, struct cells *cells)
 {
-	bool negated = false, null = false;
+	unsigned negated = 0, null = 0;
 	for (size_t i = 0; i < attribute->count; i++) {
 		const struct cx_criteria_question *question = &attribute->questions[i];
 		negated |= question->negated && question->ask != CX_CRITERIA_ASK_NULL;
 		null |= question->ask == CX_CRITERIA_ASK_EQUALS_NULL;
 	}
-	for (int unequal = 0; unequal <= negated; unequal++)
-		for (int is_null = 0; is_null <= null; is_null++)
+	for (unsigned unequal = 0; unequal <= negated; unequal++)
+		for (unsigned is_null = 0; is_null <= null; is_null++)
 			add_cell(maker, cells,
 				 (struct cell){.is_missing = true,
 					       .is_unequal = unequal,

@@ -52,11 +52,12 @@ static size_t add_entry(struct writer *writer, struct cx_criteria_part *before,
 	CX_ARENA_GROW(writer->arena, diff->items, diff->count, diff->cap);
 	size_t at = diff->count++;
 	struct cx_criteria_entry *entry = &diff->items[at];
+	const struct cx_criteria_part *either = after ? after : before;
 	*entry = (struct cx_criteria_entry){
 		.mark = !before  ? CX_CRITERIA_ADDED
 			: !after ? CX_CRITERIA_REMOVED
 				 : mark_of(before, after),
-		.is_group = after ? after->is_group : before->is_group,
+		.is_group = either->is_group,
 		.is_whole = before && after && before->id == after->id,
 		.before = before ? before->node : NULL,
 		.after = after ? after->node : NULL,

@@ -185,7 +185,7 @@ static const struct cx_criteria_part *open_literal(struct search *search, const 
 /* Whether somebody may fit; takes the claims. */
 static bool may_fit(struct search *search, struct claims claims, size_t depth)
 {
-	struct choice choice;
+	struct choice choice = {0};
 	bool changed = true, possible = true;
 	while (possible && changed && !search->gave_up)
 		possible = draw_once(search, &claims, &changed, &choice);

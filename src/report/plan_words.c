@@ -15,7 +15,8 @@ const char *cx_plan_word_effect(const struct cx_change *change)
 {
 	if (!change->has_effect || change->effect == CX_EFFECT_NONE)
 		return NULL;
-	return change->effect == CX_EFFECT_EITHER ? "may grow or shrink" : cx_effect_name(change->effect);
+	return change->effect == CX_EFFECT_EITHER ? "either way, may grow or shrink"
+						  : cx_effect_name(change->effect);
 }
 
 bool cx_plan_shows_members(const struct cx_change *change)

@@ -7,7 +7,8 @@
 
 /* "Create", "Update", "Delete", "Note". */
 const char *cx_plan_word_action(enum cx_action action);
-/* "can only shrink", "may grow or shrink"; NULL where membership does not change or has no such thing. */
+/* "can only shrink", "either way, may grow or shrink"; NULL where membership does not change or has no such
+ * thing. */
 const char *cx_plan_word_effect(const struct cx_change *change);
 /* Whether the number of members now says something of the change. */
 bool cx_plan_shows_members(const struct cx_change *change);

@@ -122,7 +122,7 @@ $ cxctl plan --offline -o markdown
   ### Will be updated (1)
 
   <details>
-  <summary>Update <code>Audience/gold</code>: may grow or shrink</summary>
+  <summary>Update <code>Audience/gold</code>: either way, may grow or shrink</summary>
 
   - defined in [`audiences/gold.yaml:1`](audiences/gold.yaml#L1)
   - who belongs now: `tier = gold`

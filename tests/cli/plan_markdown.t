@@ -117,7 +117,7 @@ $ cxctl plan -o markdown
   ### Will be updated (1)
 
   <details>
-  <summary>Update <code>Audience/gold</code>: may grow or shrink, 44 members now</summary>
+  <summary>Update <code>Audience/gold</code>: either way, may grow or shrink, 44 members now</summary>
 
   - defined in [`audiences/all.yaml:1`](audiences/all.yaml#L1)
   - who belongs now: `tier = gold`
