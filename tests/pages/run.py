@@ -11,6 +11,8 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -163,6 +165,29 @@ def check_without_script(page, url, pictures):
     check(not page.run("document.querySelector('#filter').checkVisibility()"), "a filter that does nothing is shown")
 
 
+COMMENT_STYLE = """body{font:14px/1.5 system-ui,"DejaVu Sans",sans-serif;max-width:900px;margin:24px auto;padding:16px;border:1px solid #d0d7de;border-radius:6px}
+code{background:#eff1f3;padding:.2em .4em;border-radius:6px;font-size:85%}pre{background:#f6f8fa;padding:12px;border-radius:6px;overflow:auto}
+pre code{background:none;padding:0}table{border-collapse:collapse}td,th{border:1px solid #d0d7de;padding:6px 13px}h2{border-bottom:1px solid #d0d7de}
+details{margin:4px 0}summary{cursor:pointer}"""
+
+
+def photograph_comment(world, page, pictures):
+    """The comment about as sites show it, folded and unfolded; only where cmark-gfm is there."""
+    program = shutil.which("cmark-gfm")
+    if not program:
+        print("left out: there is no cmark-gfm, so no picture of the comment")
+        return
+    made = subprocess.run([program, "--unsafe", "-e", "table", "-e", "autolink", str(world.top / "plan.md")], check=True, capture_output=True)
+    path = world.top / "comment.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><style>{COMMENT_STYLE}</style>{made.stdout.decode()}", encoding="utf-8")
+    page.show(1000)
+    page.open(path.as_uri())
+    expect(page.run("document.querySelectorAll('details').length"), 6, "folded changes of the comment")
+    photograph(page, 1000, pictures / "comment-folded.png")
+    page.run("document.querySelectorAll('details').forEach(e => e.open = true)")
+    photograph(page, 1000, pictures / "comment.png")
+
+
 def check_long(world, page, pictures):
     """10,000 changes: how long until it is there, until a filter has run, and until it can be scrolled."""
     count = 10000 if ALL else 300
@@ -198,7 +223,7 @@ def run(bin_dir, pictures):
     try:
         start(world)
         commit_changes(world)
-        out, err, status = world.run("cxctl plan -o html=../plan.html")
+        out, err, status = world.run("cxctl plan -o html=../plan.html -o markdown=../plan.md")
         expect((status, out), (0, ""), f"plan: {err}")
         url = (world.top / "plan.html").as_uri()
         page.show(1200)
@@ -210,6 +235,7 @@ def run(bin_dir, pictures):
         check_outline(page)
         check_without_script(page, url, pictures)
         check_looks(page, url, pictures)
+        photograph_comment(world, page, pictures)
         check_long(world, page, pictures)
         world.check_end()
     finally:
