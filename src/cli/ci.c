@@ -11,14 +11,31 @@
 #include "report/diag_json.h"
 #include "report/escape.h"
 
+/* What was applied would be forgotten with the job's clone, and all of it would be applied anew. */
+static bool refuse_ledger(struct cx_invocation *inv, bool stays)
+{
+	bool writes = !strcmp(inv->command->name, "apply") ||
+		      (cx_invocation_offers(inv, "reconcile") && cx_invocation_flag(inv, "reconcile"));
+	if (!stays || !writes)
+		return false;
+	struct cx_diag *d = cx_diag_error(inv->diags, "ci.ledger",
+					  "the ledger would be lost with this job's clone: it has no remote");
+	cx_diag_hint(inv->diags, d,
+		     "write ledger: {remote: origin} in cxctl.yaml; on a runner that keeps its clone, use "
+		     "cxctl %s",
+		     inv->command->name);
+	return true;
+}
+
 /* Diagnostics name files from the project's folder on; CI services from the repository's. */
-static const char *project_root(struct cx_invocation *inv)
+static const char *project_root(struct cx_invocation *inv, bool *ret_stays)
 {
 	struct cx_diags unsaid = CX_DIAGS_INIT;
 	struct cx_context context;
 	cx_context_init(&context, inv);
 	context.diags = &unsaid;
-	(void)cx_context_project(&context, CX_CONTEXT_WORKING_TREE);
+	enum cx_status status = cx_context_project(&context, CX_CONTEXT_WORKING_TREE);
+	*ret_stays = !status && !context.project.ledger_remote;
 	const char *root = context.project.root ? cx_arena_strdup(inv->arena, context.project.root) : "";
 	cx_context_release(&context);
 	cx_diags_release(&unsaid);
@@ -40,10 +57,12 @@ static const struct cx_node *read_document(struct cx_arena *arena, const struct 
 static enum cx_exit run_for(struct cx_invocation *inv, const struct cx_ci_system *system)
 {
 	CX_AUTO(cx_buf) struct cx_buf json = CX_BUF_INIT, markdown = CX_BUF_INIT;
+	bool stays = false;
+	const char *root = project_root(inv, &stays);
 	cx_output_capture(inv->output, inv->arena, CX_FORMAT_JSON, &json);
 	if (inv->command->formats & CX_FORMAT_BIT(CX_FORMAT_MARKDOWN))
 		cx_output_capture(inv->output, inv->arena, CX_FORMAT_MARKDOWN, &markdown);
-	enum cx_exit exit = inv->command->run(inv);
+	enum cx_exit exit = refuse_ledger(inv, stays) ? CX_EXIT_INVALID : inv->command->run(inv);
 	cx_output_capture_end(inv->output);
 	if (exit == CX_EXIT_OK && inv->diags->errors)
 		exit = CX_EXIT_INVALID;
@@ -52,7 +71,7 @@ static enum cx_exit run_for(struct cx_invocation *inv, const struct cx_ci_system
 		.command = inv->command->name,
 		.markdown = &markdown,
 		.document = read_document(inv->arena, &json),
-		.root = project_root(inv),
+		.root = root,
 		.exit = exit,
 	};
 	cx_ci_files_write(inv, system, &result);

@@ -35,7 +35,9 @@ static const struct init_file {
 	{".gitignore", NULL,
 	 "# Secrets and plans stay on the machine that made them.\n.env\n/secrets/\n/plan.*\n", INIT_ALWAYS},
 	{".vscode/settings.json", "init/vscode.json", NULL, INIT_ALWAYS},
-	{".github/workflows/cxctl.yml", "init/github.yaml", NULL, INIT_GITHUB},
+	{".github/workflows/plan.yaml", "init/github/plan.yaml", NULL, INIT_GITHUB},
+	{".github/workflows/apply.yaml", "init/github/apply.yaml", NULL, INIT_GITHUB},
+	{".github/workflows/drift.yaml", "init/github/drift.yaml", NULL, INIT_GITHUB},
 	{".gitlab-ci.yml", "init/gitlab.yaml", NULL, INIT_GITLAB},
 };
 

@@ -76,17 +76,25 @@ $ grep -A2 '^comment<<' ../outputs
   ## Plan for `prod`
 
 # What is appended stays behind what was there.
+$ cxctl ci apply --yes
+  [stderr]
+  error: the ledger would be lost with this job's clone: it has no remote [ci.ledger]
+    hint: write ledger: {remote: origin} in cxctl.yaml; on a runner that keeps its clone, use cxctl apply
+  [exit 1]
+$ git init -q --bare ../origin.git && git remote add origin ../origin.git && echo 'ledger: {remote: origin}' >> cxctl.yaml && git commit -qam "share the ledger"
 $ rm ../summary.md ../outputs; cxctl ci apply --yes -q && grep -c . ../summary.md && sed -n 's/^\([a-z_]*\)<<.*/\1/p' ../outputs | paste -sd ' '
     Audience/vip: 9442 members, evaluation COMPLETED
 
   Apply: 1 applied; 100.0 % success, mean latency {MS} ms, 3 requests in {N}.{N} s
-         run {RUN}, sealed in refs/cxctl/prod as
+         run {RUN}, sealed in refs/cxctl/prod of origin as
          {COMMIT}
+         head {HASH}
   10
   exit_code changes tenant commit fingerprint run applied rolled_back recorded not_applied conflict unknown skipped success_percent mean_latency_ms notified notify_due requests elapsed_ms comment
 $ cxctl ci apply --yes -q && grep -A1 '^changes<<' ../outputs | grep -v '<<\|--'
   Nothing to do: prod is what {COMMIT} says.
   1 unchanged, 1 request, none of them a write.
+  head {HASH}
   true
   false
 
@@ -166,7 +174,7 @@ $ grep -v '<<\|^.\{36\}$' ../outputs
   0
 
 # A hostile line is no command, wherever it stands; in JSON its value stays.
-$ echo 'ledger: {ref: "refs/cxctl-sub/{tenant}"}' >> sub/cxctl.yaml
+$ sed -i 's|^ledger.*|ledger: {ref: "refs/cxctl-sub/{tenant}"}|' sub/cxctl.yaml
 -- file sub/audiences/odd, name.yaml
   apiVersion: cxctl/v1
   kind: Audience

@@ -188,7 +188,9 @@ $ cxctl init
   wrote webhooks/.gitkeep
   wrote .gitignore
   wrote .vscode/settings.json
-  wrote .github/workflows/cxctl.yml
+  wrote .github/workflows/plan.yaml
+  wrote .github/workflows/apply.yaml
+  wrote .github/workflows/drift.yaml
   wrote .gitlab-ci.yml
   wrote .cxctl/schemas/
   kept  cxctl.yaml

@@ -7,7 +7,9 @@ $ cxctl init repo
   wrote webhooks/.gitkeep
   wrote .gitignore
   wrote .vscode/settings.json
-  wrote .github/workflows/cxctl.yml
+  wrote .github/workflows/plan.yaml
+  wrote .github/workflows/apply.yaml
+  wrote .github/workflows/drift.yaml
   wrote .gitlab-ci.yml
   wrote .cxctl/schemas/
 
@@ -36,6 +38,7 @@ $ cat repo/cxctl.yaml
         client_id: {env: CXONE_CLIENT_ID}        # from the environment: no secret stands in a file
         client_secret: {env: CXONE_CLIENT_SECRET}
   safety: {max_update_percent: 30, max_delete_percent: 30, min_resources: 10}
+  # ledger: {remote: origin}                       # once the repository has a remote: CI jobs need it
 $ cxctl new audience big-spenders --project repo
   audiences/big-spenders.yaml: a new Audience
 $ cxctl validate --project repo
@@ -66,7 +69,9 @@ $ cxctl init repo
   kept  webhooks/.gitkeep
   kept  .gitignore
   kept  .vscode/settings.json
-  kept  .github/workflows/cxctl.yml
+  kept  .github/workflows/plan.yaml
+  kept  .github/workflows/apply.yaml
+  kept  .github/workflows/drift.yaml
   kept  .cxctl/schemas/
 
   Next:
@@ -97,7 +102,9 @@ $ cxctl init other --tenant emea --base-url https://na1.cxone.com --ci github
   wrote webhooks/.gitkeep
   wrote .gitignore
   wrote .vscode/settings.json
-  wrote .github/workflows/cxctl.yml
+  wrote .github/workflows/plan.yaml
+  wrote .github/workflows/apply.yaml
+  wrote .github/workflows/drift.yaml
   wrote .cxctl/schemas/
 
   Next:
@@ -189,14 +196,16 @@ $ cxctl init --ci jenkins
   error: --ci cannot be "jenkins", only github, gitlab, both or none [usage.value]
   [exit 1]
 
-# The CI files are YAML as fmt writes it, and their commands do what they say.
-$ git init -q ci && cd ci && cxctl init -q && cxctl new audience first && cxctl fmt --check && cxctl fmt --check .gitlab-ci.yml .github/workflows/cxctl.yml
+# The CI files are YAML as fmt writes it; those of examples/gitops are the same. tests/gitops runs their commands.
+$ git init -q ci && cd ci && cxctl init -q && cxctl new audience first && cxctl fmt --check && cxctl fmt --check .gitlab-ci.yml .github/workflows/*.yaml
   wrote cxctl.yaml
   wrote audiences/.gitkeep
   wrote webhooks/.gitkeep
   wrote .gitignore
   wrote .vscode/settings.json
-  wrote .github/workflows/cxctl.yml
+  wrote .github/workflows/plan.yaml
+  wrote .github/workflows/apply.yaml
+  wrote .github/workflows/drift.yaml
   wrote .gitlab-ci.yml
   wrote .cxctl/schemas/
 
@@ -207,14 +216,10 @@ $ git init -q ci && cd ci && cxctl init -q && cxctl new audience first && cxctl 
     cxctl plan                       see what it would change
   audiences/first.yaml: a new Audience
   2 files: nothing to change
-  2 files: nothing to change
+  4 files: nothing to change
 $ cd ci && git add -A && git -c user.name=t -c user.email=t@example.com commit -qm init
-$ cd ci && grep -hoE '(run:|-) cxctl .*' .github/workflows/cxctl.yml .gitlab-ci.yml | sed 's/.*\(cxctl\)/\1/' | sort -u | while read -r line; do echo "+ $line"; $line >/dev/null 2>&1; echo "exit $?"; done
-  + cxctl apply --yes
-  exit 0
-  + cxctl drift
-  exit 0
-  + cxctl plan --rev HEAD
-  exit 0
-  + cxctl validate
-  exit 0
+$ cd ci && sed -i 's/\[prod\]/[staging, prod]/' .gitlab-ci.yml .github/workflows/*.yaml && for f in .gitlab-ci.yml .github/workflows/*.yaml; do cmp $f "$CX_SOURCE_DIR"/examples/gitops/$f && echo "$f is the same"; done
+  .gitlab-ci.yml is the same
+  .github/workflows/apply.yaml is the same
+  .github/workflows/drift.yaml is the same
+  .github/workflows/plan.yaml is the same

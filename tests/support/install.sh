@@ -27,6 +27,8 @@ done < <(sed -n 's/^ *cx_dependency(\([A-Z0-9]*\) \([^ ]*\) \([^ )]*\))$/\1 \2 \
 if [ "$for_tests" = tests ]; then
 	have python3 || need python3
 	have jq || need jq
+	# Without this, the walk through examples/gitops.
+	python3 -c 'import yaml' 2>/dev/null || wanted+=(python3-yaml)
 	# Without these two, their checks are left out.
 	have clang-format-14 || wanted+=(clang-format-14)
 	have cppcheck || wanted+=(cppcheck)
