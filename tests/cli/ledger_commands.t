@@ -195,6 +195,7 @@ $ cxctl apply --yes
   done is not sent again.
   Nothing to do: prod is what {COMMIT} says.
   1 unchanged, 2 requests, none of them a write.
+  head {HASH}
 $ git show refs/cxctl/prod:resources/Audience/vip.json | jq -r '.spec.criteria.conditions[0].value'
   bronze
 $ cxctl ledger log
