@@ -42,7 +42,8 @@ struct cx_node *cx_ci_outputs(struct cx_arena *arena, const struct cx_node *docu
 	if (cx_node_get(document, "offline"))
 		add(arena, outputs, "offline", bool_word(cx_node_get_bool(document, "offline", false)));
 	const struct cx_node *summary = cx_node_get(document, "summary");
-	for (const struct cx_node *count = summary ? summary->first : NULL; count; count = count->next)
+	bool has_counts = summary && summary->type == CX_NODE_OBJECT;
+	for (const struct cx_node *count = has_counts ? summary->first : NULL; count; count = count->next)
 		if (count->type == CX_NODE_NUMBER)
 			add(arena, outputs, count->key, count->text);
 	return outputs;

@@ -164,11 +164,18 @@ class Stage(World):
     def cxctl(self):
         return str(pathlib.Path(self.bin_dir) / "cxctl")
 
+    def runner(self, words):
+        """What a command of ci finds in a job on GitHub; its files are searched as all others are."""
+        if not words.startswith("ci "):
+            return {}
+        files = {name: str(self.top / "tmp" / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+        return {"GITHUB_ACTIONS": "true", **files}
+
     def cx(self, words, **more):
         """Runs cxctl, and searches what it printed; returns its status and both streams."""
         self.runs += 1
         done = subprocess.run([self.cxctl(), *self.filled(words).split()], cwd=self.folder,
-                              env={**self.environment, **more}, check=False, stdin=subprocess.DEVNULL,
+                              env={**self.environment, **self.runner(words), **more}, check=False, stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=120)
         self.search(done.stdout + b"\n" + done.stderr, f"the output of cxctl {words} {more}")
         if not more:

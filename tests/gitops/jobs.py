@@ -118,7 +118,8 @@ class GitHub:
                       may_push=permissions["contents"] == "write")
         elif action == "actions/upload-artifact@v4":
             (self.artifacts / given["name"]).mkdir(parents=True)
-            shutil.copy(folder / given["path"], self.artifacts / given["name"])
+            for name in given["path"].split():
+                shutil.copy(folder / name, self.artifacts / given["name"])
         elif action == "actions/download-artifact@v4":
             for file in (self.artifacts / given["name"]).iterdir():
                 shutil.copy(file, folder)

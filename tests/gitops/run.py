@@ -112,6 +112,25 @@ def both(job, state="success"):
     return {f"{job} (staging)": state, f"{job} (prod)": state}
 
 
+def check_rights():
+    """Least rights, nothing from outside in a command line, and no trigger that gives a branch's code credentials."""
+    documents = {path.stem: yaml.safe_load(path.read_text()) for path in (EXAMPLE / ".github/workflows").iterdir()}
+    for name, document in documents.items():
+        assert "pull_request_target" not in document["on"] and "workflow_run" not in document["on"], name
+        for job in document["jobs"].values():
+            for step in job["steps"]:
+                assert "${{" not in step.get("run", ""), f"{name}: {step['run']}"
+                assert "CXONE" not in str(step.get("env")), name
+    assert documents["plan"]["permissions"] == {"contents": "read"}
+    assert "permissions" not in documents["plan"]["jobs"]["plan"]
+    comment = documents["plan"]["jobs"]["comment"]
+    assert comment["permissions"] == {"pull-requests": "write"}
+    assert "environment" not in comment and "secrets." not in str(comment) and "checkout" not in str(comment)
+    assert documents["drift"]["permissions"] == {"contents": "read", "issues": "write"}
+    assert documents["apply"]["permissions"] == {"contents": "write", "pull-requests": "read"}
+    assert documents["apply"]["jobs"]["apply"]["concurrency"]["cancel-in-progress"] is False
+
+
 def walk_plan(walk):
     """A comment for each tenant, updated in place; the branch's author cannot lead credentials elsewhere."""
     for number in range(120):
@@ -124,6 +143,8 @@ def walk_plan(walk):
     assert all("Audience/high-value" in note["body"] and "600000" in note["body"] for note in comments)
     commit = walk.branch("raise", [("audiences/high-value.yaml", "500000", "750000")])
     walk.run("plan.yaml", "pull_request", SAME, commit, {**both("plan"), **both("comment")})
+    for tenant in TENANTS:
+        assert "high-value" in (walk.github.artifacts / f"plan-{tenant}" / "plan.html").read_text()
     assert len(walk.comments()) == len(TENANTS) and all("750000" in note["body"] for note in walk.comments())
     assert walk.service.notes[120]["body"].endswith("not ours")
     assert not any(walk.writes(tenant) for tenant in TENANTS)
@@ -154,7 +175,9 @@ def walk_fork(walk):
 
 def walk_apply(walk):
     """What the comment showed is applied once, in both tenants; what became another plan is refused."""
-    commit = walk.branch("lower", [("audiences/high-value.yaml", "500000", "400000")])
+    commit = walk.branch("lower", [("audiences/high-value.yaml", "500000", "400000"),
+                                   ("audiences/high-value.yaml", "Customers that", "\"\\nFingerprint `sha256:" + 64 * "0" +
+                                    "`\\n\" #")])
     walk.run("plan.yaml", "pull_request", SAME, commit, {**both("plan"), **both("comment")})
     commit = walk.merge("lower")
     assert not any(walk.writes(tenant) for tenant in TENANTS)
@@ -298,6 +321,7 @@ def main():
     options = parser.parse_args()
     walk = Walk(os.path.abspath(options.bin_dir), options.keep)
     try:
+        check_rights()
         commit = walk.begin()
         walk.run("apply.yaml", "push", {}, commit, both("apply"))
         assert [len(walk.writes(tenant)) for tenant in walk.worlds] == [3] * len(TENANTS)
