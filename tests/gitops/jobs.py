@@ -160,7 +160,8 @@ class GitLab:
         for tenant in [one for one in matrix if one in self.tenants] if matrix else [""]:
             folder = self.top / f"gitlab-{self.runs}-{tenant}"
             folder.mkdir(parents=True)
-            check_out(self.remote, commit, folder, self.base, shallow=False, may_push=may_push)
+            if job.get("variables", {}).get("GIT_STRATEGY") != "none":
+                check_out(self.remote, commit, folder, self.base, shallow=False, may_push=may_push)
             for file in self.artifacts_before(job):
                 shutil.copy(file, folder)
             name = job.get("environment", {}).get("name", "").replace("$TENANT", tenant)
