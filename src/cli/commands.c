@@ -4,6 +4,7 @@
 
 extern const struct cx_command cx_command_adopt;
 extern const struct cx_command cx_command_apply;
+extern const struct cx_command cx_command_attributes;
 extern const struct cx_command cx_command_audit;
 extern const struct cx_command cx_command_audit_export;
 extern const struct cx_command cx_command_audit_log;
@@ -56,6 +57,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_drift,
 	&cx_command_adopt,
 	&cx_command_members,
+	&cx_command_attributes,
 	&cx_command_ci,
 	&cx_command_ci_show,
 	&cx_command_ci_validate,

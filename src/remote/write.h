@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing to a tenant: one PUT, POST or DELETE. Only apply includes this. */
+/* Writing to a tenant: one PUT, POST or DELETE. In engine/ only apply, recovery and notification include it.
+ */
 #ifndef CX_REMOTE_WRITE_H
 #define CX_REMOTE_WRITE_H
 

@@ -73,6 +73,7 @@ COMMANDS = {
     "drift": ["--unmanaged --metrics OUT.prom", "--absorb --patch OUT.patch", "--reconcile --yes"],
     "adopt": ["--dir OUT", "--dry-run"],
     "members": ["vip --count", "vip -v -v -o csv"],
+    "attributes": ["interaction-1 --set note=marked", "interaction-1 -v -v"],
     "ci": [""],
     "ci show": [""],
     "ci validate": ["--secrets"],
