@@ -36,6 +36,7 @@ extern const struct cx_command cx_command_members;
 extern const struct cx_command cx_command_new;
 extern const struct cx_command cx_command_notify;
 extern const struct cx_command cx_command_plan;
+extern const struct cx_command cx_command_profiles;
 extern const struct cx_command cx_command_render;
 extern const struct cx_command cx_command_schema;
 extern const struct cx_command cx_command_schema_check;
@@ -57,6 +58,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_drift,
 	&cx_command_adopt,
 	&cx_command_members,
+	&cx_command_profiles,
 	&cx_command_attributes,
 	&cx_command_ci,
 	&cx_command_ci_show,

@@ -74,6 +74,7 @@ COMMANDS = {
     "adopt": ["--dir OUT", "--dry-run"],
     "members": ["vip --count", "vip -v -v -o csv"],
     "attributes": ["interaction-1 --set note=marked", "interaction-1 -v -v"],
+    "profiles": ["--segment 7d0c5f4e-1a2b-4c3d-8e9f-0a1b2c3d4e5f --clean", "nobody -v -v -o csv"],
     "ci": [""],
     "ci show": [""],
     "ci validate": ["--secrets"],
