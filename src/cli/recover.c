@@ -141,10 +141,7 @@ static enum cx_status settle_one(struct cx_context *context, const struct cx_act
 	};
 	CX_AUTO_FREE(cx_run) struct cx_run *run = NULL;
 	status = cx_run_take_over(&options, &open, &run, context->diags);
-	size_t records = 0;
-	if (!status)
-		(void)cx_run_records(run, &records);
-	if (!status && !records && open.dead_here)
+	if (!status && cx_run_is_unused(run))
 		status = drop_run(context, &open, run);
 	else if (!status)
 		status = settle_run(context, &open, run, actor);

@@ -63,7 +63,8 @@ struct cx_open_run {
 };
 /*
  * ABSENT if no run is open. DAMAGED with ledger.run where the run ref holds something else than a run.
- * document is run.json: {run, nonce, actor, host, boot, pid, started, expires, fingerprint, project, steps}.
+ * document is run.json: {run, nonce, actor, host, boot, pid, started, expires, fingerprint, project, steps},
+ * and taken_over: true once somebody else than the one that opened it held it.
  */
 enum cx_status cx_ledger_open_run(const struct cx_ledger *ledger, struct cx_clock *clock,
 				  struct cx_arena *arena, struct cx_open_run *ret_run,

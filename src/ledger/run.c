@@ -49,6 +49,11 @@ const struct cx_node *const *cx_run_records(const struct cx_run *run, size_t *re
 	return run->records;
 }
 
+bool cx_run_is_unused(const struct cx_run *run)
+{
+	return !run->record_count && !cx_node_get(run->document, "taken_over");
+}
+
 static enum cx_status ledger_begin(struct cx_ledger *ledger, struct cx_diags *diags)
 {
 	const struct cx_ref_move begin = {ledger->ref, CX_OID_ZERO, cx_ledger_genesis};
@@ -307,6 +312,8 @@ enum cx_status cx_run_take_over(const struct cx_run_new *options, const struct c
 	if (status)
 		return status;
 	run->document = cx_node_copy(&run->arena, open->document);
+	if (!open->dead_here)
+		cx_node_set(run->document, "taken_over", cx_node_bool(&run->arena, true));
 	cx_run_own(run, options);
 	status = cx_run_claim(run, &open->commit, diags);
 	if (status == CX_STATUS_IN_DOUBT)

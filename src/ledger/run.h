@@ -55,6 +55,12 @@ const struct cx_node *cx_run_document(const struct cx_run *run);
 /* Records read at take-over, in order. */
 const struct cx_node *const *cx_run_records(const struct cx_run *run, size_t *ret_count);
 
+/*
+ * After take-over: it died before its first record, and so before its first request. A journal that a
+ * take-over began may be empty whatever the first owner did.
+ */
+bool cx_run_is_unused(const struct cx_run *run);
+
 /* Buffers a record: type and fields; "seq", "prev", "time" and "run" are added here. */
 void cx_run_add(struct cx_run *run, struct cx_node *record);
 /* Writes and syncs what is buffered, in one go. After an error the run is dead: FAILED for ever (PITFALLS 5).

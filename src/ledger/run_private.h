@@ -46,6 +46,12 @@ enum cx_status cx_run_holds(struct cx_run *run, struct cx_diags *diags);
 enum cx_status cx_run_explain_moved(const struct cx_run *run, struct cx_diags *diags);
 /* Says who holds the run ref. */
 enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *diags);
+/*
+ * Paths that runs which began after this one, or on the same commit, changed in the ledger between its tip
+ * and that one; pending.json whoever changed it. Values are not NULL.
+ */
+enum cx_status cx_run_moved(const struct cx_run *run, const struct cx_oid *tip, struct cx_arena *arena,
+			    struct cx_map *moved, struct cx_diags *diags);
 /* Removes the run ref and the journal. */
 enum cx_status cx_run_close(struct cx_run *run, struct cx_diags *diags);
 /* Whether a ledger's commit holds the audit file of that run. */

@@ -28,7 +28,7 @@ struct attempt {
 	struct cx_oid tip;
 	struct cx_tree_change *changes;
 	size_t count;
-	struct cx_map moved; /* paths that differ between the plan's tip and this one; NULL values */
+	struct cx_map moved; /* paths that later runs touched: they keep the later base */
 	struct cx_diags *diags;
 };
 
@@ -44,20 +44,6 @@ static void change_add(struct attempt *attempt, const char *path, const void *by
 	attempt->changes[attempt->count++] = (struct cx_tree_change){path, bytes, len};
 }
 
-/* Resources that a later run touched keep the later base. */
-static enum cx_status moved_find(struct attempt *attempt)
-{
-	struct cx_run *run = attempt->run;
-	struct cx_repo_changes moved;
-	if (cx_oid_equal(&attempt->tip, &run->ledger.tip))
-		return CX_STATUS_OK;
-	enum cx_status status = cx_repo_diff(run->ledger.repo, &run->ledger.tip, &attempt->tip,
-					     attempt->arena, &moved, attempt->diags);
-	for (size_t i = 0; !status && i < moved.count; i++)
-		(void)cx_map_put(&attempt->moved, moved.items[i].path, attempt);
-	return status;
-}
-
 static enum cx_status changes_make(struct attempt *attempt, struct cx_buf *head_json)
 {
 	struct cx_run *run = attempt->run;
@@ -66,7 +52,7 @@ static enum cx_status changes_make(struct attempt *attempt, struct cx_buf *head_
 	enum cx_status status =
 		cx_ledger_head_read(run->ledger.repo, &attempt->tip, attempt->arena, &head, attempt->diags);
 	if (!status)
-		status = moved_find(attempt);
+		status = cx_run_moved(run, &attempt->tip, attempt->arena, &attempt->moved, attempt->diags);
 	if (status)
 		return status;
 	char hash[CX_SHA256_HEX + 1];
@@ -133,28 +119,45 @@ static bool went_in(const struct cx_run *run, const struct cx_oid *tip)
 }
 
 /*
- * The ledger moves and the lock goes: at a remote at once, here one after the other. A lock that somebody
- * removed by hand, and nobody took, is not missed: what was done is to be recorded.
+ * A lock that somebody removed by hand is made anew, if nobody took it: what was done is to be recorded, but
+ * never behind the back of a run that has begun meanwhile.
  */
+static enum cx_status lock_hold(struct cx_run *run, struct cx_diags *diags)
+{
+	struct cx_oid none = CX_OID_ZERO;
+	enum cx_status status = cx_run_holds(run, diags);
+	if (status == CX_STATUS_ABSENT)
+		status = cx_run_claim(run, &none, diags);
+	if (status == CX_STATUS_CONFLICT)
+		return cx_run_lost(run, diags);
+	return status == CX_STATUS_IN_DOUBT ? CX_STATUS_FAILED : status;
+}
+
+/* The ledger moves and the lock goes: at a remote at once, here one after the other. */
 static enum cx_status seal_move(struct cx_run *run, const struct cx_oid *tip, const struct cx_oid *commit,
 				struct cx_diags *diags)
 {
 	const struct cx_ref_move moves[] = {{run->ledger.ref, *tip, *commit},
 					    {run->ledger.run_ref, run->commit, CX_OID_ZERO}};
-	enum cx_status held = cx_run_holds(run, diags);
-	if (held == CX_STATUS_CONFLICT)
-		return cx_run_lost(run, diags);
-	if (held && held != CX_STATUS_ABSENT)
-		return held;
-	size_t count = run->ledger.remote && !held ? CX_COUNT(moves) : 1;
+	size_t count = run->ledger.remote ? CX_COUNT(moves) : 1;
 	run->pushed = *commit;
 	enum cx_status status = cx_refs_move(&run->ledger, moves, count, "cxctl: seal", diags);
 	struct cx_refs_state state;
-	run->released = !status && (run->ledger.remote || held);
+	run->released = !status && run->ledger.remote;
 	if (status != CX_STATUS_CONFLICT || !run->ledger.remote)
 		return status;
 	status = cx_refs_follow(&run->ledger, &state, diags);
 	return status ? status : CX_STATUS_CONFLICT;
+}
+
+/* Somebody else did it; a lock that was made anew for it goes. */
+static enum cx_status sealed_by_another(struct cx_run *run, struct cx_diags *diags)
+{
+	CX_AUTO(cx_diags) struct cx_diags ignored = CX_DIAGS_INIT;
+	const struct cx_ref_move removal = {run->ledger.run_ref, run->commit, CX_OID_ZERO};
+	if (cx_run_holds(run, &ignored) == CX_STATUS_OK)
+		(void)cx_refs_move(&run->ledger, &removal, 1, "cxctl: end the run", &ignored);
+	return cx_run_lost(run, diags);
 }
 
 static enum cx_status seal_at(struct attempt *attempt, struct cx_oid *ret_commit)
@@ -168,7 +171,9 @@ static enum cx_status seal_at(struct attempt *attempt, struct cx_oid *ret_commit
 		return CX_STATUS_OK;
 	}
 	if (!status && cx_run_sealed_in(run->ledger.repo, &attempt->tip, run->id, attempt->diags))
-		return cx_run_lost(run, attempt->diags);
+		return sealed_by_another(run, attempt->diags);
+	if (!status)
+		status = lock_hold(run, attempt->diags);
 	if (!status)
 		status = attempt_commit(attempt, &commit);
 	(void)cx_fault(CX_FAULT_KILL);

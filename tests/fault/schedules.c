@@ -8,6 +8,7 @@
  * record of its run, base is what was applied last, and no run and no journal is left.
  *
  * schedules [COUNT [FIRST [PROCESSES]]]
+ * With CX_TRACE in the environment it tells what happens, a line each: for one seed that failed.
  */
 #include "schedules.h"
 
@@ -25,6 +26,7 @@ static void unlock(struct world *w)
 		if (w->runners[i].life == w->holder)
 			return;
 	w->unlocked = w->unlocked || w->holder;
+	world_trace(w, "an operator unlocks %.8s", w->run.hex);
 	w->run = CX_OID_ZERO;
 	w->holder = 0;
 }
@@ -118,6 +120,25 @@ static void check_journals(struct runner *r)
 		closedir(dir);
 }
 
+/*
+ * Two runs that began on the same commit, the second after an operator removed the lock of the first, and
+ * both were sealed by others: only clocks tell which one wrote last, and they are not trusted.
+ */
+static bool is_of_equals(const struct world *w, int resource, int64_t base)
+{
+	const struct write *last = NULL;
+	for (size_t i = 0; i < w->write_count; i++)
+		if (w->writes[i].resource == resource)
+			last = &w->writes[i];
+	for (size_t i = 0; last && w->unlocked && i < w->write_count; i++) {
+		const struct write *write = &w->writes[i];
+		if (write->resource == resource && write->value == base &&
+		    strcmp(write->head, last->head) == 0 && strcmp(write->run, last->run) != 0)
+			return true;
+	}
+	return false;
+}
+
 static void check_base(struct runner *r)
 {
 	struct world *w = r->world;
@@ -128,7 +149,7 @@ static void check_base(struct runner *r)
 		const struct cx_node *node = cx_map_get(&r->ledger.resources, key);
 		if (node && !cx_node_get_int64(cx_node_get(node, "spec"), "n", &base))
 			world_broken(w, NULL, "a resource of the ledger has no value");
-		if (base != w->live[i]) {
+		if (base != w->live[i] && !is_of_equals(w, i, base)) {
 			fprintf(stderr, "%s: base %d, live %d\n", key, (int)base, w->live[i]);
 			world_broken(w, NULL, "base is not what was applied last");
 		}

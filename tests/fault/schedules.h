@@ -23,6 +23,7 @@ struct step {
 
 struct write {
 	char run[CX_RUN_ID_LEN + 1];
+	char head[CX_SHA256_HEX + 1]; /* of the ledger when its run began */
 	int resource, value;
 };
 
@@ -79,6 +80,9 @@ void runner_connect(struct runner *r);
 bool runners_share_objects(struct runner *runners, size_t count);
 /* Before each schedule: an audit of many would drop the objects in memory (cx_repo_done_with). */
 void runner_keep_objects(struct runner *r);
+
+/* With CX_TRACE in the environment: what happens, a line each, to be read when a seed fails. */
+void world_trace(const struct world *w, const char *format, ...) CX_PRINTF(2, 3);
 
 /* A process begins, ends, or dies where it stands. */
 void runner_begin_life(struct runner *r);

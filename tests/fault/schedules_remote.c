@@ -28,6 +28,21 @@ void CX_NORETURN world_broken(const struct world *w, const struct cx_diags *diag
 	_exit(1);
 }
 
+void world_trace(const struct world *w, const char *format, ...)
+{
+	static int traced = -1;
+	va_list args;
+	if (traced < 0)
+		traced = getenv("CX_TRACE") != NULL;
+	if (!traced)
+		return;
+	fprintf(stderr, "%9lld ms  ", (long long)(w->now_ms - START_MS));
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputc('\n', stderr);
+}
+
 static struct runner *runner_of_clock(struct cx_clock *clock)
 {
 	return (struct runner *)(void *)((char *)clock - offsetof(struct runner, clock));
@@ -142,9 +157,11 @@ static enum cx_status remote_push(struct cx_refs_remote *remote, const struct cx
 		if (strcmp(moves[i].ref, w->ref) == 0) {
 			check_forward(r, &moves[i]);
 			w->ledger = moves[i].to;
+			world_trace(w, "runner %d: ledger -> %.8s", r->number, w->ledger.hex);
 		} else {
 			w->run = moves[i].to;
 			w->holder = cx_oid_is_zero(&w->run) ? 0 : r->life;
+			world_trace(w, "runner %d: lock -> %.8s", r->number, w->run.hex);
 		}
 	}
 	meanwhile(r);

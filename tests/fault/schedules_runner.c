@@ -36,9 +36,11 @@ static void arrive(struct runner *r)
 		world_broken(w, NULL, "too many writes");
 	struct write *write = &w->writes[w->write_count++];
 	(void)snprintf(write->run, sizeof write->run, "%s", cx_run_id(r->run));
+	(void)snprintf(write->head, sizeof write->head, "%s", r->ledger.head ? r->ledger.head : "");
 	write->resource = step->resource;
 	w->live[step->resource] = write->value = step->value;
 	step->arrived = true;
+	world_trace(w, "runner %d: %s writes r%d = %d", r->number, write->run, step->resource, step->value);
 }
 
 /* The kernel closes what a dead process had open: its lock on its journal ends. */
@@ -67,6 +69,7 @@ void runner_die(struct runner *r)
 	if (r->phase == PHASE_FLIGHT && r->world->holder == r->life && world_draw(r->world, 2))
 		arrive(r);
 	descriptors_close(r);
+	world_trace(r->world, "runner %d dies, with %s", r->number, r->run ? cx_run_id(r->run) : "no run");
 	runner_begin_life(r);
 }
 
@@ -126,10 +129,13 @@ static void seal_run(struct runner *r)
 			cx_arena_printf(&r->arena, "resources/Audience/r%d.json", step->resource), text,
 			strlen(text)};
 	}
-	struct cx_oid commit;
+	struct cx_oid commit = CX_OID_ZERO;
 	end_run(r, "run_end");
 	if (!cx_run_seal(r->run, &seal, &commit, &r->diags))
 		r->world->seals++;
+	world_trace(r->world, "runner %d: %s sealed at %.8s, %zu changes%s%s", r->number, cx_run_id(r->run),
+		    commit.hex, seal.change_count, r->diags.count ? ", " : "",
+		    r->diags.count ? r->diags.items[0]->message : "");
 	runner_end_life(r);
 }
 
@@ -184,6 +190,8 @@ static void recover_run(struct runner *r)
 		if (closed[step->resource] || (count && !intents[step->resource]))
 			continue;
 		step->arrived = r->world->live[step->resource] == step->value;
+		world_trace(r->world, "runner %d: %s reads r%d = %d, wanted %d", r->number, cx_run_id(r->run),
+			    step->resource, r->world->live[step->resource], step->value);
 		cx_run_add(r->run, record_new(r, "resolved", step->resource,
 					      step->arrived ? "applied" : "not_applied"));
 	}
@@ -205,7 +213,6 @@ static void take_over(struct runner *r, const struct cx_open_run *open)
 {
 	struct cx_run_new options = options_of(r, &open->applied);
 	enum cx_status status = cx_run_take_over(&options, open, &r->run, &r->diags);
-	size_t count = 0;
 	if (status == CX_STATUS_DAMAGED)
 		world_broken(r->world, &r->diags, "a journal is damaged");
 	if (status) {
@@ -213,8 +220,8 @@ static void take_over(struct runner *r, const struct cx_open_run *open)
 		return;
 	}
 	r->world->takeovers++;
-	(void)cx_run_records(r->run, &count);
-	if (!count && open->dead_here) {
+	world_trace(r->world, "runner %d takes %s over", r->number, open->run);
+	if (cx_run_is_unused(r->run)) {
 		(void)cx_run_abandon(r->run, &r->diags);
 		runner_end_life(r);
 	} else {
@@ -243,6 +250,7 @@ static void open_run(struct runner *r)
 		runner_end_life(r);
 		return;
 	}
+	world_trace(w, "runner %d opens %s on %.8s", r->number, cx_run_id(r->run), r->ledger.tip.hex);
 	start_add(r);
 	if (sync_run(r))
 		r->phase = PHASE_INTENT;

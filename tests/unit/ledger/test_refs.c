@@ -3,6 +3,7 @@
  * renewals, seals. */
 #include "ledger/refs.h"
 
+#include "ledger/audit.h"
 #include "ledger/journal.h"
 
 #include "support/ledgerrun.h"
@@ -341,7 +342,7 @@ static void test_seal_when_nobody_knows_then_in_doubt_and_the_next_try_finds_it(
 	assert_string_equal(f->at_ledger.hex, commit.hex);
 }
 
-static void test_seal_when_the_lock_was_removed_then_sealed_without_it(void **state)
+static void test_seal_when_the_lock_was_removed_then_made_anew_and_sealed(void **state)
 {
 	struct fixture *f = *state;
 	struct cx_oid commit;
@@ -350,6 +351,48 @@ static void test_seal_when_the_lock_was_removed_then_sealed_without_it(void **st
 	assert_int_equal(seal(f, run, &commit), CX_STATUS_OK);
 	assert_string_equal(f->at_ledger.hex, commit.hex);
 	assert_int_equal(f->diags.count, 0);
+	assert_true(cx_oid_is_zero(&f->at_run));
+}
+
+static void test_seal_when_the_removed_lock_was_taken_unseen_then_lost(void **state)
+{
+	struct fixture *f = *state;
+	struct cx_oid commit;
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_open(f);
+	const struct cx_oid before = f->at_ledger;
+	f->at_run = CX_OID_ZERO;
+	ledger_read(f);
+	f->at_run = f->head;
+	assert_int_equal(seal(f, run, &commit), CX_STATUS_CONFLICT);
+	assert_last(f, "run.lost");
+	assert_string_equal(f->at_ledger.hex, before.hex);
+	assert_string_equal(f->at_run.hex, f->head.hex);
+}
+
+static void test_seal_when_another_sealed_it_unseen_then_lost_and_no_lock_left(void **state)
+{
+	struct fixture *f = *state;
+	struct cx_oid commit;
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_open(f);
+	f->at_run = CX_OID_ZERO;
+	ledger_read(f);
+	const struct cx_oid parents[] = {f->at_ledger, f->head};
+	const struct cx_tree_change change = {cx_audit_path(cx_run_id(run), &f->arena), "{}", 2};
+	const struct cx_commit_new by_another = {.base = &parents[0],
+						 .changes = &change,
+						 .change_count = 1,
+						 .parents = parents,
+						 .parent_count = 2,
+						 .author_name = "Eve",
+						 .author_email = "eve@example.com",
+						 .message = "sealed\n"};
+	struct cx_oid theirs;
+	assert_int_equal(cx_repo_commit_write(f->repo, &by_another, &theirs, &f->diags), CX_STATUS_OK);
+	f->at_ledger = theirs;
+	assert_int_equal(seal(f, run, &commit), CX_STATUS_CONFLICT);
+	assert_last(f, "run.lost");
+	assert_string_equal(f->at_ledger.hex, theirs.hex);
+	assert_true(cx_oid_is_zero(&f->at_run));
 }
 
 static void test_orphan_when_unlocked_then_of_its_own_project_alone(void **state)
@@ -418,7 +461,9 @@ int main(void)
 		WITH_REPO(test_seal_when_unseen_then_ours_even_behind_another),
 		WITH_REPO(test_seal_when_refused_then_failed_and_the_journal_stays),
 		WITH_REPO(test_seal_when_nobody_knows_then_in_doubt_and_the_next_try_finds_it),
-		WITH_REPO(test_seal_when_the_lock_was_removed_then_sealed_without_it),
+		WITH_REPO(test_seal_when_the_lock_was_removed_then_made_anew_and_sealed),
+		WITH_REPO(test_seal_when_the_removed_lock_was_taken_unseen_then_lost),
+		WITH_REPO(test_seal_when_another_sealed_it_unseen_then_lost_and_no_lock_left),
 		WITH_REPO(test_orphan_when_unlocked_then_of_its_own_project_alone),
 		WITH_REPO(test_follow_when_the_remote_went_back_then_damaged_and_nothing_moves),
 	};

@@ -464,7 +464,74 @@ static void test_take_over_when_journal_is_elsewhere_then_only_after_expiry(void
 	size_t count;
 	(void)cx_run_records(run, &count);
 	assert_int_equal(count, 0);
+	assert_false(cx_run_is_unused(run));
 	cx_run_free(run);
+	/* This one died, too, and left an empty journal, which says nothing of what the first one sent. */
+	open = open_run(f, CX_STATUS_OK);
+	assert_true(open.dead_here);
+	assert_int_equal(cx_run_take_over(&options, &open, &run, &f->diags), CX_STATUS_OK);
+	assert_false(cx_run_is_unused(run));
+	cx_run_free(run);
+}
+
+static void test_take_over_when_owner_died_before_its_first_record_then_unused(void **state)
+{
+	struct fixture *f = *state;
+	cx_run_free(run_open(f));
+	ledger_read(f);
+	struct cx_open_run open = open_run(f, CX_STATUS_OK);
+	struct cx_run_new options = options_of(f);
+	for (int i = 0; i < 2; i++) {
+		struct cx_run *run = NULL;
+		assert_int_equal(cx_run_take_over(&options, &open, &run, &f->diags), CX_STATUS_OK);
+		assert_true(cx_run_is_unused(run));
+		cx_run_free(run);
+		open = open_run(f, CX_STATUS_OK);
+	}
+}
+
+static struct cx_run *run_of(struct fixture *f)
+{
+	ledger_read(f);
+	struct cx_run *run = run_open(f);
+	const char *head = f->ledger.head;
+	cx_test_record(run, &f->arena,
+		       cx_arena_printf(&f->arena, "{\"type\":\"run_start\",\"head\":%s%s%s}",
+				       head ? "\"" : "", head ? head : "null", head ? "\"" : ""));
+	assert_shell(f, "git update-ref -d refs/cxctl-run/prod", "");
+	return run;
+}
+
+static void seal_b(struct fixture *f, struct cx_run *run, const char *text)
+{
+	const struct cx_tree_change change = {"resources/Audience/b.json", text, strlen(text)};
+	const struct cx_seal options = {.changes = &change,
+					.change_count = 1,
+					.message = "seal\n",
+					.author_name = "Ada",
+					.author_email = "ada@example.com"};
+	struct cx_oid commit;
+	assert_int_equal(cx_run_seal(run, &options, &commit, &f->diags), CX_STATUS_OK);
+	cx_run_free(run);
+}
+
+#define SHOW_B "git show refs/cxctl/prod:resources/Audience/b.json"
+
+/* Three lost their locks; the one that began last is sealed behind the others, and the first at the end. */
+static void test_seal_when_an_earlier_run_was_sealed_later_then_the_later_base_stays(void **state)
+{
+	struct fixture *f = *state;
+	struct cx_run *oldest = run_of(f), *old = run_of(f), *between = run_of(f);
+	struct cx_oid commit;
+	assert_int_equal(seal(f, between, &commit), CX_STATUS_OK);
+	cx_run_free(between);
+	struct cx_run *late = run_of(f);
+	seal_b(f, old, "{\"n\":2}");
+	assert_shell(f, SHOW_B, "{\"n\":2}");
+	seal_b(f, late, "{\"n\":4}");
+	assert_shell(f, SHOW_B, "{\"n\":4}");
+	seal_b(f, oldest, "{\"n\":1}");
+	assert_shell(f, SHOW_B, "{\"n\":4}");
 }
 
 static void test_take_over_when_journal_was_altered_then_damaged(void **state)
@@ -640,6 +707,8 @@ int main(void)
 		CASE(test_open_run_when_journal_is_in_another_clone_too_then_not_dead_there),
 		CASE(test_take_over_when_owner_died_here_then_records_go_on),
 		CASE(test_take_over_when_journal_is_elsewhere_then_only_after_expiry),
+		CASE(test_take_over_when_owner_died_before_its_first_record_then_unused),
+		CASE(test_seal_when_an_earlier_run_was_sealed_later_then_the_later_base_stays),
 		CASE(test_take_over_when_journal_was_altered_then_damaged),
 		CASE(test_open_run_when_ref_is_hostile_then_damaged),
 		CASE(test_read_when_names_are_unsafe_then_invalid),
