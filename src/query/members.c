@@ -43,6 +43,13 @@ static struct cx_diag *fail(struct reading *r, const char *code, const char *fmt
 
 static void on_page(void *data, const struct cx_answer *answer);
 
+/* What was found wrong with an answer; its own words show how it begins, which may be somebody's data. */
+static const char *no_json(const struct cx_diags *own)
+{
+	bool secret = strcmp(own->items[0]->code, "tenant.secret") == 0;
+	return secret ? "the answer has a field whose name is a secret of this run" : "the answer is no JSON";
+}
+
 static void ask(struct reading *r)
 {
 	const struct cx_members_query *query = r->query;
@@ -146,8 +153,9 @@ static void take(struct reading *r, const struct cx_answer *answer)
 {
 	struct page page = {.cursor = r->next};
 	struct cx_node *node = NULL;
-	if (cx_answer_node(&page.arena, answer, NULL, &node, r->diags)) {
-		r->failed = true;
+	CX_AUTO(cx_diags) struct cx_diags own = CX_DIAGS_INIT;
+	if (cx_answer_node(&page.arena, answer, NULL, &node, &own)) {
+		(void)fail(r, own.items[0]->code, "%s", no_json(&own));
 		cx_arena_release(&page.arena);
 		return;
 	}
@@ -245,12 +253,15 @@ static void on_count(void *data, const struct cx_answer *answer)
 			cx_diag_hint(c->diags, d, "%s", answer->hint);
 		return;
 	}
-	if (cx_answer_node(&arena, answer, NULL, &node, c->diags) == CX_STATUS_OK) {
-		c->done = cx_node_get_int64(node, "count", &c->count) && c->count >= 0;
-		if (!c->done)
-			(void)cx_diag_error(c->diags, "tenant.json",
-					    "the members cannot be counted: the answer holds no count");
-	}
+	CX_AUTO(cx_diags) struct cx_diags own = CX_DIAGS_INIT;
+	const char *problem = NULL;
+	if (cx_answer_node(&arena, answer, NULL, &node, &own))
+		problem = no_json(&own);
+	else if (!cx_node_get_int64(node, "count", &c->count) || c->count < 0)
+		problem = "the answer holds no count";
+	if (problem)
+		(void)cx_diag_error(c->diags, "tenant.json", "the members cannot be counted: %s", problem);
+	c->done = !problem;
 	cx_arena_release(&arena);
 }
 

@@ -73,6 +73,21 @@ $ cxctl members gold --filter email=ana@example.com -v 2>&1 | grep -v token | se
   0 members; 2 requests, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
 -- delete /sandbox/faults
 
+-- post /sandbox/faults
+  {"route": "GET /api/v2/audiences/*/members", "kind": "body", "base64": "eyJpdGVtcyI6W3siaWQiOiIxIiwiZW1haWwiOiJhbmFAZXhhbQ=="}
+$ cxctl members gold -q
+  [stderr]
+  error: page 1 of the members: the answer is no JSON [tenant.json]
+  [exit 1]
+-- delete /sandbox/faults
+-- post /sandbox/faults
+  {"route": "GET /api/v2/audiences/*/members/count", "kind": "body", "base64": "YW5hQGV4YW1wbGUuY29t"}
+$ cxctl members gold -q
+  [stderr]
+  error: the members cannot be counted: the answer is no JSON [tenant.json]
+  [exit 1]
+-- delete /sandbox/faults
+
 # A count that is none.
 -- post /sandbox/faults
   {"route": "GET /api/v2/audiences/*/members/count", "kind": "body", "base64": "eyJjb3VudCI6LTF9"}
