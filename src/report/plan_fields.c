@@ -150,10 +150,14 @@ static void add_criteria(const struct row *row, const struct cx_change *change, 
 	cx_criteria_paragraph(had ? had : has, column, column, COLUMNS, out);
 }
 
-static size_t widest_path(const struct cx_fields *fields)
+/* Criteria that have become others are sentences, without a path. */
+static size_t widest_path(const struct cx_fields *fields, const struct cx_change *change)
 {
+	bool sentences = change && change->had_criteria && change->has_criteria;
 	size_t widest = 0;
 	for (size_t i = 0; i < fields->count; i++) {
+		if (sentences && cx_plan_is_criteria(change, &fields->items[i]))
+			continue;
 		size_t columns = cx_escape_columns(fields->items[i].path, strlen(fields->items[i].path));
 		if (columns > widest && columns <= PATH_LIMIT)
 			widest = columns;
@@ -188,7 +192,7 @@ void cx_plan_text_fields(const struct cx_fields *fields, enum cx_class class, co
 			  .cause = view->cause,
 			  .colour = view->colour,
 			  .is_new = view->is_new,
-			  .path_columns = widest_path(fields)};
+			  .path_columns = widest_path(fields, view->change)};
 	bool criteria = false;
 	for (size_t i = 0; i < fields->count; i++) {
 		row.field = &fields->items[i];

@@ -128,8 +128,9 @@ static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 		cx_buf_addc(out, '\n');
 	}
 	if (changes)
-		cx_buf_addf(out, "<li>%zu %s refused below, each with its reason\n", changes,
-			    changes == 1 ? "change is" : "changes are");
+		cx_buf_addf(out, "<li>%zu %s refused below, each with its reason%s\n", changes,
+			    changes == 1 ? "change is" : "changes are",
+			    cx_plan_conflicts(plan) ? "<br><small>" CX_PLAN_DECIDE("") "</small>" : "");
 	cx_buf_adds(out, "</ul>\n</section>\n");
 }
 
@@ -165,7 +166,7 @@ static void add_next(const struct cx_plan *plan, const struct cx_html_view *view
 	else
 		cx_buf_adds(out, plan->offline ? "<p>A plan that was made offline is not applied.\n"
 					       : "<p>Nothing can be applied before what is refused is "
-						 "mended.\n");
+						 "settled.\n");
 	if (!plan->offline)
 		cx_buf_addf(out, "<p class=\"fingerprint\">Fingerprint <code>%s</code>\n", plan->fingerprint);
 	cx_buf_adds(out, "</section>\n");

@@ -169,8 +169,10 @@ static void add_facts(const struct cx_html_view *view, const struct cx_change *c
 	add_fact("Id", change->id, "code", out);
 	if (change->cause)
 		add_fact("Cause", cx_plan_text_cause(change->cause), NULL, out);
-	if (change->cause && change->origin)
-		add_fact("By", change->origin->author, NULL, out);
+	add_fact("By", cx_plan_word_author(change), NULL, out);
+	CX_AUTO(cx_buf) struct cx_buf unknown = CX_BUF_INIT;
+	if (cx_plan_word_unknown(change, &unknown))
+		add_fact("Members after", unknown.data, NULL, out);
 	cx_buf_adds(out, "</dl>\n");
 }
 
@@ -183,7 +185,13 @@ static void add_effect(const struct cx_change *change, struct cx_buf *out)
 		return;
 	cx_buf_adds(out, " <span class=\"members\">");
 	cx_html_number(change->members, out);
-	cx_buf_addf(out, " %s now</span>", change->members == 1 ? "member" : "members");
+	cx_buf_addf(out, " %s now", change->members == 1 ? "member" : "members");
+	if (cx_plan_shows_after(change)) {
+		cx_buf_adds(out, ", ");
+		cx_html_number(change->impact->after, out);
+		cx_buf_adds(out, " after");
+	}
+	cx_buf_adds(out, "</span>");
 }
 
 static void add_change(const struct cx_html_view *view, const struct cx_change *change, struct cx_buf *out)

@@ -50,6 +50,8 @@ static void add_effect(const struct cx_change *change, struct cx_buf *out)
 	if (cx_plan_shows_members(change))
 		cx_buf_addf(out, "%s%" PRId64 " %s now", effect ? ", " : ": ", change->members,
 			    change->members == 1 ? "member" : "members");
+	if (cx_plan_shows_after(change))
+		cx_buf_addf(out, ", %" PRId64 " after", change->impact->after);
 }
 
 /* Where it is defined; where it was, for one that git has no more. */
@@ -106,9 +108,9 @@ static void add_remarks(const struct cx_change *change, struct cx_buf *out)
 	}
 	if (change->cause) {
 		cx_buf_addf(out, "- %s", cx_plan_text_cause(change->cause));
-		if (change->origin && change->origin->author) {
+		if (cx_plan_word_author(change)) {
 			cx_buf_adds(out, ", by ");
-			cx_markdown_code(change->origin->author, CX_MARKDOWN_NAME, out);
+			cx_markdown_code(cx_plan_word_author(change), CX_MARKDOWN_NAME, out);
 		}
 		cx_buf_addc(out, '\n');
 	}
@@ -135,6 +137,12 @@ static void add_criteria(const struct cx_change *change, struct cx_buf *out)
 		cx_markdown_code(text.data, SENTENCE, out);
 		cx_buf_addc(out, '\n');
 	}
+	CX_AUTO(cx_buf) struct cx_buf unknown = CX_BUF_INIT;
+	if (!cx_plan_word_unknown(change, &unknown))
+		return;
+	cx_buf_adds(out, "- members after: ");
+	cx_markdown_prose(unknown.data, out);
+	cx_buf_addc(out, '\n');
 }
 
 static void add_block_head(const char *action, const char *address, struct cx_buf *out)
@@ -310,8 +318,13 @@ static void add_refusals(const struct cx_plan *plan, struct cx_buf *out)
 		cx_buf_addc(out, '\n');
 	}
 	if (changes)
-		cx_buf_addf(out, "- %zu %s refused below, each with its reason\n", changes,
+		cx_buf_addf(out, "- %zu %s refused below, each with its reason", changes,
 			    changes == 1 ? "change is" : "changes are");
+	if (cx_plan_conflicts(plan)) {
+		cx_buf_adds(out, "; ");
+		cx_buf_adds(out, CX_PLAN_DECIDE("`"));
+	}
+	cx_buf_adds(out, changes ? "\n" : "");
 	cx_buf_addc(out, '\n');
 }
 

@@ -18,6 +18,10 @@ bool cx_plan_next(const struct cx_plan *plan, const char *options, const char *f
 void cx_plan_next_word(const char *word, struct cx_buf *out);
 /* Changes that are refused one by one: conflicts, and safety rules of a resource. */
 size_t cx_plan_refused(const struct cx_plan *plan);
+/* How conflicts are decided: the hint of a plan that has some; quote stands around what is typed. */
+#define CX_PLAN_DECIDE(quote)                                                           \
+	"to decide a conflict, take the tenant's values into git, or apply with " quote \
+	"--on-conflict overwrite" quote " or " quote "--on-conflict keep-live" quote
 /* Conflicts among them that apply stops at; and those that are decided, or first contacts. */
 size_t cx_plan_conflicts(const struct cx_plan *plan);
 size_t cx_plan_taken_over(const struct cx_plan *plan);

@@ -107,6 +107,15 @@ static bool compare_fields(struct since *since, const struct cx_node *then, cons
 	return since->told > before;
 }
 
+static bool compare_refusals(struct since *since, const char *address, const char *was, const char *is)
+{
+	if (strcmp(was, is) == 0)
+		return false;
+	tell(since, *is ? "%s: is refused now: %s" : "%s: is not refused any more: %s", address,
+	     *is ? is : was);
+	return true;
+}
+
 static bool digest_differs(const struct cx_node *then, const struct cx_node *now, const char *key)
 {
 	const char *was = cx_node_get_text(cx_node_get(then, "digests"), key),
@@ -125,7 +134,8 @@ static void compare_change(struct since *since, const struct cx_node *then, cons
 	if (strcmp(text_of(then, "id"), text_of(now, "id")) != 0)
 		tell(since, "%s: had the id %s, and has %s now", address, text_of(then, "id"),
 		     text_of(now, "id"));
-	if (compare_fields(since, then, now))
+	bool told = compare_refusals(since, address, text_of(then, "refusal"), text_of(now, "refusal"));
+	if (compare_fields(since, then, now) || told)
 		return;
 	if (strcmp(text_of(then, "class"), text_of(now, "class")) != 0)
 		tell(since, "%s: the class was %s, and is %s now", address, text_of(then, "class"),

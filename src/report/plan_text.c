@@ -9,6 +9,7 @@
 #include "report/plan_next.h"
 #include "report/plan_offline.h"
 #include "report/plan_origin.h"
+#include "report/plan_words.h"
 #include "report/text.h"
 
 #include <inttypes.h>
@@ -104,20 +105,17 @@ static void add_effect(const struct cx_change *change, struct cx_buf *out)
 	if (members)
 		cx_buf_addf(out, "%s%" PRId64 " %s", effect ? ", " : "  ", change->members,
 			    change->members == 1 ? "member" : "members");
-	if (effect && change->impact && change->impact->after >= 0)
+	if (cx_plan_shows_after(change))
 		cx_buf_addf(out, ", %" PRId64 " after", change->impact->after);
 }
 
 /* Who asked for a number and gets none is told why. */
 static void add_impact(const struct cx_change *change, const struct cx_plan_view *view, struct cx_buf *out)
 {
-	const struct cx_impact *impact = change->impact;
-	if (!impact || !impact->why || (change->has_effect && change->effect == CX_EFFECT_NONE))
-		return;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	cx_buf_adds(&text, "members after: not known, as ");
-	cx_impact_why(impact, &text);
-	add_remark(view, CX_INK_DIM, text.data, out);
+	cx_buf_adds(&text, "members after: ");
+	if (cx_plan_word_unknown(change, &text))
+		add_remark(view, CX_INK_DIM, text.data, out);
 }
 
 static void add_change_line(const struct cx_change *change, const struct cx_plan_view *view,
@@ -293,10 +291,7 @@ static void add_refusals(const struct cx_plan *plan, const struct cx_plan_view *
 	cx_buf_addf(out, "  %zu %s refused above, each with its reason\n", changes,
 		    changes == 1 ? "change is" : "changes are");
 	if (is_blocked(plan))
-		add_hint(view,
-			 "to decide a conflict, take the tenant's values into git, or apply with "
-			 "--on-conflict overwrite or --on-conflict keep-live",
-			 out);
+		add_hint(view, CX_PLAN_DECIDE(""), out);
 }
 
 static void add_next(const struct cx_plan *plan, const struct cx_plan_view *view, struct cx_buf *out)

@@ -2,6 +2,8 @@
 /* Words for people who do not know the tool, on pages. */
 #include "report/plan_words.h"
 
+#include "report/criteria_text.h"
+
 const char *cx_plan_word_action(enum cx_action action)
 {
 	static const char *const words[] = {
@@ -22,6 +24,27 @@ const char *cx_plan_word_effect(const struct cx_change *change)
 bool cx_plan_shows_members(const struct cx_change *change)
 {
 	return change->members >= 0 && (cx_plan_word_effect(change) || change->action == CX_ACTION_DELETE);
+}
+
+bool cx_plan_shows_after(const struct cx_change *change)
+{
+	return cx_plan_word_effect(change) && change->impact && change->impact->after >= 0;
+}
+
+bool cx_plan_word_unknown(const struct cx_change *change, struct cx_buf *out)
+{
+	const struct cx_impact *impact = change->impact;
+	if (!impact || !impact->why || (change->has_effect && change->effect == CX_EFFECT_NONE))
+		return false;
+	cx_buf_adds(out, "not known, as ");
+	cx_impact_why(impact, out);
+	return true;
+}
+
+const char *cx_plan_word_author(const struct cx_change *change)
+{
+	bool ours = change->cause && change->cause != CX_CAUSE_DRIFT;
+	return ours && change->origin ? change->origin->author : NULL;
 }
 
 bool cx_plan_shows_criteria(const struct cx_change *change)

@@ -53,7 +53,7 @@ $ cxctl apply plan.json
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/gold  can only shrink, 2500 members
-        ~ /name                   "Gold" -> "Gold and up"
+        ~ /name  "Gold" -> "Gold and up"
         before  tier = gold
         after   tier = gold and spend > 5e2
         + spend > 5e2

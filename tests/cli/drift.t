@@ -127,9 +127,9 @@ $ cxctl plan
 
   Changed by hand in the tenant, will be put back:
     ~ Audience/vip  either way, 199 members
-        ~ /description                  "edited by marketing" -> "Spends a lot"
+        ~ /description   "edited by marketing" -> "Spends a lot"
         ~ spend > 100 -> spend > 5000
-        - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
+        - /exclusions/0  "11111111-1111-1111-1111-111111111111"
 
   Plan: 0 to create, 2 to update, 0 to delete, 0 unchanged
         1 changed by hand
@@ -142,9 +142,9 @@ $ cxctl apply --yes
 
   Changed by hand in the tenant, will be put back:
     ~ Audience/vip  either way, 199 members
-        ~ /description                  "edited by marketing" -> "Spends a lot"
+        ~ /description   "edited by marketing" -> "Spends a lot"
         ~ spend > 100 -> spend > 5000
-        - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
+        - /exclusions/0  "11111111-1111-1111-1111-111111111111"
 
   Plan: 0 to create, 1 to update, 0 to delete, 1 unchanged
         1 changed by hand

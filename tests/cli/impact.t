@@ -49,6 +49,12 @@ $ cxctl plan --impact
   GET /api/v1/audiences?include=size,evaluation_status&limit=1000 200
   GET /api/v2/audiences/00000000-0000-0000-0000-00000000000a/members/count?filter=spend%3E900000&filter=region%21%3Demea&filter=country%21%3DDE&filter=country%21%3DFR 200
 
+# The same on the other pages.
+$ cxctl plan --impact -o markdown -o html=../page.html | grep ' now, '
+  <summary>Update <code>Audience/big</code>: can only shrink, 1494 members now, 75 after</summary>
+$ grep -o 'now, <[^>]*>75</[^>]*> after\|now, 75 after' ../page.html
+  now, 75 after
+
 # No number, and why: who would come in, what is no filter, whom an exclusion takes out, and an excluded audience that
 # changes too.
 -- file audiences/all.yaml
@@ -113,6 +119,14 @@ $ cxctl plan --impact
   Plan: 1 to create, 3 to update, 0 to delete, 0 unchanged
 
   Next: commit, then cxctl apply --fingerprint sha256:{HASH}
+$ cxctl plan --impact -o markdown -o html=../page.html | grep 'members after'
+  - members after: not known, as an audience that is excluded changes in this plan, too
+  - members after: not known, as tier in (gold, platinum) is no filter that the tenant counts members by
+  - members after: not known, as who would come in is not known: the tenant counts today's members alone
+  - members after: not known, as the tenant counts members of audiences that it has
+$ grep -o '<dt>Members after<dd>.*' ../page.html | wc -l
+  4
+
 $ cxctl plan --impact -o json | jq -c '.impact, (.changes[] | [.name, .effect, .members, .impact])'
   {"requests":0}
   ["big","can only shrink",1494,{"after":null,"reason":"an audience that is excluded changes in this plan, too","filters":[]}]
@@ -162,7 +176,8 @@ $ cxctl plan --impact --detailed-exitcode
     hint: the call needs the scope audiences:read cdp:read: see auth.scope, and what the client was granted
   [exit 2]
 -- requests
-  GET /api/v1/audiences?include=size,evaluation_status&limit=1000 200 x5
+  GET /api/v1/audiences?include=size,evaluation_status&limit=1000 200 x7
+  GET /api/v2/audiences/00000000-0000-0000-0000-00000000000a/members/count?filter=spend%3E900000&filter=region%21%3Demea&filter=country%21%3DDE&filter=country%21%3DFR 200
   GET /api/v2/audiences/00000000-0000-0000-0000-00000000000a/members/count?filter=spend%3E700 403 status
 -- delete /sandbox/faults
 

@@ -55,8 +55,8 @@ $ cxctl plan
         refused: removed from git, but changed in the tenant since the last apply
     ~ Audience/vip  can only shrink, 190 members
         refused: changed both in git and in the tenant since the last apply
-        ~ /name                         "VIP" -> "Vip"  (changed by hand)
-        ~ /description                  "Rich" -> "Spends a fortune"
+        ~ /name         "VIP" -> "Vip"  (changed by hand)
+        ~ /description  "Rich" -> "Spends a fortune"
         criteria from git:
         ~ spend > 5000 -> spend > 6000
 
@@ -87,13 +87,26 @@ $ cxctl apply --yes --allow-delete 1 -o text=/dev/null
 
 -- writes
 
+# A plan of a decision is not applied without it, and the refusal says that the decision is what is missing.
+$ cxctl plan --on-conflict keep-live --quiet --out ../plan.json >/dev/null
+$ cxctl apply ../plan.json --yes -o text=/dev/null
+  [stderr]
+  error: what would be done is not what ../plan.json says any more [apply.stale]
+    note: it has sha256:{HASH} now
+    hint: look at the plan as it is now, and approve that: cxctl plan --out ../plan.json
+  note: Audience/gold: would be created now, in conflict with the tenant, and was not in the plan [apply.stale]
+  note: Audience/old: would be deleted now, in conflict with the tenant, and was not in the plan [apply.stale]
+  note: Audience/vip: is refused now: changed both in git and in the tenant since the last apply [apply.stale]
+  note: Audience/vip /description: the tenant has "Rich" now, and git "Spends a fortune" [apply.stale]
+  [exit 5]
+
 # keep-live: what is in conflict stays as the tenant has it. All else is done.
 $ cxctl plan --on-conflict keep-live
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
   Changed by hand in the tenant, will be put back:
     ~ Audience/vip  can only shrink, 190 members
-        ~ /name                         "VIP" -> "Vip"
+        ~ /name  "VIP" -> "Vip"
         criteria from git:
         ~ spend > 5000 -> spend > 6000
 

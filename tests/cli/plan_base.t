@@ -50,9 +50,7 @@ $ cxctl plan --base main
   Caused by this revision:
     ~ Audience/vip  can only shrink, 190 members
         audiences/vip.yaml:10, commit {COMMIT} of Ada Example
-        ~ /description  (pending already)
-               "Spends a lot"
-            -> "Spends a fortune"
+        ~ /description  "Spends a lot" -> "Spends a fortune"  (pending already)
         ~ spend > 5000 -> spend > 6000
 
   Changed by hand in the tenant, will be put back:
@@ -67,6 +65,14 @@ $ cxctl plan --base main
         1 changed by hand
 
   Next: cxctl apply --fingerprint sha256:{HASH}
+
+# Who wrote the value in git did not change it by hand: the comment and the page do not say so.
+$ cxctl plan --base main -o markdown -o html=../page.html | grep '^- .*by'
+  - caused by this revision, by `Ada Example`
+  - changed by hand
+$ grep -o '<dt>Cause<dd>[a-z ]*\(<dt>By<dd>[A-Za-z ]*\)\?' ../page.html
+  <dt>Cause<dd>caused by this revision<dt>By<dd>Ada Example
+  <dt>Cause<dd>changed by hand
 
 $ cxctl plan --base main -o json | jq -c '.base, (.changes[] | [.address, .cause, .origin.line, .origin.author, (.fields[] | [.path, .cause, .origin.line, .origin.author])])'
   {"rev":"main","commit":"{COMMIT}","changes":{"branch":1,"pending":0,"drift":1},"undone":["Audience/gold"]}

@@ -80,7 +80,7 @@ $ cxctl plan -o markdown
   ### Apply would refuse this plan
 
   - 1 resource would be deleted (`safety.delete`); if that is meant, apply with `--allow-delete 1`
-  - 1 change is refused below, each with its reason
+  - 1 change is refused below, each with its reason; to decide a conflict, take the tenant's values into git, or apply with `--on-conflict overwrite` or `--on-conflict keep-live`
 
   ### Will be deleted (1)
 
@@ -200,7 +200,7 @@ $ GITHUB_SERVER_URL='https://evil.example/)<b>' GITHUB_REPOSITORY=acme/cxone cxc
   [exit 1]
 
 # A budget: details go first, then lines; deletes and conflicts stay.
-$ cxctl plan --markdown-limit 1500 -o markdown
+$ cxctl plan --markdown-limit 1600 -o markdown
   <!-- cxctl:plan:prod . -->
   ## Plan for `prod`
 
@@ -213,7 +213,7 @@ $ cxctl plan --markdown-limit 1500 -o markdown
   ### Apply would refuse this plan
 
   - 1 resource would be deleted (`safety.delete`); if that is meant, apply with `--allow-delete 1`
-  - 1 change is refused below, each with its reason
+  - 1 change is refused below, each with its reason; to decide a conflict, take the tenant's values into git, or apply with `--on-conflict overwrite` or `--on-conflict keep-live`
 
   ### Will be deleted (1)
 
@@ -235,7 +235,7 @@ $ cxctl plan --markdown-limit 1500 -o markdown
 
   Not listed.
 
-  > **Shortened** to stay within 1500 bytes; the counts above are of everything.
+  > **Shortened** to stay within 1600 bytes; the counts above are of everything.
   > Without details: 1 delete, 1 conflict.
   > Not listed: 1 update, 1 create, 1 change by hand.
 

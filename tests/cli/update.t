@@ -80,14 +80,14 @@ $ cxctl plan
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip  either way, 1927 members
-        ~ /name                         "Vip" -> "VIP"
-        ~ /description                  "Spends a lot" -> ""
-        ~ /data_source                  "customer_360" -> "crm_sync"
+        ~ /name          "Vip" -> "VIP"
+        ~ /description   "Spends a lot" -> ""
+        ~ /data_source   "customer_360" -> "crm_sync"
         before  spend > 5000 or tier = gold
         after   spend > 7500 or tier = gold
         ~ spend > 5000 -> spend > 7500
-        + /exclusions/1                 "33333333-3333-3333-3333-333333333333"
-        - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
+        + /exclusions/1  "33333333-3333-3333-3333-333333333333"
+        - /exclusions/0  "11111111-1111-1111-1111-111111111111"
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
@@ -100,14 +100,14 @@ $ cxctl apply --yes
   Tenant prod at {URL}, commit {COMMIT} (1 request)
 
     ~ Audience/vip  either way, 1927 members
-        ~ /name                         "Vip" -> "VIP"
-        ~ /description                  "Spends a lot" -> ""
-        ~ /data_source                  "customer_360" -> "crm_sync"
+        ~ /name          "Vip" -> "VIP"
+        ~ /description   "Spends a lot" -> ""
+        ~ /data_source   "customer_360" -> "crm_sync"
         before  spend > 5000 or tier = gold
         after   spend > 7500 or tier = gold
         ~ spend > 5000 -> spend > 7500
-        + /exclusions/1                 "33333333-3333-3333-3333-333333333333"
-        - /exclusions/0                 "11111111-1111-1111-1111-111111111111"
+        + /exclusions/1  "33333333-3333-3333-3333-333333333333"
+        - /exclusions/0  "11111111-1111-1111-1111-111111111111"
 
   Plan: 0 to create, 1 to update, 0 to delete, 0 unchanged
 
