@@ -290,9 +290,9 @@ static const struct cx_option profiles_options[] = {
 
 static const struct cx_example profiles_examples[] = {
 	{"cxctl profiles 1a81546a-7583-470a-8233-8d6b73433e84 --clean", "who that is"},
-	{"cxctl members gold -o ndjson | cxctl profiles --ids-from - --fields id,email -o csv=gold.csv",
+	{"cxctl members gold | cxctl profiles --ids-from - --fields id,email",
 	 "addresses of all members, in their order"},
-	{"cxctl profiles --segment 7d0c5f4e-1a2b-4c3d-8e9f-0a1b2c3d4e5f --clean > gold.ndjson",
+	{"cxctl profiles --segment 7d0c5f4e-1a2b-4c3d-8e9f-0a1b2c3d4e5f -o csv=gold.csv",
 	 "everyone in a segment"},
 	{0},
 };

@@ -18,7 +18,7 @@ $ cxctl apply --yes >/dev/null
 # Two helpers of this file. begin TEXT OPTIONS: a watch in the background, whose output and exit code go into a log, until
 # the log holds the text; until FILE TEXT: the same for what comes later.
 -- file begin
-  rm -f ../watch.log ../watch.err; text=$1; shift
+  : >../watch.log; : >../watch.err; text=$1; shift
   { cxctl drift "$@" >../watch.log 2>../watch.err & echo $! >../pid; wait $!; echo "exit $?" >>../watch.log; } >/dev/null 2>&1 &
   exec sh ../until ../watch.log "$text"
 -- file until

@@ -17,7 +17,7 @@ $ cxctl apply --yes >/dev/null && git clone -q ../origin.git ../watcher
 
 # Helpers, as in watch.t. Each check is asked for with SIGHUP here; step N waits for the line of check N.
 -- file begin
-  cd ../watcher
+  cd ../watcher && : >../watch.log && : >../watch.err
   { cxctl drift --watch 1h "$@" >../watch.log 2>../watch.err & echo $! >../pid; wait $!; echo "exit $?" >>../watch.log; } >/dev/null 2>&1 &
   exec sh ../step 1
 -- file step
