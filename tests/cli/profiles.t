@@ -179,8 +179,8 @@ $ cxctl profiles --segment none --audit-log mine.jsonl --audit-values -q && head
 
 # When a batch fails, what was printed has no gaps.
 -- post /sandbox/faults
-  {"route": "GET /api/v2/crm/contacts", "kind": "status", "status": 400, "after": 2}
-$ cxctl profiles --ids-from gold.ids --fields id > part.ndjson
+  {"route": "GET /api/v2/crm/contacts", "kind": "status", "status": 400, "after": 1}
+$ head -n 90 gold.ids | cxctl profiles --ids-from - --fields id > part.ndjson
   [stderr]
   3 contacts were printed, all that there are of the first 3 ids
   error: batch 1 of the ids, page 2 of the contacts: 400 bad request: fault: a fault rule made this answer (correlation id {UUID}) [tenant.status]
