@@ -90,9 +90,15 @@ void cx_buf_cut(struct cx_buf *buf, size_t n)
 	buf->data[n] = '\0';
 }
 
+/* cap says it, too; that the data are not the static "" is what a compiler can follow to the free. */
+static bool owns(const struct cx_buf *buf)
+{
+	return buf->cap && buf->data != cx_buf_empty;
+}
+
 char *cx_buf_take(struct cx_buf *buf)
 {
-	char *text = buf->cap ? buf->data : cx_strdup("");
+	char *text = owns(buf) ? buf->data : cx_strdup("");
 	size_t max = buf->max;
 	*buf = (struct cx_buf)CX_BUF_INIT;
 	buf->max = max;
@@ -101,7 +107,7 @@ char *cx_buf_take(struct cx_buf *buf)
 
 void cx_buf_release(struct cx_buf *buf)
 {
-	if (buf->cap)
+	if (owns(buf))
 		cx_free(buf->data);
 	*buf = (struct cx_buf)CX_BUF_INIT;
 }

@@ -178,14 +178,7 @@ const struct cx_command cx_command_apply = {
 		"is sent; its commit is applied where --rev names none. If what would be done has changed "
 		"since, apply tells how, and exits with 5. After an interrupted run the same command does "
 		"the rest. Deletes still need --allow-delete.",
-	.arguments = "[PLAN]",
-	.max_args = 1,
-	.offer = CX_OFFER_FILES,
-	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
-	.exits = CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT) |
-		 CX_EXIT_BIT(CX_EXIT_DAMAGED),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
-	.options = cx_apply_options,
+	CX_TAKES_APPLY,
 	.examples = apply_examples,
 	.run = apply_run,
 };

@@ -5,7 +5,6 @@
 #include "cli/runtime.h"
 #include "doc/json.h"
 #include "query/interaction_apply.h"
-#include "report/diag_json.h"
 
 struct marking {
 	struct cx_runtime_session session;
@@ -48,18 +47,6 @@ static enum cx_status read_named(struct marking *m)
 	return status ? status : named;
 }
 
-static enum cx_status need_route(const struct marking *m, enum cx_runtime_call call)
-{
-	const struct cx_context *context = &m->session.context;
-	if (context->profile.runtime.calls[call].call.present)
-		return CX_STATUS_OK;
-	struct cx_diag *d = cx_diag_error(context->diags, "runtime.route", "the profile %s has no call %s",
-					  context->profile.name, cx_runtime_name(call));
-	cx_diag_hint(context->diags, d, "where the tenant has it: runtime: {%s: {…}} in the profile",
-		     cx_runtime_name(call));
-	return CX_STATUS_INVALID;
-}
-
 static enum cx_status load(struct marking *m, struct cx_invocation *inv)
 {
 	struct cx_context *context = &m->session.context;
@@ -68,9 +55,9 @@ static enum cx_status load(struct marking *m, struct cx_invocation *inv)
 	if (!status)
 		status = read_named(m);
 	if (!status)
-		status = need_route(m, CX_RUNTIME_ATTRIBUTES);
+		status = cx_runtime_session_need(&m->session, CX_RUNTIME_ATTRIBUTES);
 	if (!status && !m->show)
-		status = need_route(m, CX_RUNTIME_SET_ATTRIBUTES);
+		status = cx_runtime_session_need(&m->session, CX_RUNTIME_SET_ATTRIBUTES);
 	m->input.named = &m->named;
 	m->input.dry = cx_invocation_flag(inv, "dry-run");
 	m->input.query = (struct cx_interaction_query){
@@ -173,8 +160,7 @@ static struct cx_node *counts_of(const struct marking *m)
 static struct cx_node *head_of(const struct marking *m)
 {
 	struct cx_arena *arena = m->session.context.arena;
-	struct cx_node *head = cx_diag_json_begin(arena, "attributes");
-	cx_node_add(head, "tenant", cx_node_string(arena, m->session.context.tenant->name));
+	struct cx_node *head = cx_runtime_session_head(&m->session);
 	cx_node_add(head, "interaction", cx_node_string(arena, m->input.query.id));
 	cx_node_add(head, "dry_run", cx_node_bool(arena, m->input.dry));
 	return head;
@@ -225,10 +211,7 @@ static void rows_end(struct marking *m, enum cx_exit exit)
 		return;
 	struct cx_node *tail = cx_node_new(arena, CX_NODE_OBJECT);
 	cx_node_add(tail, "counts", counts_of(m));
-	cx_runtime_session_numbers(&m->session, tail);
-	cx_node_add(tail, "diagnostics", cx_diags_json(arena, m->session.context.diags));
-	cx_node_add(tail, "exit_code", cx_node_int(arena, exit));
-	cx_row_output_end(&m->rows, tail);
+	cx_runtime_session_tail(&m->session, &m->rows, tail, exit);
 }
 
 /* ---- the run ---- */

@@ -177,13 +177,7 @@ const struct cx_command cx_command_ci_validate = {
 	.name = "ci validate",
 	.summary = "validate, and write annotations or a code quality report",
 	.description = "cxctl help ci says what the service is told.",
-	.arguments = "[PATH...]",
-	.max_args = SIZE_MAX,
-	.offer = CX_OFFER_FILES,
-	.needs = CX_NEEDS_PROJECT,
-	.exits = CX_EXIT_BIT(CX_EXIT_REFUSED),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_SARIF) | CX_FORMAT_BIT(CX_FORMAT_JUNIT),
-	.options = cx_validate_options,
+	CX_TAKES_VALIDATE,
 	.run = ci_run,
 };
 
@@ -191,10 +185,7 @@ const struct cx_command cx_command_ci_plan = {
 	.name = "ci plan",
 	.summary = "plan, and write the step's summary, outputs and annotations",
 	.description = "cxctl help ci says what the service is told.",
-	.needs = SHARED_NEEDS,
-	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN) | CX_FORMAT_BIT(CX_FORMAT_HTML),
-	.options = cx_plan_options,
+	CX_TAKES_PLAN,
 	.examples =
 		(const struct cx_example[]){
 			{"cxctl ci plan --rev HEAD --base origin/main", "in a pull request"},
@@ -208,14 +199,7 @@ const struct cx_command cx_command_ci_apply = {
 	.name = "ci apply",
 	.summary = "apply, and write the step's summary, outputs and annotations",
 	.description = "cxctl help ci says what the service is told.",
-	.arguments = "[PLAN]",
-	.max_args = 1,
-	.offer = CX_OFFER_FILES,
-	.needs = SHARED_NEEDS,
-	.exits = CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT) |
-		 CX_EXIT_BIT(CX_EXIT_DAMAGED),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
-	.options = cx_apply_options,
+	CX_TAKES_APPLY,
 	.examples =
 		(const struct cx_example[]){
 			{"cxctl ci apply --rev HEAD --yes", "after a merge"},
@@ -228,11 +212,7 @@ const struct cx_command cx_command_ci_drift = {
 	.name = "ci drift",
 	.summary = "look for drift, and write the step's summary, outputs and annotations",
 	.description = "cxctl help ci says what the service is told.",
-	.needs = SHARED_NEEDS,
-	.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED) | CX_EXIT_BIT(CX_EXIT_PARTIAL) |
-		 CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
-	.options = cx_drift_options,
+	CX_TAKES_DRIFT,
 	.examples =
 		(const struct cx_example[]){
 			{"cxctl ci drift --tenant prod", "every night"},

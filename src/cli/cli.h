@@ -125,11 +125,34 @@ const struct cx_command *cx_command_find(const char *name);
 /* Of "audit log": the row "audit"; NULL for a command of one word. */
 const struct cx_command *cx_command_group(const struct cx_command *command);
 
-/* Of commands that cxctl ci has, too. */
+/* What commands take that cxctl ci has, too. */
 extern const struct cx_option cx_apply_options[];
 extern const struct cx_option cx_drift_options[];
 extern const struct cx_option cx_plan_options[];
 extern const struct cx_option cx_validate_options[];
+#define CX_TAKES_STATE .needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER
+#define CX_TAKES_APPLY                                                                         \
+	CX_TAKES_STATE, .arguments = "[PLAN]", .max_args = 1, .offer = CX_OFFER_FILES,         \
+			.exits = CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_REFUSED) | \
+				 CX_EXIT_BIT(CX_EXIT_CONFLICT) | CX_EXIT_BIT(CX_EXIT_DAMAGED), \
+			.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN), .options = cx_apply_options
+#define CX_TAKES_DRIFT                                                                 \
+	CX_TAKES_STATE,                                                                \
+		.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED) |   \
+			 CX_EXIT_BIT(CX_EXIT_PARTIAL) | CX_EXIT_BIT(CX_EXIT_REFUSED) | \
+			 CX_EXIT_BIT(CX_EXIT_CONFLICT),                                \
+		.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN), .options = cx_drift_options
+#define CX_TAKES_PLAN                                                                         \
+	CX_TAKES_STATE,                                                                       \
+		.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_REFUSED) |        \
+			 CX_EXIT_BIT(CX_EXIT_DAMAGED),                                        \
+		.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN) | CX_FORMAT_BIT(CX_FORMAT_HTML), \
+		.options = cx_plan_options
+#define CX_TAKES_VALIDATE                                                                                   \
+	.arguments = "[PATH...]", .max_args = SIZE_MAX, .offer = CX_OFFER_FILES, .needs = CX_NEEDS_PROJECT, \
+	.exits = CX_EXIT_BIT(CX_EXIT_REFUSED),                                                              \
+	.formats = CX_FORMAT_BIT(CX_FORMAT_SARIF) | CX_FORMAT_BIT(CX_FORMAT_JUNIT),                         \
+	.options = cx_validate_options
 
 /* Options that every command takes: --project, --tenant, -o, ...; ends with {0}. */
 extern const struct cx_option cx_global_options[];

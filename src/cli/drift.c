@@ -320,11 +320,7 @@ const struct cx_command cx_command_drift = {
 		"tenant was ever asked ends the watch.\n\n"
 		"In JSON, a change's action is what was done in the tenant: update, or delete. With "
 		"--reconcile the JSON is that of apply, once there was something to put back.",
-	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
-	.exits = CX_EXIT_BIT(CX_EXIT_DRIFT) | CX_EXIT_BIT(CX_EXIT_DAMAGED) | CX_EXIT_BIT(CX_EXIT_PARTIAL) |
-		 CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_CONFLICT),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN),
-	.options = cx_drift_options,
+	CX_TAKES_DRIFT,
 	.examples = drift_examples,
 	.run = drift_run,
 };

@@ -5,7 +5,6 @@
 #include "port/crypto.h"
 #include "query/audience.h"
 #include "remote/attributes.h"
-#include "report/diag_json.h"
 
 struct members {
 	struct cx_runtime_session session;
@@ -30,18 +29,6 @@ static const struct cx_ledger *find_ledger(struct cx_context *context)
 		cx_ledger_read(context->repo, context->tenant->name, context->project.ledger_ref,
 			       context->arena, &context->ledger, &unused) == CX_STATUS_OK;
 	return context->has_ledger ? &context->ledger : NULL;
-}
-
-static enum cx_status need_route(const struct members *m, enum cx_runtime_call call)
-{
-	const struct cx_context *context = &m->session.context;
-	if (context->profile.runtime.calls[call].call.present)
-		return CX_STATUS_OK;
-	struct cx_diag *d = cx_diag_error(context->diags, "runtime.route", "the profile %s has no call %s",
-					  context->profile.name, cx_runtime_name(call));
-	cx_diag_hint(context->diags, d, "where the tenant has it: runtime: {%s: {…}} in the profile",
-		     cx_runtime_name(call));
-	return CX_STATUS_INVALID;
 }
 
 /* Filters that name no attribute would find nobody, and say nothing of why. */
@@ -74,7 +61,8 @@ static enum cx_status load(struct members *m, struct cx_invocation *inv)
 				  context->diags);
 	bool only_count = cx_invocation_flag(inv, "count");
 	if (!status)
-		status = need_route(m, only_count ? CX_RUNTIME_MEMBERS_COUNT : CX_RUNTIME_MEMBERS);
+		status = cx_runtime_session_need(&m->session,
+						 only_count ? CX_RUNTIME_MEMBERS_COUNT : CX_RUNTIME_MEMBERS);
 	if (status)
 		return status;
 	struct cx_audience_input input = {cx_remote_reader(context->remote), &context->profile,
@@ -138,8 +126,7 @@ static const char **columns_of(const struct members *m, const struct cx_node *it
 static struct cx_node *head_of(const struct members *m)
 {
 	struct cx_arena *arena = m->session.context.arena;
-	struct cx_node *head = cx_diag_json_begin(arena, "members");
-	cx_node_add(head, "tenant", cx_node_string(arena, m->session.context.tenant->name));
+	struct cx_node *head = cx_runtime_session_head(&m->session);
 	cx_node_add(head, "audience", cx_node_string(arena, m->query.audience));
 	cx_node_add(head, "count",
 		    m->count < 0 ? cx_node_new(arena, CX_NODE_NULL) : cx_node_int(arena, m->count));
@@ -175,10 +162,7 @@ static void rows_end(struct members *m, enum cx_exit exit)
 	cx_node_add(tail, "members", cx_node_int(arena, (int64_t)m->result.members));
 	cx_node_add(tail, "complete", cx_node_bool(arena, m->result.ended));
 	cx_node_add(tail, "resume", cursor);
-	cx_runtime_session_numbers(&m->session, tail);
-	cx_node_add(tail, "diagnostics", cx_diags_json(arena, m->session.context.diags));
-	cx_node_add(tail, "exit_code", cx_node_int(arena, exit));
-	cx_row_output_end(&m->rows, tail);
+	cx_runtime_session_tail(&m->session, &m->rows, tail, exit);
 }
 
 /* How to go on where it ended too early. */

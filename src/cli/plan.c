@@ -228,10 +228,7 @@ const struct cx_command cx_command_plan = {
 		       "Without --rev the working tree is planned; the plan then says dirty where it differs "
 		       "from HEAD. Apply "
 		       "always applies a commit.",
-	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_TENANT | CX_NEEDS_LEDGER,
-	.exits = CX_EXIT_BIT(CX_EXIT_CHANGES) | CX_EXIT_BIT(CX_EXIT_REFUSED) | CX_EXIT_BIT(CX_EXIT_DAMAGED),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_MARKDOWN) | CX_FORMAT_BIT(CX_FORMAT_HTML),
-	.options = cx_plan_options,
+	CX_TAKES_PLAN,
 	.examples = plan_examples,
 	.run = plan_run,
 };

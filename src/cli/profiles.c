@@ -4,7 +4,6 @@
 
 #include "cli/id_list.h"
 #include "cli/runtime.h"
-#include "report/diag_json.h"
 
 struct profiles {
 	struct cx_runtime_session session;
@@ -18,18 +17,6 @@ struct profiles {
 	size_t given;
 	const char *columns[CX_CONTACT_FIELDS + 1];
 };
-
-static enum cx_status need_route(const struct profiles *p)
-{
-	const struct cx_context *context = &p->session.context;
-	if (context->profile.runtime.calls[CX_RUNTIME_PROFILES].call.present)
-		return CX_STATUS_OK;
-	const char *name = cx_runtime_name(CX_RUNTIME_PROFILES);
-	struct cx_diag *d = cx_diag_error(context->diags, "runtime.route", "the profile %s has no call %s",
-					  context->profile.name, name);
-	cx_diag_hint(context->diags, d, "where the tenant has it: runtime: {%s: {…}} in the profile", name);
-	return CX_STATUS_INVALID;
-}
 
 /* All that can be wrong with what was asked for, before anything is sent. */
 static enum cx_status check_wanted(struct profiles *p, struct cx_invocation *inv)
@@ -82,7 +69,7 @@ static enum cx_status load(struct profiles *p, struct cx_invocation *inv)
 	p->ids.fd = -1;
 	p->ids.text = (struct cx_buf)CX_BUF_INIT;
 	if (!status)
-		status = need_route(p);
+		status = cx_runtime_session_need(&p->session, CX_RUNTIME_PROFILES);
 	if (status)
 		return status;
 	status = check_wanted(p, inv);
@@ -161,14 +148,6 @@ static enum cx_status audit_end(struct profiles *p, bool good)
 	return cx_runtime_session_end(&p->session, counts, good);
 }
 
-static struct cx_node *head_of(const struct profiles *p)
-{
-	struct cx_arena *arena = p->session.context.arena;
-	struct cx_node *head = cx_diag_json_begin(arena, "profiles");
-	cx_node_add(head, "tenant", cx_node_string(arena, p->session.context.tenant->name));
-	return head;
-}
-
 static void rows_end(struct profiles *p, enum cx_exit exit)
 {
 	struct cx_arena *arena = p->session.context.arena;
@@ -177,10 +156,7 @@ static void rows_end(struct profiles *p, enum cx_exit exit)
 	struct cx_node *tail = cx_node_new(arena, CX_NODE_OBJECT);
 	add_counts(p, tail);
 	cx_node_add(tail, "complete", cx_node_bool(arena, p->result.ended));
-	cx_runtime_session_numbers(&p->session, tail);
-	cx_node_add(tail, "diagnostics", cx_diags_json(arena, p->session.context.diags));
-	cx_node_add(tail, "exit_code", cx_node_int(arena, exit));
-	cx_row_output_end(&p->rows, tail);
+	cx_runtime_session_tail(&p->session, &p->rows, tail, exit);
 }
 
 /* What was printed is the beginning: what is behind it may be asked for again. */
@@ -235,7 +211,7 @@ static enum cx_exit run(struct profiles *p, struct cx_invocation *inv)
 	if (!status)
 		status = cx_runtime_session_begin(&p->session, audit_details(p), NULL, NULL);
 	if (!status) {
-		cx_row_output_begin(&p->rows, inv->output, p->columns, head_of(p));
+		cx_row_output_begin(&p->rows, inv->output, p->columns, cx_runtime_session_head(&p->session));
 		p->asked = true;
 		status = cx_profiles_read(&p->query, &p->result, inv->diags);
 	}

@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 #include "ledger/journal.h"
 #include "report/bar.h"
+#include "report/diag_json.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -30,6 +31,18 @@ void cx_runtime_session_release(struct cx_runtime_session *session)
 	cx_output_bar(session->context.inv->output, NULL);
 	cx_runtime_log_free(session->log);
 	cx_context_release(&session->context);
+}
+
+enum cx_status cx_runtime_session_need(const struct cx_runtime_session *session, enum cx_runtime_call call)
+{
+	const struct cx_context *context = &session->context;
+	const char *name = cx_runtime_name(call);
+	if (context->profile.runtime.calls[call].call.present)
+		return CX_STATUS_OK;
+	struct cx_diag *d = cx_diag_error(context->diags, "runtime.route", "the profile %s has no call %s",
+					  context->profile.name, name);
+	cx_diag_hint(context->diags, d, "where the tenant has it: runtime: {%s: {…}} in the profile", name);
+	return CX_STATUS_INVALID;
 }
 
 /* The folder of the tenant in git's common dir, owner only. */
@@ -164,7 +177,7 @@ void cx_runtime_session_say(struct cx_runtime_session *session, const char *what
 	cx_output_note(context->inv->output, line.data);
 }
 
-void cx_runtime_session_numbers(const struct cx_runtime_session *session, struct cx_node *object)
+static void add_numbers(const struct cx_runtime_session *session, struct cx_node *object)
 {
 	const struct cx_context *context = &session->context;
 	struct cx_arena *arena = context->arena;
@@ -177,4 +190,22 @@ void cx_runtime_session_numbers(const struct cx_runtime_session *session, struct
 	cx_node_add(numbers, "p50_ms", cx_node_int(arena, cx_latency_percentile(latency, 50) / 1000));
 	cx_node_add(numbers, "p95_ms", cx_node_int(arena, cx_latency_percentile(latency, 95) / 1000));
 	cx_node_add(object, "tenant_requests", numbers);
+}
+
+struct cx_node *cx_runtime_session_head(const struct cx_runtime_session *session)
+{
+	const struct cx_context *context = &session->context;
+	struct cx_node *head = cx_diag_json_begin(context->arena, context->inv->command->name);
+	cx_node_add(head, "tenant", cx_node_string(context->arena, context->tenant->name));
+	return head;
+}
+
+void cx_runtime_session_tail(const struct cx_runtime_session *session, struct cx_row_output *rows,
+			     struct cx_node *tail, enum cx_exit exit)
+{
+	struct cx_arena *arena = session->context.arena;
+	add_numbers(session, tail);
+	cx_node_add(tail, "diagnostics", cx_diags_json(arena, session->context.diags));
+	cx_node_add(tail, "exit_code", cx_node_int(arena, exit));
+	cx_row_output_end(rows, tail);
 }

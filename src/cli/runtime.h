@@ -34,6 +34,8 @@ struct cx_runtime_session {
 /* Project, tenant and remote; nothing is sent. Release in every case. */
 enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struct cx_invocation *inv);
 void cx_runtime_session_release(struct cx_runtime_session *session);
+/* INVALID (runtime.route) where the profile has no such call. */
+enum cx_status cx_runtime_session_need(const struct cx_runtime_session *session, enum cx_runtime_call call);
 /*
  * Opens the log and writes the run's first record: details' members are added to it. each and data as in
  * ledger/runtime_log.h. INVALID (audit.place) where there is neither a repository nor --audit-log.
@@ -53,7 +55,10 @@ void cx_runtime_session_beat(struct cx_runtime_session *session, size_t done);
  * 0 retries, 2.1 s". what is the part before the semicolon, or NULL.
  */
 void cx_runtime_session_say(struct cx_runtime_session *session, const char *what);
-/* The same numbers as members of a document. */
-void cx_runtime_session_numbers(const struct cx_runtime_session *session, struct cx_node *object);
+/* What a document of rows begins with: the command and the tenant. */
+struct cx_node *cx_runtime_session_head(const struct cx_runtime_session *session);
+/* What it ends with, behind tail's own members: the same numbers as above, diagnostics, the exit code. */
+void cx_runtime_session_tail(const struct cx_runtime_session *session, struct cx_row_output *rows,
+			     struct cx_node *tail, enum cx_exit exit);
 
 #endif

@@ -393,13 +393,7 @@ const struct cx_command cx_command_validate = {
 		"With --online the tenant is asked once for the attributes of its customer data platform: a "
 		"field "
 		"that it does not have, and a value of another type than the field's, are errors.",
-	.arguments = "[PATH...]",
-	.max_args = SIZE_MAX,
-	.offer = CX_OFFER_FILES,
-	.needs = CX_NEEDS_PROJECT,
-	.exits = CX_EXIT_BIT(CX_EXIT_REFUSED),
-	.formats = CX_FORMAT_BIT(CX_FORMAT_SARIF) | CX_FORMAT_BIT(CX_FORMAT_JUNIT),
-	.options = cx_validate_options,
+	CX_TAKES_VALIDATE,
 	.examples = validate_examples,
 	.run = validate_run,
 };

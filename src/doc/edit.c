@@ -123,16 +123,21 @@ static bool print_line(const struct cx_node *value, struct cx_buf *out)
 	return true;
 }
 
+/* Text, which is taken over, and behind it the value, on one line, in place of what stands there. */
+static enum cx_edit_result put_line(struct cx_edits *edits, const char *from, const char *to,
+				    const struct cx_node *value, struct cx_buf *text)
+{
+	if (!print_line(value, text))
+		return CX_EDIT_BRACKETS;
+	edit_add(edits, from, to, text);
+	return CX_EDIT_DONE;
+}
+
 static enum cx_edit_result replace_slice(struct cx_edits *edits, const char *from, const char *to,
 					 const struct cx_node *value)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	if (holds_variable(from, to))
-		return CX_EDIT_VARIABLE;
-	if (!print_line(value, &text))
-		return CX_EDIT_BRACKETS;
-	edit_add(edits, from, to, &text);
-	return CX_EDIT_DONE;
+	return holds_variable(from, to) ? CX_EDIT_VARIABLE : put_line(edits, from, to, value, &text);
 }
 
 /* The header, and the lines below it. */
@@ -266,10 +271,7 @@ static enum cx_edit_result add_in_brackets(struct cx_edits *edits, const struct 
 		cx_yaml_print_text(entry->key, entry->key_len, &text);
 		cx_buf_adds(&text, ": ");
 	}
-	if (!print_line(entry->value, &text))
-		return CX_EDIT_BRACKETS;
-	edit_add(edits, end, end, &text);
-	return CX_EDIT_DONE;
+	return put_line(edits, end, end, entry->value, &text);
 }
 
 static enum cx_edit_result add_lines(struct cx_edits *edits, const struct cx_layout_node *in,

@@ -283,24 +283,9 @@ void cx_impact_why(const struct cx_impact *impact, struct cx_buf *out)
 
 /* ---- lines ---- */
 
-/* Bytes of the longest start of shown text that takes at most columns. */
-static size_t fitting(const char *text, size_t len, size_t columns)
-{
-	size_t at = 0, taken = 0;
-	while (at < len) {
-		uint32_t c = 0;
-		size_t n = cx_utf8_decode(text + at, len - at, &c);
-		taken += cx_escape_width(c);
-		if (taken > columns)
-			break;
-		at += n ? n : 1;
-	}
-	return at;
-}
-
 static void add_word(const char *word, size_t len, size_t room, struct cx_buf *out)
 {
-	size_t fits = fitting(word, len, room), mark = strlen(CUT_MARK);
+	size_t fits = cx_escape_fit(word, len, room), mark = strlen(CUT_MARK);
 	if (fits == len) {
 		cx_buf_add(out, word, len);
 		return;
@@ -309,7 +294,7 @@ static void add_word(const char *word, size_t len, size_t room, struct cx_buf *o
 	size_t tail = 0;
 	while (tail < 8 && tail + 1 < len && strchr("),\"", word[len - tail - 1]))
 		tail++;
-	cx_buf_add(out, word, fitting(word, len - tail, room > mark + tail ? room - mark - tail : 1));
+	cx_buf_add(out, word, cx_escape_fit(word, len - tail, room > mark + tail ? room - mark - tail : 1));
 	cx_buf_adds(out, CUT_MARK);
 	cx_buf_add(out, word + len - tail, tail);
 }

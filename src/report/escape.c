@@ -191,3 +191,17 @@ size_t cx_escape_columns(const char *text, size_t len)
 	}
 	return columns;
 }
+
+size_t cx_escape_fit(const char *shown, size_t len, size_t columns)
+{
+	size_t at = 0, taken = 0;
+	while (at < len) {
+		uint32_t code_point = 0;
+		size_t n = cx_utf8_decode(shown + at, len - at, &code_point);
+		taken += cx_escape_width(code_point);
+		if (taken > columns)
+			break;
+		at += n ? n : 1;
+	}
+	return at;
+}

@@ -41,5 +41,7 @@ void cx_escape_json(const char *text, size_t len, struct cx_buf *out);
 unsigned cx_escape_width(uint32_t code_point);
 /* Columns of the text as cx_escape_terminal writes it. */
 size_t cx_escape_columns(const char *text, size_t len);
+/* Bytes of the longest start of text that was escaped already which takes at most so many columns. */
+size_t cx_escape_fit(const char *shown, size_t len, size_t columns);
 
 #endif

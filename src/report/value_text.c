@@ -52,40 +52,25 @@ void cx_value_line(const struct cx_node *node, struct cx_buf *out)
 	cx_escape_terminal(text.data, text.len, out);
 }
 
-/* Bytes of the longest start of shown text that takes at most columns. */
-static size_t fitting(const char *text, size_t len, size_t columns)
-{
-	size_t at = 0, taken = 0;
-	while (at < len) {
-		uint32_t code_point = 0;
-		size_t n = cx_utf8_decode(text + at, len - at, &code_point);
-		taken += cx_escape_width(code_point);
-		if (taken > columns)
-			break;
-		at += n ? n : 1;
-	}
-	return at;
-}
-
 static void add_cut(const char *text, size_t len, size_t columns, struct cx_buf *out)
 {
-	if (fitting(text, len, columns) == len) {
+	if (cx_escape_fit(text, len, columns) == len) {
 		cx_buf_add(out, text, len);
 		return;
 	}
 	size_t mark = strlen(CUT_MARK);
-	cx_buf_add(out, text, fitting(text, len, columns > mark ? columns - mark : 0));
+	cx_buf_add(out, text, cx_escape_fit(text, len, columns > mark ? columns - mark : 0));
 	cx_buf_adds(out, CUT_MARK);
 }
 
 void cx_value_cut_middle(const struct cx_buf *text, size_t columns, struct cx_buf *out)
 {
-	if (fitting(text->data, text->len, columns) == text->len) {
+	if (cx_escape_fit(text->data, text->len, columns) == text->len) {
 		cx_buf_add(out, text->data, text->len);
 		return;
 	}
 	size_t mark = strlen(CUT_MARK), room = columns > mark ? columns - mark : 1, tail = room / 3, at = 0;
-	cx_buf_add(out, text->data, fitting(text->data, text->len, room - tail));
+	cx_buf_add(out, text->data, cx_escape_fit(text->data, text->len, room - tail));
 	cx_buf_adds(out, CUT_MARK);
 	/* No code point has more columns than bytes, so that what fits begins at most there. */
 	size_t begin = text->len > 4 * tail ? text->len - 4 * tail : 0;
@@ -111,7 +96,7 @@ void cx_value_layout(const struct cx_node *node, size_t column, size_t indent, s
 	cx_value_line(node, &line);
 	size_t room = room_from(column, width);
 	bool nested = node && node->first && !node->secret;
-	if (!nested || fitting(line.data, line.len, room) == line.len) {
+	if (!nested || cx_escape_fit(line.data, line.len, room) == line.len) {
 		add_cut(line.data, line.len, room, out);
 		return;
 	}
@@ -152,9 +137,9 @@ void cx_value_cut_pair(const struct cx_buf *before, const struct cx_buf *after, 
 		       struct cx_buf *ret_before, struct cx_buf *ret_after)
 {
 	size_t start = common_start(before, after), mark = strlen(CUT_MARK), skip = 0;
-	bool fits = fitting(before->data, before->len, columns) == before->len &&
-		    fitting(after->data, after->len, columns) == after->len;
-	if (!fits && fitting(before->data, start, columns / 2) < start) {
+	bool fits = cx_escape_fit(before->data, before->len, columns) == before->len &&
+		    cx_escape_fit(after->data, after->len, columns) == after->len;
+	if (!fits && cx_escape_fit(before->data, start, columns / 2) < start) {
 		/* A part of what both share stays, so that the place can be recognised. */
 		size_t longest = before->len > after->len ? before->len : after->len, rest = longest - start;
 		columns = columns > mark ? columns - mark : 1;

@@ -54,6 +54,16 @@ static void test_terminal_when_a_ci_runner_would_obey_then_not(void **state)
 	assert_int_equal(cx_escape_columns("::error", 7), 10);
 }
 
+static void test_fit_when_a_wide_one_would_stick_out_then_it_stays_out(void **state)
+{
+	(void)state;
+	const char *text = "a\xe6\xbc\xa2"
+			   "e\xcc\x81z";
+	static const size_t bytes[] = {0, 1, 1, 4, 7, 8, 8};
+	for (size_t columns = 0; columns < CX_COUNT(bytes); columns++)
+		assert_int_equal(cx_escape_fit(text, strlen(text), columns), bytes[columns]);
+}
+
 static void test_columns_when_wide_or_combining_then_counted(void **state)
 {
 	(void)state;
@@ -139,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_terminal_when_hostile_then_exact_text),
 		cmocka_unit_test(test_terminal_when_a_ci_runner_would_obey_then_not),
 		cmocka_unit_test(test_columns_when_wide_or_combining_then_counted),
+		cmocka_unit_test(test_fit_when_a_wide_one_would_stick_out_then_it_stays_out),
 		cmocka_unit_test(test_both_when_10000_hostile_strings_then_harmless),
 		cmocka_unit_test(test_json_when_beyond_the_basic_plane_then_surrogates),
 	};
