@@ -328,16 +328,9 @@ struct cx_node *cx_apply_steps(struct cx_arena *arena, const struct cx_plan *pla
 		cx_node_add(step, "action", cx_node_string(arena, cx_action_name(change->action)));
 		if (change->body)
 			cx_node_add(step, "body", cx_node_string(arena, change->body_digest));
-		if (change->desired && change->desired->origin)
-			cx_node_add(step, "reconcile", cx_node_bool(arena, true));
-		if (change->left.count)
-			cx_node_add(step, "left", cx_leave_json(arena, change->left));
-		struct cx_node *macs = cx_secret_macs(arena, change->kind->spec, change->marked);
-		if (macs)
-			cx_node_add(step, "secrets", macs);
 		if (keys[i])
 			cx_node_add(step, "idempotency_key", cx_node_string(arena, keys[i]));
-		cx_fingerprint_record(arena, change, step);
+		apply_record_base(arena, change, step);
 		cx_node_push(steps, step);
 	}
 	return steps;

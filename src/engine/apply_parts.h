@@ -189,6 +189,9 @@ bool apply_unseen_is(struct cx_arena *arena, const struct cx_change *change, con
 
 /* Journal records. */
 void apply_record_rollback(struct apply_step *s);
+/* What recovery needs to know the resource's next base by, beside the body: what was left as it is, secrets.
+ */
+void apply_record_base(struct cx_arena *arena, const struct cx_change *change, struct cx_node *record);
 void apply_record_intent(struct apply_step *s);
 void apply_record_outcome(struct apply_step *s);
 

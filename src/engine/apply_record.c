@@ -46,7 +46,7 @@ void apply_record_intent(struct apply_step *s)
 	cx_node_add(record, "before", text_or_null(arena, change->live_digest));
 	cx_node_add(record, "etag", text_or_null(arena, s->step.etag));
 	if (!s->undoes)
-		cx_fingerprint_record(arena, change, record);
+		apply_record_base(arena, change, record);
 	if (s->restores)
 		cx_node_add(record, "restores", cx_node_string(arena, s->restores));
 	if (s->idempotency_key)
@@ -54,6 +54,18 @@ void apply_record_intent(struct apply_step *s)
 	if (s->notification)
 		cx_node_add(record, "notification", cx_node_string(arena, s->notification));
 	cx_run_add(s->run->options->run, record);
+}
+
+void apply_record_base(struct cx_arena *arena, const struct cx_change *change, struct cx_node *record)
+{
+	if (change->desired && change->desired->origin)
+		cx_node_add(record, "reconcile", cx_node_bool(arena, true));
+	if (change->left.count)
+		cx_node_add(record, "left", cx_leave_json(arena, change->left));
+	struct cx_node *macs = cx_secret_macs(arena, change->kind->spec, change->marked);
+	if (macs)
+		cx_node_add(record, "secrets", macs);
+	cx_fingerprint_record(arena, change, record);
 }
 
 /* A conflict is, for the record, a write that was not applied. */
@@ -87,7 +99,7 @@ void apply_record_outcome(struct apply_step *s)
 	if (s->step.code)
 		cx_node_add(record, "problem", cx_node_string(arena, s->step.code));
 	if (change->action == CX_ACTION_RECORD)
-		cx_fingerprint_record(arena, change, record);
+		apply_record_base(arena, change, record);
 	cx_run_add(s->run->options->run, record);
 }
 

@@ -274,10 +274,13 @@ static void step_close(struct recovery *r, struct old_step *step)
 static void add_start(struct recovery *r)
 {
 	const struct cx_open_run *open = r->options->open;
+	const char *head = r->options->ledger->head;
 	const char *fingerprint = cx_node_get_text(open->document, "fingerprint"),
 		   *approved = cx_node_get_text(open->document, "approved");
 	struct cx_node *record = cx_node_new(r->arena, CX_NODE_OBJECT);
 	cx_node_add(record, "type", cx_node_string(r->arena, "run_start"));
+	cx_node_add(record, "head",
+		    head && *head ? cx_node_string(r->arena, head) : cx_node_new(r->arena, CX_NODE_NULL));
 	cx_node_add(record, "actor", cx_node_string(r->arena, open->actor));
 	cx_node_add(record, "host", cx_node_string(r->arena, open->host));
 	cx_node_add(record, "tool_version", cx_node_string(r->arena, CX_VERSION));
@@ -293,7 +296,7 @@ static void add_start(struct recovery *r)
 	const char *rules = cx_node_get_text(open->document, "project_commit");
 	if (rules)
 		cx_node_add(record, "project_commit", cx_node_string(r->arena, rules));
-	cx_run_add(r->options->run, record);
+	cx_run_begin_anew(r->options->run, record);
 }
 
 static void add_recovered(struct recovery *r)
@@ -355,7 +358,7 @@ enum cx_status cx_recover_run(struct cx_arena *arena, const struct cx_recover_op
 	for (const struct cx_node *node = earlier ? earlier->first : NULL; node; node = node->next)
 		cx_node_push(r.pending, cx_node_copy(arena, node));
 	cx_notify_read(arena, options->ledger->pending, &r.notifications);
-	r.lost = !record_count;
+	r.lost = cx_run_is_anew(options->run);
 	if (r.lost)
 		add_start(&r);
 	add_recovered(&r);

@@ -13,8 +13,11 @@ struct orphans {
 	const char *run, *path;   /* the oldest, or NULL */
 };
 
-/* Its first record names another project: its ledger is another one. */
-static bool is_foreign(const struct orphans *orphans, const char *path)
+/*
+ * Its first record names another project, and so another ledger; or a take-over began it, and died before it
+ * had announced the steps: it says nothing, and settled nothing.
+ */
+static bool is_of_no_use(const struct orphans *orphans, const char *path)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	CX_AUTO(cx_diags) struct cx_diags ignored = CX_DIAGS_INIT;
@@ -22,14 +25,19 @@ static bool is_foreign(const struct orphans *orphans, const char *path)
 	struct cx_chain_reader reader;
 	struct cx_line_problem problem;
 	struct cx_node *record = NULL;
-	bool foreign = false;
+	bool foreign = false, anew = false, recovered = false;
 	if (!cx_file_read(path, CX_MAX_BUF_BYTES, &text, &ignored)) {
 		cx_chain_reader_init(&reader, text.data, text.len);
-		foreign = cx_chain_next(&reader, &arena, &record, &problem) == CX_LINE_GOOD &&
-			  !cx_node_is_text(cx_node_get(record, "project"), orphans->project);
+		if (cx_chain_next(&reader, &arena, &record, &problem) == CX_LINE_GOOD) {
+			foreign = !cx_node_is_text(cx_node_get(record, "project"), orphans->project);
+			anew = cx_node_get_bool(record, "taken_over", false);
+		}
+		while (anew && !recovered &&
+		       cx_chain_next(&reader, &arena, &record, &problem) == CX_LINE_GOOD)
+			recovered = cx_node_is_text(cx_node_get(record, "type"), "recovered");
 	}
 	cx_arena_release(&arena);
-	return foreign;
+	return foreign || (anew && !recovered);
 }
 
 static void orphan_each(void *data, const struct cx_journal_left *journal)
@@ -40,7 +48,7 @@ static void orphan_each(void *data, const struct cx_journal_left *journal)
 		return;
 	if (orphans->tip && cx_run_sealed_in(orphans->ledger->repo, orphans->tip, journal->run, &ignored))
 		return;
-	if (is_foreign(orphans, journal->path))
+	if (is_of_no_use(orphans, journal->path))
 		return;
 	orphans->run = cx_arena_strdup(orphans->arena, journal->run);
 	orphans->path = cx_arena_strdup(orphans->arena, journal->path);
@@ -54,14 +62,16 @@ static void copy_member(struct cx_node *to, const struct cx_node *from, const ch
 		cx_node_set(to, key, cx_node_copy(arena, member));
 }
 
-/* Of an intent or an outcome, what run.json announced of its step. */
+/* Of an intent or an outcome, or of what a take-over announced, what run.json says of its step. */
 static void step_add(struct cx_node *steps, struct cx_map *known, const struct cx_node *record,
 		     struct cx_arena *arena)
 {
-	static const char *const keys[] = {"address", "action", "body", "idempotency_key", "step", "protect"};
+	static const char *const keys[] = {"address", "action", "body",    "idempotency_key", "step",
+					   "protect", "left",   "secrets", "reconcile"};
 	const char *address = cx_node_get_text(record, "address");
 	const char *type = cx_node_get_text(record, "type");
-	bool tells = type && (strcmp(type, "intent") == 0 || strcmp(type, "outcome") == 0);
+	bool tells = type && (strcmp(type, "announced") == 0 || strcmp(type, "intent") == 0 ||
+			      strcmp(type, "outcome") == 0);
 	if (!tells || !address || cx_map_get(known, address))
 		return;
 	struct cx_node *step = cx_node_new(arena, CX_NODE_OBJECT);

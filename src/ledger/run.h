@@ -61,6 +61,16 @@ const struct cx_node *const *cx_run_records(const struct cx_run *run, size_t *re
  */
 bool cx_run_is_unused(const struct cx_run *run);
 
+/*
+ * After take-over: the journal of the first owner is elsewhere, and of the steps there are no intents: all of
+ * them may have been sent. cx_run_begin_anew begins the record then, once for all who take it over: start
+ * (the "run_start", which gets taken_over) and one "announced" for each step of run.json, by which the run
+ * can be settled even after its lock was removed. Whoever calls it adds "recovered" next: without that, what
+ * is announced is not known to be all, and such a journal counts as if it were not there.
+ */
+bool cx_run_is_anew(const struct cx_run *run);
+void cx_run_begin_anew(struct cx_run *run, struct cx_node *start);
+
 /* Buffers a record: type and fields; "seq", "prev", "time" and "run" are added here. */
 void cx_run_add(struct cx_run *run, struct cx_node *record);
 /* Writes and syncs what is buffered, in one go. After an error the run is dead: FAILED for ever (PITFALLS 5).

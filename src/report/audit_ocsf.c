@@ -30,6 +30,7 @@ static const struct event_row rows[] = {
 	{"resolved", NULL, API_ACTIVITY, OTHER, "Resolve"},
 	{"rollback", NULL, API_ACTIVITY, OTHER, "Rollback"},
 	{"recovered", NULL, API_ACTIVITY, OTHER, "Recover"},
+	{"announced", NULL, API_ACTIVITY, OTHER, "Announce"},
 	{"notified", NULL, API_ACTIVITY, OTHER, "Notify"},
 };
 

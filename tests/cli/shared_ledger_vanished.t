@@ -89,7 +89,7 @@ $ cxctl audit log
   {TIME}  1 applied, 1 not applied  by Ana Ops
       run {RUN}, commit {COMMIT}, on {ANY}
 $ cxctl audit verify | head -n 1
-  intact: 2 runs, 9 records
+  intact: 2 runs, 11 records
 
 # Two at once: the tenant holds the first one back, so that the other one finds it at work.
 $ git clone -q ../origin.git ../second

@@ -95,17 +95,16 @@ static bool sync_run(struct runner *r)
 	return false;
 }
 
-static void start_add(struct runner *r)
+static struct cx_node *start_new(struct runner *r)
 {
 	const char *head = r->ledger.head;
-	cx_run_add(r->run,
-		   cx_test_json(&r->arena,
-				cx_arena_printf(
-					&r->arena,
-					"{\"type\":\"run_start\",\"actor\":\"a\",\"host\":"
-					"\"h\",\"project\":\"cxctl.yaml\",\"commit\":\"%s\",\"head\":%s%s%s}",
-					r->world->head.hex, head ? "\"" : "", head ? head : "null",
-					head ? "\"" : "")));
+	return cx_test_json(
+		&r->arena,
+		cx_arena_printf(&r->arena,
+				"{\"type\":\"run_start\",\"actor\":\"a\",\"host\":"
+				"\"h\",\"project\":\"cxctl.yaml\",\"commit\":\"%s\",\"head\":%s%s%s}",
+				r->world->head.hex, head ? "\"" : "", head ? head : "null",
+				head ? "\"" : ""));
 }
 
 static void end_run(struct runner *r, const char *type)
@@ -167,7 +166,7 @@ static void recover_run(struct runner *r)
 {
 	size_t count;
 	const struct cx_node *const *records = cx_run_records(r->run, &count);
-	bool intents[RESOURCES] = {false}, closed[RESOURCES] = {false};
+	bool intents[RESOURCES] = {false}, closed[RESOURCES] = {false}, lost = cx_run_is_anew(r->run);
 	steps_read(r);
 	for (size_t i = 0; i < count; i++) {
 		const char *address = cx_node_get_text(records[i], "address"),
@@ -179,15 +178,17 @@ static void recover_run(struct runner *r)
 			continue;
 		bool applied = cx_node_is_text(cx_node_get(records[i], "result"), "applied");
 		intents[resource] = intents[resource] || strcmp(type, "intent") == 0;
+		if (strcmp(type, "announced") == 0)
+			continue;
 		closed[resource] = strcmp(type, "intent") != 0;
 		step->arrived = step->arrived || applied;
 	}
-	if (!count)
-		start_add(r);
+	if (lost)
+		cx_run_begin_anew(r->run, start_new(r));
 	end_run(r, "recovered");
 	for (size_t i = 0; i < r->count; i++) {
 		struct step *step = &r->steps[i];
-		if (closed[step->resource] || (count && !intents[step->resource]))
+		if (closed[step->resource] || (!lost && !intents[step->resource]))
 			continue;
 		step->arrived = r->world->live[step->resource] == step->value;
 		world_trace(r->world, "runner %d: %s reads r%d = %d, wanted %d", r->number, cx_run_id(r->run),
@@ -251,7 +252,7 @@ static void open_run(struct runner *r)
 		return;
 	}
 	world_trace(w, "runner %d opens %s on %.8s", r->number, cx_run_id(r->run), r->ledger.tip.hex);
-	start_add(r);
+	cx_run_add(r->run, start_new(r));
 	if (sync_run(r))
 		r->phase = PHASE_INTENT;
 }

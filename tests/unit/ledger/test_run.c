@@ -474,6 +474,69 @@ static void test_take_over_when_journal_is_elsewhere_then_only_after_expiry(void
 	cx_run_free(run);
 }
 
+/* The lock of a run whose journal is elsewhere, taken over here; its record is begun, and the lock removed.
+ */
+static struct cx_run *begin_anew(struct fixture *f, bool whole)
+{
+	struct cx_run *run = NULL;
+	run_die(f, false);
+	assert_shell(f, "rm .git/cxctl/prod/*.jsonl", "");
+	f->clock.now_ms += 15 * MINUTE;
+	struct cx_open_run open = open_run(f, CX_STATUS_OK);
+	struct cx_run_new options = options_of(f);
+	assert_int_equal(cx_run_take_over(&options, &open, &run, &f->diags), CX_STATUS_OK);
+	assert_true(cx_run_is_anew(run));
+	cx_run_begin_anew(run,
+			  cx_test_json(&f->arena, cx_arena_printf(&f->arena,
+								  "{\"type\":\"run_start\",\"actor\":\"ada\","
+								  "\"host\":\"h\",\"project\":\"cxctl.yaml\","
+								  "\"commit\":\"%s\"}",
+								  f->head.hex)));
+	if (whole)
+		cx_test_record(run, &f->arena, "{\"type\":\"recovered\"}");
+	assert_int_equal(cx_run_sync(run, &f->diags), CX_STATUS_OK);
+	return run;
+}
+
+static void test_begin_anew_when_unlocked_then_found_again_with_its_steps(void **state)
+{
+	struct fixture *f = *state;
+	struct cx_open_run open;
+	struct cx_run *run = begin_anew(f, true);
+	cx_run_free(run);
+	assert_shell(f, "git update-ref -d refs/cxctl-run/prod", "");
+	ledger_read(f);
+	assert_int_equal(cx_ledger_orphan_run(&f->ledger, "cxctl.yaml", &f->arena, &open, &f->diags),
+			 CX_STATUS_OK);
+	const struct cx_node *steps = cx_node_get(open.document, "steps");
+	assert_int_equal(steps->count, 1);
+	assert_string_equal(cx_node_get_text(steps->first, "address"), "Audience/a");
+	struct cx_run_new options = options_of(f);
+	assert_int_equal(cx_run_take_over(&options, &open, &run, &f->diags), CX_STATUS_OK);
+	assert_true(cx_run_is_anew(run));
+	size_t before, after;
+	(void)cx_run_records(run, &before);
+	cx_run_begin_anew(run, cx_test_json(&f->arena, "{\"type\":\"run_start\"}"));
+	assert_int_equal(cx_run_sync(run, &f->diags), CX_STATUS_OK);
+	cx_run_free(run);
+	open = open_run(f, CX_STATUS_OK);
+	assert_int_equal(cx_run_take_over(&options, &open, &run, &f->diags), CX_STATUS_OK);
+	(void)cx_run_records(run, &after);
+	assert_int_equal(after, before);
+	cx_run_free(run);
+}
+
+static void test_begin_anew_when_it_died_before_recovered_then_no_orphan(void **state)
+{
+	struct fixture *f = *state;
+	struct cx_open_run open;
+	cx_run_free(begin_anew(f, false));
+	assert_shell(f, "git update-ref -d refs/cxctl-run/prod", "");
+	ledger_read(f);
+	assert_int_equal(cx_ledger_orphan_run(&f->ledger, "cxctl.yaml", &f->arena, &open, &f->diags),
+			 CX_STATUS_ABSENT);
+}
+
 static void test_take_over_when_owner_died_before_its_first_record_then_unused(void **state)
 {
 	struct fixture *f = *state;
@@ -707,6 +770,8 @@ int main(void)
 		CASE(test_open_run_when_journal_is_in_another_clone_too_then_not_dead_there),
 		CASE(test_take_over_when_owner_died_here_then_records_go_on),
 		CASE(test_take_over_when_journal_is_elsewhere_then_only_after_expiry),
+		CASE(test_begin_anew_when_unlocked_then_found_again_with_its_steps),
+		CASE(test_begin_anew_when_it_died_before_recovered_then_no_orphan),
 		CASE(test_take_over_when_owner_died_before_its_first_record_then_unused),
 		CASE(test_seal_when_an_earlier_run_was_sealed_later_then_the_later_base_stays),
 		CASE(test_take_over_when_journal_was_altered_then_damaged),
