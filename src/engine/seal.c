@@ -111,7 +111,7 @@ static struct cx_tree_change *tree_changes(struct cx_arena *arena, const struct 
 	return changes;
 }
 
-static const char *pending_json(struct cx_arena *arena, const struct cx_seal_end *end)
+static const struct cx_node *pending_node(struct cx_arena *arena, const struct cx_seal_end *end)
 {
 	struct cx_node *pending = cx_node_new(arena, CX_NODE_OBJECT);
 	struct cx_node *due = end->notifications ? cx_notify_node(arena, end->notifications) : NULL;
@@ -119,11 +119,7 @@ static const char *pending_json(struct cx_arena *arena, const struct cx_seal_end
 		cx_node_add(pending, "steps", cx_node_copy(arena, end->pending_steps));
 	if (due && due->count)
 		cx_node_add(pending, "notifications", due);
-	if (!pending->count)
-		return NULL;
-	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
-	cx_json_canonical(pending, &text);
-	return cx_arena_strndup(arena, text.data, text.len);
+	return pending->count ? pending : NULL;
 }
 
 static void add_count(struct cx_buf *out, size_t n, const char *what)
@@ -209,7 +205,7 @@ enum cx_status cx_seal_finish(struct cx_arena *arena, struct cx_run *run, const 
 	if (status)
 		return status;
 	struct cx_seal seal = {
-		.pending = pending_json(arena, end),
+		.pending = pending_node(arena, end),
 		.message = seal_message(arena, run, end),
 		.author_name = end->actor->name,
 		.author_email = end->actor->email,

@@ -6,6 +6,7 @@
 #include "base/suffix.h"
 #include "base/work.h"
 #include "doc/json.h"
+#include "ledger/pending.h"
 
 const struct cx_oid cx_ledger_genesis = {"80183fb99c1224cc8e94452b351eb1df9821f9de"};
 
@@ -70,6 +71,17 @@ static enum cx_status file_read(struct cx_repo *repo, const struct cx_oid *commi
 	if (status)
 		return damage_of(status, diags);
 	return json_of(commit, path, &text, arena, ret_node, diags);
+}
+
+enum cx_status cx_pending_read(struct cx_repo *repo, const struct cx_oid *commit, struct cx_arena *arena,
+			       struct cx_node **ret_pending, struct cx_diags *diags)
+{
+	struct cx_node *pending = NULL;
+	enum cx_status status = file_read(repo, commit, "pending.json", arena, &pending, diags);
+	if (status && status != CX_STATUS_ABSENT)
+		return status;
+	*ret_pending = pending;
+	return CX_STATUS_OK;
 }
 
 static bool is_hash(const char *text)
@@ -258,10 +270,10 @@ static enum cx_status tip_read(struct cx_ledger *ledger, struct cx_arena *arena,
 	enum cx_status status = cx_ledger_head_read(ledger->repo, &ledger->tip, arena, &head, diags);
 	enum cx_status resources = resources_read(ledger, arena, diags);
 	struct cx_node *pending = NULL;
-	enum cx_status third = file_read(ledger->repo, &ledger->tip, "pending.json", arena, &pending, diags);
+	enum cx_status third = cx_pending_read(ledger->repo, &ledger->tip, arena, &pending, diags);
 	if (!status)
 		status = resources;
-	if (!status && third != CX_STATUS_ABSENT)
+	if (!status)
 		status = third;
 	if (status)
 		return status;

@@ -72,7 +72,7 @@ static enum cx_status seal_add(struct between *between, const struct cx_oid *bef
 		return status;
 	bool later = is_later(between, commit, &files);
 	for (size_t i = 0; i < changes.count; i++)
-		if (later || strcmp(changes.items[i].path, "pending.json") == 0)
+		if (later)
 			(void)cx_map_put(between->moved, changes.items[i].path, between->moved);
 	return CX_STATUS_OK;
 }

@@ -85,6 +85,7 @@ static enum cx_status ledger_check(struct cx_run *run, struct cx_diags *diags)
 	if (status)
 		return status;
 	status = cx_repo_ref_read(ledger->repo, ledger->ref, &tip, diags);
+	run->read_at = ledger->tip;
 	if (!status && cx_oid_equal(&tip, &ledger->tip))
 		return CX_STATUS_OK;
 	if (status && status != CX_STATUS_ABSENT)

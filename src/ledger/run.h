@@ -85,7 +85,8 @@ enum cx_status cx_run_renew(struct cx_run *run, struct cx_diags *diags);
 struct cx_seal {
 	const struct cx_tree_change *changes; /* resources/… only; audit and head.json are added here */
 	size_t change_count;
-	const char *pending; /* contents of pending.json, or NULL: none */
+	const struct cx_node
+		*pending;    /* what pending.json is to hold as far as the run knows, or NULL: none */
 	const char *message; /* commit message: subject, blank line, body */
 	const char *author_name, *author_email;
 };

@@ -16,6 +16,8 @@ struct cx_run {
 	char id[CX_RUN_ID_LEN + 1];
 	struct cx_node *document; /* run.json */
 	struct cx_oid applied;
+	struct cx_oid
+		read_at; /* the ledger's tip that was read, also where ledger.tip is where the run began */
 	struct cx_oid commit; /* at the run ref */
 	struct cx_oid maybe;  /* a renewal whose end is unknown may have put this there; zeros: none */
 	struct cx_journal *journal;
@@ -48,7 +50,7 @@ enum cx_status cx_run_explain_moved(const struct cx_run *run, struct cx_diags *d
 enum cx_status cx_run_explain_open(const struct cx_run *run, struct cx_diags *diags);
 /*
  * Paths that runs which began after this one, or on the same commit, changed in the ledger between its tip
- * and that one; pending.json whoever changed it. Values are not NULL.
+ * and that one. Values are not NULL.
  */
 enum cx_status cx_run_moved(const struct cx_run *run, const struct cx_oid *tip, struct cx_arena *arena,
 			    struct cx_map *moved, struct cx_diags *diags);

@@ -3,7 +3,9 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "doc/json.h"
 #include "ledger/audit.h"
+#include "ledger/pending.h"
 #include "ledger/refs.h"
 #include "ledger/run_private.h"
 
@@ -44,6 +46,31 @@ static void change_add(struct attempt *attempt, const char *path, const void *by
 	attempt->changes[attempt->count++] = (struct cx_tree_change){path, bytes, len};
 }
 
+/* What others left pending since this run read it stays. */
+static enum cx_status pending_add(struct attempt *attempt)
+{
+	const struct cx_run *run = attempt->run;
+	const struct cx_node *pending = attempt->seal->pending;
+	struct cx_node *found = NULL, *theirs = NULL;
+	enum cx_status status = CX_STATUS_OK;
+	if (!cx_oid_equal(&run->read_at, &attempt->tip)) {
+		status = cx_pending_read(run->ledger.repo, &run->read_at, attempt->arena, &found,
+					 attempt->diags);
+		if (!status)
+			status = cx_pending_read(run->ledger.repo, &attempt->tip, attempt->arena, &theirs,
+						 attempt->diags);
+		pending = cx_pending_merge(attempt->arena, found, pending, theirs);
+	}
+	if (status)
+		return status;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	if (pending)
+		cx_json_canonical(pending, &text);
+	change_add(attempt, "pending.json",
+		   pending ? cx_arena_strndup(attempt->arena, text.data, text.len) : NULL, text.len);
+	return CX_STATUS_OK;
+}
+
 static enum cx_status changes_make(struct attempt *attempt, struct cx_buf *head_json)
 {
 	struct cx_run *run = attempt->run;
@@ -71,9 +98,7 @@ static enum cx_status changes_make(struct attempt *attempt, struct cx_buf *head_
 	change_add(attempt, cx_audit_path(run->id, attempt->arena), attempt->journal->data,
 		   attempt->journal->len);
 	change_add(attempt, "head.json", head_json->data, head_json->len);
-	if (seal->pending || !cx_map_get(&attempt->moved, "pending.json"))
-		change_add(attempt, "pending.json", seal->pending, seal->pending ? strlen(seal->pending) : 0);
-	return CX_STATUS_OK;
+	return pending_add(attempt);
 }
 
 static enum cx_status attempt_commit(struct attempt *attempt, struct cx_oid *ret_commit)

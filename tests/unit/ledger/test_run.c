@@ -225,8 +225,10 @@ static void test_seal_when_second_then_chained_and_pending_comes_and_goes(void *
 	struct cx_oid commit;
 	struct cx_run *run = run_open(f);
 	records_add(f, run);
-	struct cx_seal options = {
-		.pending = "{\"steps\":[]}", .message = "m\n", .author_name = "a", .author_email = "b"};
+	struct cx_seal options = {.pending = cx_test_json(&f->arena, "{\"steps\":[]}"),
+				  .message = "m\n",
+				  .author_name = "a",
+				  .author_email = "b"};
 	assert_int_equal(cx_run_seal(run, &options, &commit, &f->diags), CX_STATUS_OK);
 	cx_run_free(run);
 	ledger_read(f);
@@ -240,6 +242,31 @@ static void test_seal_when_second_then_chained_and_pending_comes_and_goes(void *
 	assert_null(f->ledger.pending);
 	assert_int_equal(f->ledger.runs, 2);
 	assert_string_not_equal(f->ledger.head, first);
+}
+
+static void test_seal_when_another_left_something_pending_meanwhile_then_both_stay(void **state)
+{
+	struct fixture *f = *state;
+	CX_AUTO_FREE(cx_run) struct cx_run *run = run_open(f);
+	struct cx_seal options = {.pending = cx_test_json(&f->arena, "{\"steps\":[{\"run\":\"ours\"}]}"),
+				  .message = "m\n",
+				  .author_name = "a",
+				  .author_email = "b"};
+	struct cx_oid commit;
+	records_add(f, run);
+	assert_shell(
+		f,
+		"p=$(printf '{\"notifications\":[{\"id\":1}],\"steps\":[{\"run\":\"theirs\"}]}' | git "
+		"hash-object "
+		"-w --stdin); h=$(printf '{\"hash\":\"%064d\",\"project\":\"cxctl.yaml\",\"runs\":1}' 7 | "
+		"git "
+		"hash-object -w --stdin);"
+		"t=$(printf '100644 blob %s\thead.json\n100644 blob %s\tpending.json\n' $h $p | git mktree);"
+		"git update-ref refs/cxctl/prod $(git commit-tree -p refs/cxctl/prod -p HEAD -m later $t)",
+		"");
+	assert_int_equal(cx_run_seal(run, &options, &commit, &f->diags), CX_STATUS_OK);
+	assert_shell(f, "git show refs/cxctl/prod:pending.json",
+		     "{\"notifications\":[{\"id\":1}],\"steps\":[{\"run\":\"theirs\"},{\"run\":\"ours\"}]}");
 }
 
 static void test_seal_when_a_resource_is_no_utf8_then_it_can_be_read(void **state)
@@ -760,6 +787,7 @@ int main(void)
 		CASE(test_open_when_another_is_open_then_conflict_says_whose),
 		CASE(test_seal_when_done_then_history_reads_with_plain_git),
 		CASE(test_seal_when_second_then_chained_and_pending_comes_and_goes),
+		CASE(test_seal_when_another_left_something_pending_meanwhile_then_both_stay),
 		CASE(test_seal_when_a_resource_is_no_utf8_then_it_can_be_read),
 		CASE(test_seal_when_git_packs_everything_meanwhile_then_nothing_is_lost),
 		CASE(test_open_when_worktree_is_linked_then_lock_and_journal_are_shared),
