@@ -26,6 +26,8 @@
 #define CX_MAX_PLAN_BYTES ((size_t)256 << 20)
 /* One line of an audit log. */
 #define CX_MAX_RECORD_BYTES ((size_t)1 << 20)
+/* Notifications of run-time commands that are due, as a file: some 70,000. */
+#define CX_MAX_OUTBOX_BYTES ((size_t)32 << 20)
 /* One answer of a tenant, decoded, in bytes. */
 #define CX_MAX_BODY_BYTES ((size_t)64 << 20)
 /* Text of a tenant's error body that is shown, in bytes. */

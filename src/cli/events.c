@@ -175,7 +175,7 @@ void cx_events_notification(struct cx_events *events, const struct cx_notificati
 	struct event e = event_new(events, "notification");
 	add_text(&e, "notification", tried->id);
 	add_text(&e, "address", tried->address);
-	add_text(&e, "result", cx_notify_result_name(tried->result));
+	add_text(&e, "result", cx_notification_result_name(tried->result));
 	add_status(&e, tried->status, tried->latency_us);
 	add_text(&e, "problem", tried->problem);
 	event_end(events, &e);

@@ -208,6 +208,28 @@ static void say_end(struct members *m)
 	cx_runtime_session_say(&m->session, what.data);
 }
 
+/* Who waits for the list is told that it is there (API.md, Completion callbacks). */
+static void tell_end(struct members *m)
+{
+	struct cx_runtime_session *session = &m->session;
+	struct cx_arena *arena = session->context.arena;
+	struct cx_clock *clock = session->context.clock;
+	/* Behind --resume only a part was read: it is the whole that there is something to say of. */
+	bool whole = m->read && !(m->query.cursor && m->count >= 0);
+	int64_t members = whole ? (int64_t)m->result.members : m->count;
+	int64_t spent_ms = (clock->monotonic_us(clock) - session->started_us) / 1000;
+	char now[CX_TIME_LEN + 1];
+	cx_time_format(clock->realtime_ms(clock), now);
+	struct cx_node *body = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(body, "queryId", cx_node_string(arena, session->run));
+	cx_node_add(body, "timestamp", cx_node_string(arena, now));
+	cx_node_add(body, "memberCount", cx_node_int(arena, members));
+	cx_node_add(body, "latencyMs", cx_node_int(arena, spent_ms));
+	cx_node_add(body, "status", cx_node_string(arena, "completed"));
+	cx_runtime_session_notify(session, session->run,
+				  cx_arena_printf(arena, "members/%s", m->query.audience), body);
+}
+
 static void print_count(struct members *m)
 {
 	static const char *const columns[] = {"count", NULL};
@@ -226,6 +248,8 @@ static enum cx_exit run(struct members *m, struct cx_invocation *inv)
 	if (!status)
 		status = cx_runtime_session_begin(&m->session, audit_details(m), NULL, NULL);
 	if (!status)
+		status = cx_runtime_session_notifies(&m->session, "this query");
+	if (!status)
 		status = count_members(m);
 	bool reads = !status && !only_count && m->count != 0;
 	m->read = reads;
@@ -237,6 +261,8 @@ static enum cx_exit run(struct members *m, struct cx_invocation *inv)
 		print_count(m);
 	else if (!status)
 		rows_begin(m, NULL);
+	if (!status && m->result.ended && (m->read || m->count >= 0))
+		tell_end(m);
 	struct cx_node *counts = cx_node_new(context->arena, CX_NODE_OBJECT);
 	cx_node_add(counts, "members", cx_node_int(context->arena, (int64_t)m->result.members));
 	enum cx_status audit = cx_runtime_session_end(&m->session, counts, !status && m->result.ended);

@@ -120,15 +120,10 @@ static enum cx_status open_run(struct session *s, const struct cx_oid *applied)
 	return cx_seal_begin(context->arena, s->run, &info, context->diags);
 }
 
-static size_t count_due(const struct session *s)
-{
-	return cx_notify_count(&s->list, CX_NOTIFY_DUE) + cx_notify_count(&s->list, CX_NOTIFY_FAILED);
-}
-
 static enum cx_status close_run(struct session *s, const struct cx_oid *applied)
 {
 	struct cx_context *context = &s->context;
-	if (count_due(s) == s->list.count)
+	if (cx_notification_count_due(&s->list) == s->list.count)
 		return cx_run_abandon(s->run, context->diags);
 	struct cx_seal_end end = {
 		.tenant = context->tenant->name,
@@ -136,7 +131,7 @@ static enum cx_status close_run(struct session *s, const struct cx_oid *applied)
 		.repo = context->repo,
 		.actor = &s->actor,
 		.requests = cx_remote_counts(context->remote).requests,
-		.notified = cx_notify_count(&s->list, CX_NOTIFY_DELIVERED),
+		.notified = cx_notification_count(&s->list, CX_NOTIFY_DELIVERED),
 		.pending_steps = cx_node_get(context->ledger.pending, "steps"),
 		.notifications = &s->list,
 	};
@@ -183,7 +178,7 @@ static enum cx_exit notify_run(struct cx_invocation *inv)
 	if (!status && !s.only_list && s.list.count)
 		status = deliver(&s);
 	s.exit = cx_exit_from_status(status);
-	if (!status && !s.only_list && count_due(&s))
+	if (!status && !s.only_list && cx_notification_count_due(&s.list))
 		s.exit = CX_EXIT_PARTIAL;
 	if (!status) {
 		cx_output_diags(inv->output);

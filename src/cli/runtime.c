@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the project file to the last line of a run-time command. */
 #include "cli/runtime.h"
+#include "cli/runtime_notify.h"
 
 #include "base/file.h"
 #include "cli/progress.h"
@@ -16,7 +17,8 @@ enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struc
 	struct cx_context *context = &session->context;
 	*session = (struct cx_runtime_session){.noun = "rows"};
 	cx_context_init(context, inv);
-	session->started_us = session->beaten_us = context->clock->monotonic_us(context->clock);
+	session->started_us = session->beaten_us = session->phase_us =
+		context->clock->monotonic_us(context->clock);
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
 		status = cx_context_tenant(context);
@@ -29,6 +31,8 @@ enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struc
 void cx_runtime_session_release(struct cx_runtime_session *session)
 {
 	cx_output_bar(session->context.inv->output, NULL);
+	cx_outbox_free(session->outbox);
+	cx_arena_release(&session->told_arena);
 	cx_runtime_log_free(session->log);
 	cx_context_release(&session->context);
 }
@@ -115,11 +119,19 @@ enum cx_status cx_runtime_session_end(struct cx_runtime_session *session, const 
 	struct cx_clock *clock = context->clock;
 	if (!session->run)
 		return CX_STATUS_OK;
+	session->counts = cx_remote_counts(context->remote);
+	session->latency = *cx_remote_latency(context->remote);
+	session->counted = true;
+	enum cx_status status = cx_runtime_session_log(session, context->arena, NULL, 0);
+	if (!status)
+		status = cx_runtime_notify_deliver(session);
+	if (status)
+		return status;
 	struct cx_node *record = cx_runtime_session_record(session, "run_end");
 	int64_t spent_ms = (clock->monotonic_us(clock) - session->started_us) / 1000;
 	struct cx_node *numbers = cx_node_copy(context->arena, counts);
-	cx_node_add(numbers, "requests",
-		    cx_node_int(context->arena, (int64_t)cx_remote_counts(context->remote).requests));
+	cx_node_add(numbers, "requests", cx_node_int(context->arena, (int64_t)session->counts.requests));
+	cx_runtime_notify_counts(session, numbers);
 	cx_node_add(record, "counts", numbers);
 	cx_node_add(record, "latency_ms", cx_node_int(context->arena, spent_ms));
 	cx_node_add(record, "good", cx_node_bool(context->arena, good));
@@ -140,7 +152,7 @@ void cx_runtime_session_beat(struct cx_runtime_session *session, size_t done)
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	struct cx_bar_view view = {.done = done < session->total ? done : session->total,
 				   .total = session->total,
-				   .elapsed_us = now_us - session->started_us,
+				   .elapsed_us = now_us - session->phase_us,
 				   .columns = cx_output_columns(output),
 				   .noun = session->noun};
 	if (bar) {
@@ -152,12 +164,23 @@ void cx_runtime_session_beat(struct cx_runtime_session *session, size_t done)
 	}
 }
 
+/* The receiver of notifications is not the tenant. */
+static struct cx_remote_counts counts_of(const struct cx_runtime_session *session)
+{
+	return session->counted ? session->counts : cx_remote_counts(session->context.remote);
+}
+
+static const struct cx_latency *latency_of(const struct cx_runtime_session *session)
+{
+	return session->counted ? &session->latency : cx_remote_latency(session->context.remote);
+}
+
 void cx_runtime_session_say(struct cx_runtime_session *session, const char *what)
 {
 	struct cx_context *context = &session->context;
 	struct cx_clock *clock = context->clock;
-	struct cx_remote_counts counts = cx_remote_counts(context->remote);
-	const struct cx_latency *latency = cx_remote_latency(context->remote);
+	struct cx_remote_counts counts = counts_of(session);
+	const struct cx_latency *latency = latency_of(session);
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	if (what)
 		cx_buf_addf(&line, "%s; ", what);
@@ -175,14 +198,14 @@ void cx_runtime_session_say(struct cx_runtime_session *session, const char *what
 		cx_buf_addf(&line, ", %zu of them again", counts.retries);
 	cx_buf_addf(&line, ", %.1f s", (double)(clock->monotonic_us(clock) - session->started_us) / 1e6);
 	cx_output_note(context->inv->output, line.data);
+	cx_runtime_notify_say(session);
 }
 
 static void add_numbers(const struct cx_runtime_session *session, struct cx_node *object)
 {
-	const struct cx_context *context = &session->context;
-	struct cx_arena *arena = context->arena;
-	struct cx_remote_counts counts = cx_remote_counts(context->remote);
-	const struct cx_latency *latency = cx_remote_latency(context->remote);
+	struct cx_arena *arena = session->context.arena;
+	struct cx_remote_counts counts = counts_of(session);
+	const struct cx_latency *latency = latency_of(session);
 	struct cx_node *numbers = cx_node_new(arena, CX_NODE_OBJECT);
 	cx_node_add(numbers, "requests", cx_node_int(arena, (int64_t)counts.requests));
 	cx_node_add(numbers, "failed", cx_node_int(arena, (int64_t)counts.failed));
@@ -190,6 +213,7 @@ static void add_numbers(const struct cx_runtime_session *session, struct cx_node
 	cx_node_add(numbers, "p50_ms", cx_node_int(arena, cx_latency_percentile(latency, 50) / 1000));
 	cx_node_add(numbers, "p95_ms", cx_node_int(arena, cx_latency_percentile(latency, 95) / 1000));
 	cx_node_add(object, "tenant_requests", numbers);
+	cx_runtime_notify_numbers(session, object);
 }
 
 struct cx_node *cx_runtime_session_head(const struct cx_runtime_session *session)

@@ -6,6 +6,7 @@
 #include "cli/context.h"
 #include "cli/rows.h"
 #include "engine/actor.h"
+#include "ledger/outbox.h"
 #include "ledger/runtime_log.h"
 
 struct cx_runtime_session {
@@ -14,8 +15,16 @@ struct cx_runtime_session {
 	struct cx_runtime_log *log;
 	const char *run; /* its id */
 	int64_t started_us, beaten_us;
-	size_t done, total; /* for the bar; total 0: not known */
-	const char *noun;   /* "members" */
+	int64_t phase_us;               /* when what the bar shows began */
+	size_t done, total;             /* for the bar; total 0: not known */
+	const char *noun;               /* "members" */
+	struct cx_remote_counts counts; /* of the tenant, before anybody was notified */
+	struct cx_latency latency;
+	bool counted;             /* these two stand */
+	struct cx_outbox *outbox; /* NULL: nobody is notified */
+	struct cx_arena told_arena;
+	struct cx_notifications told; /* not yet in the outbox */
+	size_t told_count, notified, notify_due, notify_lost;
 };
 
 /* For the options of such a command. */
@@ -42,11 +51,40 @@ enum cx_status cx_runtime_session_need(const struct cx_runtime_session *session,
  */
 enum cx_status cx_runtime_session_begin(struct cx_runtime_session *session, const struct cx_node *details,
 					cx_runtime_log_fn *each, void *data);
-/* The last record: counts and how long it took, and whether all went well. Nothing if it was not begun. */
+/*
+ * The last record: counts and how long it took, and whether all went well. Nothing if it was not begun.
+ * Before it what was told is delivered (below); counts then also say how many were.
+ */
 enum cx_status cx_runtime_session_end(struct cx_runtime_session *session, const struct cx_node *counts,
 				      bool good);
 /* {type, time, run} for a record of this run. */
 struct cx_node *cx_runtime_session_record(const struct cx_runtime_session *session, const char *type);
+
+/*
+ * Completion callbacks (API.md): a command that has some says so once, behind begin. Where the tenant has a
+ * notify URL the outbox is opened beside the log, LOG.outbox; where it has none, or its variable is not set
+ * (one note: "… so nobody is notified of WHAT"), the other calls do nothing.
+ *
+ * What is told waits in memory until cx_runtime_session_log, or the end, and is delivered at the end of the
+ * session: a few at a time, with a bar, until Ctrl-C. What the receiver did not take stays in the outbox, one
+ * warning says so, and cxctl notify sends it with the same id. That never makes a command fail; that the
+ * outbox cannot be written does.
+ */
+enum cx_status cx_runtime_session_notifies(struct cx_runtime_session *session, const char *what);
+/*
+ * Makes body due. Of key, with the tenant and the command, the id is made: the deduplication id of a trigger,
+ * say, so that a second run which tells the same, after a crash, tells it under the same id. address is what
+ * lists and messages show, COMMAND/ID: no name and no id of a person. All are copied.
+ */
+void cx_runtime_session_notify(struct cx_runtime_session *session, const char *key, const char *address,
+			       const struct cx_node *body);
+/*
+ * Puts what was told since the last time into the outbox, synced, and then the records into the log, synced:
+ * whoever finds an outcome there knows that what it has to tell is in the outbox. For batches: each costs two
+ * syncs, however many are in it.
+ */
+enum cx_status cx_runtime_session_log(struct cx_runtime_session *session, struct cx_arena *arena,
+				      struct cx_node *const *records, size_t count);
 
 /* Draws the bar, or says how far it is every 30 s; call it often. */
 void cx_runtime_session_beat(struct cx_runtime_session *session, size_t done);
@@ -57,7 +95,8 @@ void cx_runtime_session_beat(struct cx_runtime_session *session, size_t done);
 void cx_runtime_session_say(struct cx_runtime_session *session, const char *what);
 /* What a document of rows begins with: the command and the tenant. */
 struct cx_node *cx_runtime_session_head(const struct cx_runtime_session *session);
-/* What it ends with, behind tail's own members: the same numbers as above, diagnostics, the exit code. */
+/* What it ends with, behind tail's own members: the same numbers as above, what became of
+ * notifications where there are some, diagnostics, the exit code. */
 void cx_runtime_session_tail(const struct cx_runtime_session *session, struct cx_row_output *rows,
 			     struct cx_node *tail, enum cx_exit exit);
 

@@ -186,8 +186,8 @@ static enum cx_exit seal(struct cx_session *s, const char *const *keys,
 static bool has_nothing_to_record(const struct cx_session *s, const struct cx_notifications *notifications)
 {
 	const struct cx_node *steps = cx_node_get(s->context.ledger.pending, "steps");
-	if (cx_notify_count(notifications, CX_NOTIFY_DELIVERED) ||
-	    cx_notify_count(notifications, CX_NOTIFY_DROPPED))
+	if (cx_notification_count(notifications, CX_NOTIFY_DELIVERED) ||
+	    cx_notification_count(notifications, CX_NOTIFY_DROPPED))
 		return false;
 	return cx_plan_is_empty(&s->plan) && !(steps && steps->count) && notifications->count;
 }
@@ -269,7 +269,7 @@ static void notify(struct cx_session *s, const char *const *ids, struct cx_notif
 		cx_notify_deliver(context->arena, &outbox, notifications, context->diags);
 	cx_notify_trim(context->arena, &outbox, notifications, context->diags);
 	s->notify_due = notifications->count;
-	s->notified = cx_notify_count(notifications, CX_NOTIFY_DELIVERED);
+	s->notified = cx_notification_count(notifications, CX_NOTIFY_DELIVERED);
 }
 
 /* Where steps were left out they say so themselves. */

@@ -57,17 +57,13 @@ static void add_list(const struct cx_notifications *list, const struct cx_outbox
 	cx_buf_adds(out, "\ncxctl notify sends them, and so does the next cxctl apply.\n");
 }
 
-static size_t count_due(const struct cx_notifications *list)
-{
-	return cx_notify_count(list, CX_NOTIFY_DUE) + cx_notify_count(list, CX_NOTIFY_FAILED);
-}
-
 static void add_result(const struct cx_notifications *list, const struct cx_outbox_view *view,
 		       struct cx_buf *out)
 {
-	size_t due = count_due(list), dropped = cx_notify_count(list, CX_NOTIFY_DROPPED);
+	size_t due = cx_notification_count_due(list),
+	       dropped = cx_notification_count(list, CX_NOTIFY_DROPPED);
 	cx_text_ink(out, view->colour, due || dropped ? CX_INK_RED : CX_INK_GREEN, "Notify:");
-	cx_buf_addf(out, " %zu delivered", cx_notify_count(list, CX_NOTIFY_DELIVERED));
+	cx_buf_addf(out, " %zu delivered", cx_notification_count(list, CX_NOTIFY_DELIVERED));
 	if (due)
 		cx_buf_addf(out, ", %zu still due", due);
 	if (dropped)
@@ -108,7 +104,7 @@ static struct cx_node *notification_json(struct cx_arena *arena, const struct cx
 	add_text(arena, object, "id", n->id);
 	add_text(arena, object, "address", n->address);
 	add_text(arena, object, "since", n->since);
-	add_text(arena, object, "result", cx_notify_result_name(n->result));
+	add_text(arena, object, "result", cx_notification_result_name(n->result));
 	cx_node_add(object, "status",
 		    n->status ? cx_node_int(arena, n->status) : cx_node_new(arena, CX_NODE_NULL));
 	cx_node_add(object, "latency_ms",
@@ -127,9 +123,9 @@ struct cx_node *cx_outbox_json(struct cx_arena *arena, const struct cx_notificat
 	add_text(arena, object, "tenant", view->tenant);
 	add_text(arena, object, "run", view->seal ? view->run : NULL);
 	add_text(arena, object, "seal", view->seal);
-	add_number(arena, summary, "delivered", (int64_t)cx_notify_count(list, CX_NOTIFY_DELIVERED));
-	add_number(arena, summary, "due", (int64_t)count_due(list));
-	add_number(arena, summary, "dropped", (int64_t)cx_notify_count(list, CX_NOTIFY_DROPPED));
+	add_number(arena, summary, "delivered", (int64_t)cx_notification_count(list, CX_NOTIFY_DELIVERED));
+	add_number(arena, summary, "due", (int64_t)cx_notification_count_due(list));
+	add_number(arena, summary, "dropped", (int64_t)cx_notification_count(list, CX_NOTIFY_DROPPED));
 	add_number(arena, summary, "elapsed_ms", view->elapsed_us / 1000);
 	cx_node_add(object, "summary", summary);
 	for (size_t i = 0; i < list->count; i++)

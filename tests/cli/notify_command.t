@@ -125,12 +125,12 @@ $ cxctl apply --yes | tail -n 5
          {COMMIT}
   [stderr]
   warning: no notification was sent: notify.secret needs the environment variable CDP_WEBHOOK_SECRET, which is not set [notify.setting]
-    hint: they stay due: mend it, then run cxctl notify
+    hint: it stays due: mend it, then run cxctl notify
 $ cxctl notify
   Notify: 0 delivered, 1 still due, in {N}.{N} s
   [stderr]
   warning: no notification was sent: notify.secret needs the environment variable CDP_WEBHOOK_SECRET, which is not set [notify.setting]
-    hint: they stay due: mend it, then run cxctl notify
+    hint: it stays due: mend it, then run cxctl notify
   [exit 3]
 
 # Nor is anything sent without a receiver.

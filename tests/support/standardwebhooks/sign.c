@@ -2,7 +2,7 @@
 /* Signs what compare.js gives it: one JSON object {secret, id, timestamp, payload} a line, one signature a
  * line. */
 #include "doc/json.h"
-#include "engine/notify.h"
+#include "remote/courier.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +17,8 @@ static void sign_line(const char *line, size_t len)
 	if (cx_json_parse(&arena, &source, &node, &diags))
 		exit(2);
 	const char *secret = cx_node_get_text(node, "secret");
-	cx_notify_sign(secret, strlen(secret), cx_node_get_text(node, "id"),
-		       cx_node_get_text(node, "timestamp"), cx_node_get_text(node, "payload"), &out);
+	cx_courier_sign(secret, strlen(secret), cx_node_get_text(node, "id"),
+			cx_node_get_text(node, "timestamp"), cx_node_get_text(node, "payload"), &out);
 	puts(out.data);
 	cx_arena_release(&arena);
 }

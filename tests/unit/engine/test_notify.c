@@ -139,7 +139,7 @@ static void deliver(struct world *w)
 
 static size_t count(const struct world *w, enum cx_notify_result result)
 {
-	return cx_notify_count(&w->list, result);
+	return cx_notification_count(&w->list, result);
 }
 
 static void test_deliver_when_receiver_is_slow_then_ends_after_the_time_for_all(void **state)
@@ -148,7 +148,7 @@ static void test_deliver_when_receiver_is_slow_then_ends_after_the_time_for_all(
 	w->try_us = 1000000;
 	due_since(w, 100, "2026-11-21T09:44:00Z");
 	deliver(w);
-	assert_true(w->tries >= 15 && w->tries <= 15 + CX_NOTIFY_AT_ONCE);
+	assert_true(w->tries >= 15 && w->tries <= 15 + CX_COURIER_AT_ONCE);
 	assert_int_equal(count(w, CX_NOTIFY_DELIVERED), w->tries);
 	assert_int_equal(count(w, CX_NOTIFY_DUE), 100 - w->tries);
 	assert_true(tenant_has(&w->tenant, "notify.left", "the time for notifications was used up"));
@@ -164,7 +164,7 @@ static void test_deliver_when_receiver_is_silent_then_no_try_outlasts_the_rest_o
 	due_since(w, 100, "2026-11-21T09:44:00Z");
 	deliver(w);
 	assert_true(clock->monotonic_us(clock) - before_us < 5000000);
-	assert_int_equal(w->tries, CX_NOTIFY_AT_ONCE + CX_NOTIFY_PATIENCE - 1);
+	assert_int_equal(w->tries, CX_COURIER_AT_ONCE + CX_COURIER_PATIENCE - 1);
 	assert_int_equal(count(w, CX_NOTIFY_FAILED), w->tries);
 	assert_true(tenant_has(&w->tenant, "notify.left",
 			       "89 more notifications were not tried: the receiver does not answer"));
@@ -178,7 +178,7 @@ static void test_deliver_when_nobody_listens_then_a_few_tries_tell(void **state)
 	w->tenant.config.notify_url.text = url;
 	due_since(w, 100, "2026-11-21T09:44:00Z");
 	deliver(w);
-	assert_true(w->tries < CX_NOTIFY_AT_ONCE + CX_NOTIFY_PATIENCE);
+	assert_true(w->tries < CX_COURIER_AT_ONCE + CX_COURIER_PATIENCE);
 	assert_int_equal(count(w, CX_NOTIFY_FAILED), w->tries);
 	assert_true(tenant_has(&w->tenant, "notify.failed", "the notifications of Audience/a0 and 10 more"));
 }
@@ -222,7 +222,7 @@ static void test_deliver_when_interrupted_then_the_rest_stays_due(void **state)
 	w->interrupt_at = 3;
 	due_since(w, 100, "2026-11-21T09:44:00Z");
 	deliver(w);
-	assert_true(w->tries >= 3 && w->tries <= 3 + CX_NOTIFY_AT_ONCE);
+	assert_true(w->tries >= 3 && w->tries <= 3 + CX_COURIER_AT_ONCE);
 	assert_true(tenant_has(&w->tenant, "notify.left", "the run was stopped"));
 }
 
@@ -275,11 +275,11 @@ static void test_sign_when_secret_has_prefix_then_it_is_decoded(void **state)
 	static const char secret[] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", plain[] = "whsec_?";
 	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
 	(void)state;
-	cx_notify_sign(secret, strlen(secret), "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330",
-		       "{\"test\": 2432232314}", &out);
+	cx_courier_sign(secret, strlen(secret), "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330",
+			"{\"test\": 2432232314}", &out);
 	assert_string_equal(out.data, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 	cx_buf_clear(&out);
-	cx_notify_sign(plain, strlen(plain), "a", "1", "b", &out);
+	cx_courier_sign(plain, strlen(plain), "a", "1", "b", &out);
 	assert_int_equal(out.len, 3 + 44);
 }
 
