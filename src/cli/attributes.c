@@ -116,7 +116,8 @@ static enum cx_status on_write(void *data, const struct cx_interaction_write *wr
 {
 	struct marking *m = data;
 	struct cx_arena *arena = m->session.context.arena;
-	struct cx_node *record = cx_runtime_session_record(&m->session, write->result ? "outcome" : "intent");
+	struct cx_node *record =
+		cx_runtime_session_record(&m->session, arena, write->result ? "outcome" : "intent");
 	cx_node_add(record, "interaction", cx_node_string(arena, m->input.query.id));
 	cx_node_add(record, "idempotency_key", cx_node_string(arena, write->idempotency_key));
 	if (write->result) {

@@ -43,6 +43,7 @@ extern const struct cx_command cx_command_schema_check;
 extern const struct cx_command cx_command_schema_export;
 extern const struct cx_command cx_command_schema_list;
 extern const struct cx_command cx_command_schema_show;
+extern const struct cx_command cx_command_trigger;
 extern const struct cx_command cx_command_validate;
 extern const struct cx_command cx_command_version;
 
@@ -59,6 +60,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_adopt,
 	&cx_command_members,
 	&cx_command_profiles,
+	&cx_command_trigger,
 	&cx_command_attributes,
 	&cx_command_ci,
 	&cx_command_ci_show,

@@ -70,9 +70,9 @@ static enum cx_status default_path(struct cx_context *context, const char **ret_
 	return CX_STATUS_OK;
 }
 
-struct cx_node *cx_runtime_session_record(const struct cx_runtime_session *session, const char *type)
+struct cx_node *cx_runtime_session_record(const struct cx_runtime_session *session, struct cx_arena *arena,
+					  const char *type)
 {
-	struct cx_arena *arena = session->context.arena;
 	struct cx_clock *clock = session->context.clock;
 	char now[CX_TIME_LEN + 1];
 	cx_time_format(clock->realtime_ms(clock), now);
@@ -97,7 +97,7 @@ enum cx_status cx_runtime_session_begin(struct cx_runtime_session *session, cons
 	char *run = cx_arena_alloc(arena, CX_RUN_ID_LEN + 1);
 	cx_run_id_make(context->clock, run);
 	session->run = run;
-	struct cx_node *record = cx_runtime_session_record(session, "run_start");
+	struct cx_node *record = cx_runtime_session_record(session, arena, "run_start");
 	const struct cx_actor *actor = &session->actor;
 	cx_node_add(record, "command", cx_node_string(arena, context->inv->command->name));
 	cx_node_add(record, "actor", cx_node_string(arena, actor->name));
@@ -127,7 +127,7 @@ enum cx_status cx_runtime_session_end(struct cx_runtime_session *session, const 
 		status = cx_runtime_notify_deliver(session);
 	if (status)
 		return status;
-	struct cx_node *record = cx_runtime_session_record(session, "run_end");
+	struct cx_node *record = cx_runtime_session_record(session, context->arena, "run_end");
 	int64_t spent_ms = (clock->monotonic_us(clock) - session->started_us) / 1000;
 	struct cx_node *numbers = cx_node_copy(context->arena, counts);
 	cx_node_add(numbers, "requests", cx_node_int(context->arena, (int64_t)session->counts.requests));

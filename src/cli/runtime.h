@@ -57,8 +57,9 @@ enum cx_status cx_runtime_session_begin(struct cx_runtime_session *session, cons
  */
 enum cx_status cx_runtime_session_end(struct cx_runtime_session *session, const struct cx_node *counts,
 				      bool good);
-/* {type, time, run} for a record of this run. */
-struct cx_node *cx_runtime_session_record(const struct cx_runtime_session *session, const char *type);
+/* {type, time, run} for a record of this run, in the arena. */
+struct cx_node *cx_runtime_session_record(const struct cx_runtime_session *session, struct cx_arena *arena,
+					  const char *type);
 
 /*
  * Completion callbacks (API.md): a command that has some says so once, behind begin. Where the tenant has a

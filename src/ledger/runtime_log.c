@@ -237,18 +237,34 @@ static enum cx_status append(struct cx_runtime_log *log, struct cx_arena *arena,
 	return log_fail(log, diags, "written");
 }
 
+static struct cx_runtime_records given(void *data, struct cx_arena *arena)
+{
+	(void)arena;
+	return *(const struct cx_runtime_records *)data;
+}
+
 enum cx_status cx_runtime_log_add(struct cx_runtime_log *log, struct cx_arena *arena,
 				  struct cx_node *const *records, size_t count, struct cx_diags *diags)
 {
+	struct cx_runtime_records all = {records, count};
+	if (!count)
+		return log->failed ? CX_STATUS_FAILED : CX_STATUS_OK;
+	return cx_runtime_log_add_made(log, arena, given, &all, diags);
+}
+
+enum cx_status cx_runtime_log_add_made(struct cx_runtime_log *log, struct cx_arena *arena,
+				       cx_runtime_make_fn *make, void *data, struct cx_diags *diags)
+{
 	if (log->failed)
 		return CX_STATUS_FAILED;
-	if (!count)
-		return CX_STATUS_OK;
 	if (!lock_take(log->fd))
 		return log_fail(log, diags, "locked");
 	enum cx_status status = catch_up(log, false, diags);
-	if (!status)
-		status = append(log, arena, records, count, diags);
+	if (!status) {
+		struct cx_runtime_records records = make(data, arena);
+		if (records.count)
+			status = append(log, arena, records.items, records.count, diags);
+	}
 	(void)flock(log->fd, LOCK_UN);
 	return status;
 }

@@ -37,4 +37,17 @@ const char *cx_runtime_log_path(const struct cx_runtime_log *log);
 enum cx_status cx_runtime_log_add(struct cx_runtime_log *log, struct cx_arena *arena,
 				  struct cx_node *const *records, size_t count, struct cx_diags *diags);
 
+/* What is to be added, in the arena. */
+struct cx_runtime_records {
+	struct cx_node *const *items;
+	size_t count;
+};
+typedef struct cx_runtime_records cx_runtime_make_fn(void *data, struct cx_arena *arena);
+/*
+ * The same for records that depend on what others appended: make is called behind the last each, and nobody
+ * can append between it and its records.
+ */
+enum cx_status cx_runtime_log_add_made(struct cx_runtime_log *log, struct cx_arena *arena,
+				       cx_runtime_make_fn *make, void *data, struct cx_diags *diags);
+
 #endif

@@ -35,6 +35,10 @@ static void refuse_kindless(const struct cx_node *document, const struct cx_kind
 		cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind", span, "the definition has no kind");
 	if (near)
 		cx_diag_hint(diags, d, "did you mean \"kind\" instead of \"%s\"?", near->key);
+	else if (cx_node_get(document, "contactId"))
+		cx_diag_hint(diags, d,
+			     "triggers of journeys are no definition: move the file elsewhere, cxctl trigger "
+			     "reads it there");
 	else if (cx_node_get(document, "attributes") && !cx_node_get(document, "spec"))
 		cx_diag_hint(diags, d,
 			     "attributes of interactions are no definition: move the file elsewhere, cxctl "

@@ -4,37 +4,12 @@
 
 #include "base/rand.h"
 #include "doc/json.h"
+#include "query/unsaid.h"
 #include "remote/problem.h"
 #include "remote/write.h"
 
 #define APPLY_TRIES 2
 #define APPLY_SHOWN 5 /* keys in a message */
-
-/*
- * The tenant's words with every text blanked that is named or held. Where they were cut, a part of a value
- * may stand at their end: then they are left out.
- */
-static const char *words_of(struct cx_arena *arena, const struct cx_answer *answer,
-			    const struct cx_secrets *values)
-{
-	if (!values || !cx_secrets_hold(values, answer->body, answer->body_len))
-		return answer->problem;
-	if (strstr(answer->problem, "…"))
-		return cx_arena_printf(arena, "%d %s", answer->status, cx_problem_reason(answer->status));
-	char *words = cx_arena_strdup(arena, answer->problem);
-	cx_secrets_blank(values, words, strlen(words));
-	return words;
-}
-
-static void values_add(struct cx_secrets *values, const struct cx_node *value)
-{
-	if (!value || (value->type != CX_NODE_STRING && value->type != CX_NODE_NUMBER))
-		return;
-	CX_AUTO(cx_buf) struct cx_buf escaped = CX_BUF_INIT;
-	cx_secrets_add(values, value->text, value->len);
-	cx_problem_escape(&escaped, value->text, value->len, value->len * 8 + 1);
-	cx_secrets_add(values, escaped.data, escaped.len);
-}
 
 struct writing {
 	const struct cx_interaction_apply_input *input;
@@ -76,7 +51,7 @@ static void on_written(void *data, const struct cx_answer *answer)
 	w->kind = answer->kind;
 	w->write.status = answer->status;
 	w->code = answer->code;
-	w->problem = cx_arena_strdup(w->arena, words_of(w->arena, answer, w->values));
+	w->problem = cx_arena_strdup(w->arena, cx_unsaid_words(w->arena, answer, w->values));
 	w->hint = answer->hint ? cx_arena_strdup(w->arena, answer->hint) : NULL;
 	bool doubt = answer->kind == CX_ANSWER_IN_DOUBT;
 	w->write.result = doubt ? "unknown" : *answer->problem ? "not_applied" : "applied";
@@ -207,7 +182,7 @@ static enum cx_status read_back(struct writing *w)
 static void learn(struct writing *w, const struct cx_interaction *held)
 {
 	for (size_t i = 0; i < held->count; i++)
-		values_add(w->values, held->items[i].value);
+		cx_unsaid_add(w->values, held->items[i].value);
 }
 
 /* One round; *ret_again where another may help. */
@@ -285,7 +260,7 @@ enum cx_status cx_interaction_apply(const struct cx_interaction_apply_input *inp
 			    .values = cx_secrets_new()};
 	*ret_result = (struct cx_interaction_result){0};
 	for (size_t i = 0; i < input->named->count; i++)
-		values_add(w.values, input->named->items[i].value);
+		cx_unsaid_add(w.values, input->named->items[i].value);
 	enum cx_status status = rounds(&w);
 	cx_secrets_free(w.values);
 	return status;

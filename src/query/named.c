@@ -8,7 +8,7 @@
 #include "doc/json.h"
 #include "doc/json_place.h"
 #include "doc/yaml.h"
-#include "remote/personal.h"
+#include "query/unsaid.h"
 #include "remote/problem.h"
 
 /* API.md, Interaction attributes. */
@@ -51,32 +51,6 @@ struct cx_node *cx_named_value(struct cx_arena *arena, const char *text)
 
 /* ---- a file ---- */
 
-/* What the readers say of these holds the value itself. */
-static const struct {
-	const char *code, *message, *hint;
-} neutral[] = {
-	{"yaml.plain", "this is text to one reader and something else to another",
-	 "quote it, or write it as JSON does"},
-	{"yaml.tag", "the tag is not supported, or does not fit its value", "leave it out"},
-	{"yaml.alias", "no anchor of this alias stands before it", "quote text that begins with *"},
-	{"yaml.quote", "these are typographic quotes, which count as part of the text",
-	 "write straight ones"},
-};
-
-static void blank(struct cx_diags *diags, struct cx_diag *d)
-{
-	for (size_t i = 0; i < CX_COUNT(neutral); i++)
-		if (strcmp(d->code, neutral[i].code) == 0) {
-			d->message = neutral[i].message;
-			d->hint = neutral[i].hint;
-			d->note = NULL;
-			return;
-		}
-	char *message = cx_arena_strdup(&diags->arena, d->message);
-	cx_personal_blank(message, strlen(message));
-	d->message = message;
-}
-
 static enum cx_status parse(struct cx_arena *arena, const struct cx_source *source,
 			    struct cx_node **ret_document, struct cx_diags *diags)
 {
@@ -106,8 +80,7 @@ enum cx_status cx_named_parse(struct cx_arena *arena, struct cx_source *source,
 	size_t before = diags->count;
 	struct cx_node *document = NULL;
 	enum cx_status status = parse(arena, source, &document, diags);
-	for (size_t i = before; i < diags->count; i++)
-		blank(diags, diags->items[i]);
+	cx_unsaid_blank(diags, before);
 	source->text = NULL;
 	source->len = 0;
 	if (document && document->type != CX_NODE_OBJECT && !document->bad) {

@@ -86,15 +86,26 @@ static const struct cx_runtime_route *call_runtime(const struct cx_call *call)
 	return cx_profile_runtime(call->remote->options.profile, call->method, call->target);
 }
 
+/* Filters and ids of contacts are people's data: how much of a path or URL is shown, "…" stands for the rest.
+ */
+static size_t shown_len(const struct cx_call *call, const char *text)
+{
+	const struct cx_runtime_route *runtime = call_runtime(call);
+	size_t len = strlen(text), path = strcspn(text, "?");
+	if (runtime != &call->remote->options.profile->runtime.calls[CX_RUNTIME_CONTACT])
+		return runtime && path < len ? path + 1 : len;
+	const char *id = strstr(runtime->call.path, "{id}");
+	size_t target = strlen(call->target), before = (size_t)(id - runtime->call.path);
+	return len - target + (before < target ? before : target);
+}
+
 /* What is shown of where a call goes: of another host only its origin, a path there may be a secret. */
 static void call_where(const struct cx_call *call, struct cx_buf *out)
 {
 	if (call->request.role == CX_CALL_ROLE_TENANT) {
-		/* Filters and ids of contacts are people's data. */
-		size_t path = strcspn(call->target, "?");
-		bool hidden = call->target[path] && call_runtime(call);
-		cx_buf_add(out, call->target, hidden ? path : strlen(call->target));
-		cx_buf_adds(out, hidden ? "?…" : "");
+		size_t shown = shown_len(call, call->target);
+		cx_buf_add(out, call->target, shown);
+		cx_buf_adds(out, call->target[shown] ? "…" : "");
 		return;
 	}
 	const char *host = strstr(call->url, "://");
@@ -105,6 +116,7 @@ static void call_where(const struct cx_call *call, struct cx_buf *out)
 void cx_call_end(struct cx_call *call, enum cx_answer_kind kind, const char *code, const char *problem,
 		 const char *hint)
 {
+	kind = call->doubted ? CX_ANSWER_IN_DOUBT : kind;
 	CX_AUTO(cx_buf) struct cx_buf where = CX_BUF_INIT;
 	call_where(call, &where);
 	struct cx_answer answer = {.kind = kind,
@@ -151,11 +163,9 @@ static void trace(const struct cx_call *call, const struct cx_http_answer *answe
 		return;
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	cx_buf_addf(&line, "%s ", call->method);
-	size_t shown = strlen(call->url);
-	if (call_runtime(call) && call->url[strcspn(call->url, "?")])
-		shown = strcspn(call->url, "?");
+	size_t shown = shown_len(call, call->url);
 	CX_AUTO(cx_buf) struct cx_buf url = CX_BUF_INIT;
-	cx_buf_addf(&url, "%.*s%s", (int)shown, call->url, call->url[shown] ? "?…" : "");
+	cx_buf_addf(&url, "%.*s%s", (int)shown, call->url, call->url[shown] ? "…" : "");
 	if (call->request.role != CX_CALL_ROLE_FOREIGN)
 		cx_problem_quote(&line, url.data, 2000, call->remote->secrets);
 	else
@@ -249,8 +259,9 @@ static void call_answer(struct cx_call *call, const struct cx_http_answer *http,
 		.code = call->problem.code,
 		.hint = call->problem.hint.len > 0 ? call->problem.hint.data : NULL,
 	};
-	/* A write in doubt is no failure yet: the read that settles it tells. */
-	bool doubted = kind == CX_ANSWER_IN_DOUBT && call->request.kind != CX_RETRY_CALL_GET;
+	/* A write in doubt is no failure yet: the read that settles it tells. With a key there is none. */
+	bool doubted = kind == CX_ANSWER_IN_DOUBT &&
+		       (call->request.kind == CX_RETRY_CALL_PUT || call->request.kind == CX_RETRY_CALL_POST);
 	if (call_is_paced(call) && http->failure != CX_HTTP_FAILURE_REQUEST && !doubted)
 		cx_pace_call(&call->remote->pace, answer_failed(http));
 	cx_call_finish(call, &answer);
@@ -299,6 +310,11 @@ static void finish_or_retry(struct cx_call *call, const struct cx_http_answer *a
 		 (verdict->action == CX_RETRY_ACTION_RETRY && answer_failed(answer) &&
 		  call->request.kind != CX_RETRY_CALL_GET))
 		kind = CX_ANSWER_IN_DOUBT;
+	/* Of what one try left in doubt, success alone is certain: others may answer before the key is seen.
+	 */
+	if (call->doubted && (kind != CX_ANSWER_STATUS || answer->status / 100 != 2))
+		kind = CX_ANSWER_IN_DOUBT;
+	call->doubted = call->request.kind == CX_RETRY_CALL_KEYED && kind == CX_ANSWER_IN_DOUBT;
 	if (!again || call->request.role == CX_CALL_ROLE_FOREIGN ||
 	    answer->failure == CX_HTTP_FAILURE_REQUEST || !has_budget(call, answer, verdict)) {
 		call_answer(call, answer, kind);

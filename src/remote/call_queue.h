@@ -21,6 +21,7 @@ struct cx_call {
 	unsigned tries, failures, throttles;
 	unsigned generation; /* of the token that it was sent with */
 	bool token_renewed, in_flight, left;
+	bool doubted; /* it is CX_RETRY_CALL_KEYED, and a try of it may have been done */
 	int64_t timeout_ms, spent_ms;
 	int64_t started_us, not_before_us;
 	enum cx_answer_kind last; /* what to say if no further try comes */

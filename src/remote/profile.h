@@ -82,8 +82,9 @@ enum cx_runtime_call {
 };
 struct cx_runtime_route {
 	struct cx_route call;
-	const char *scope;  /* named when a 403 comes; or NULL */
-	int64_t timeout_ms; /* 0: 30 s */
+	const char *scope;         /* named when a 403 comes; or NULL */
+	int64_t timeout_ms;        /* 0: 30 s */
+	bool idempotency_honoured; /* of CX_RUNTIME_TRIGGER */
 };
 /* API.md, "Limits and shapes", as the deployment has them. */
 struct cx_runtime {

@@ -7,13 +7,14 @@ static const struct call_rule {
 	const char *name;
 	bool writes; /* it is a POST or a PUT; else a GET */
 	bool id;     /* the path holds {id} */
+	bool keyed;  /* it has an Idempotency-Key of its own */
 } call_rules[CX_RUNTIME_CALLS] = {
 	[CX_RUNTIME_MEMBERS] = {"members", false, true},
 	[CX_RUNTIME_MEMBERS_COUNT] = {"members_count", false, true},
 	[CX_RUNTIME_PROFILES] = {"profiles", false, false},
 	[CX_RUNTIME_CONTACT] = {"contact", false, true},
 	[CX_RUNTIME_JOURNEY] = {"journey", false, true},
-	[CX_RUNTIME_TRIGGER] = {"trigger", true, true},
+	[CX_RUNTIME_TRIGGER] = {"trigger", true, true, .keyed = true},
 	[CX_RUNTIME_ATTRIBUTES] = {"attributes", false, true},
 	[CX_RUNTIME_SET_ATTRIBUTES] = {"set_attributes", true, true},
 };
@@ -36,6 +37,14 @@ static bool check_call(const struct call_rule *rule, const struct cx_route *rout
 		good = false;
 	}
 	const char *hole = strstr(route->path, "{id}");
+	const struct cx_node *idempotency = cx_node_get(node, "idempotency");
+	if (idempotency && !rule->keyed) {
+		struct cx_diag *diag =
+			cx_diag_add(diags, CX_SEVERITY_ERROR, "profile.idempotency",
+				    cx_node_key_span(idempotency), "%s has no idempotency", rule->name);
+		cx_diag_hint(diags, diag, "leave it out: trigger alone is sent under a key of its own");
+		good = false;
+	}
 	bool once = hole && !strstr(hole + 4, "{id}");
 	if (rule->id ? once : !hole)
 		return good;
@@ -61,6 +70,7 @@ static bool read_call(struct cx_runtime_route *route, const struct call_rule *ru
 	int64_t seconds = 0;
 	(void)cx_node_get_int64(node, "timeout_s", &seconds);
 	route->timeout_ms = seconds * 1000;
+	route->idempotency_honoured = !cx_node_is_text(cx_node_get(node, "idempotency"), "ignored");
 	return check_call(rule, &route->call, node, diags);
 }
 

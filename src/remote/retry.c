@@ -19,14 +19,14 @@ enum retry_bound {
 	RETRY_BOUND_TOKEN, /* a new one was tried */
 };
 
-/* What came of a try, and what follows for GET, for PUT and DELETE, and for POST. */
+/* What came of a try, and what follows for GET, for PUT and DELETE, for POST, and for POST with a key. */
 struct retry_rule {
 	enum cx_retry_event event;
 	int lowest, highest; /* status */
 	bool told;           /* fits only with a Retry-After that can be read */
 	bool gate;           /* a Retry-After above zero is waited for, by everybody */
 	enum retry_bound bound;
-	enum cx_retry_action within[3], beyond[3]; /* the bound; by enum cx_retry_call */
+	enum cx_retry_action within[CX_RETRY_CALLS], beyond[CX_RETRY_CALLS]; /* the bound */
 };
 
 #define NOT_SENT CX_RETRY_EVENT_NOT_SENT
@@ -45,17 +45,17 @@ struct retry_rule {
  */
 /* clang-format off */
 static const struct retry_rule rules[] = {
-	{NOT_SENT, 0,   999, false, false, TRIES,    {RETRY, RETRY,   RETRY},   {DONE,  DONE,    DONE}},
-	{CUT,      0,   999, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
-	{STATUS,   301, 303, false, false, DEADLINE, {DONE,  RESOLVE, RESOLVE}, {0}},
-	{STATUS,   401, 401, false, false, BY_TOKEN, {TOKEN, TOKEN,   TOKEN},   {DONE,  DONE,    DONE}},
-	{STATUS,   408, 408, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
-	{STATUS,   429, 429, false, true,  DEADLINE, {RETRY, RETRY,   RETRY},   {0}},
-	{STATUS,   501, 501, false, false, DEADLINE, {DONE,  DONE,    DONE},    {0}},
-	{STATUS,   503, 503, true,  true,  TRIES,    {RETRY, RETRY,   RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
-	{STATUS,   505, 505, false, false, DEADLINE, {DONE,  DONE,    DONE},    {0}},
-	{STATUS,   500, 599, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE}, {DONE,  RESOLVE, RESOLVE}},
-	{STATUS,   0,   999, false, false, DEADLINE, {DONE,  DONE,    DONE},    {0}},
+	{NOT_SENT, 0,   999, false, false, TRIES,    {RETRY, RETRY,   RETRY,   RETRY},   {DONE,  DONE,    DONE,    DONE}},
+	{CUT,      0,   999, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE, RETRY},   {DONE,  RESOLVE, RESOLVE, RESOLVE}},
+	{STATUS,   301, 303, false, false, DEADLINE, {DONE,  RESOLVE, RESOLVE, RESOLVE}, {0}},
+	{STATUS,   401, 401, false, false, BY_TOKEN, {TOKEN, TOKEN,   TOKEN,   TOKEN},   {DONE,  DONE,    DONE,    DONE}},
+	{STATUS,   408, 408, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE, RETRY},   {DONE,  RESOLVE, RESOLVE, RESOLVE}},
+	{STATUS,   429, 429, false, true,  DEADLINE, {RETRY, RETRY,   RETRY,   RETRY},   {0}},
+	{STATUS,   501, 501, false, false, DEADLINE, {DONE,  DONE,    DONE,    DONE},    {0}},
+	{STATUS,   503, 503, true,  true,  TRIES,    {RETRY, RETRY,   RESOLVE, RETRY},   {DONE,  RESOLVE, RESOLVE, RESOLVE}},
+	{STATUS,   505, 505, false, false, DEADLINE, {DONE,  DONE,    DONE,    DONE},    {0}},
+	{STATUS,   500, 599, false, false, TRIES,    {RETRY, RESOLVE, RESOLVE, RETRY},   {DONE,  RESOLVE, RESOLVE, RESOLVE}},
+	{STATUS,   0,   999, false, false, DEADLINE, {DONE,  DONE,    DONE,    DONE},    {0}},
 };
 /* clang-format on */
 #undef NOT_SENT

@@ -9,7 +9,10 @@ enum cx_retry_call {
 	CX_RETRY_CALL_GET,
 	CX_RETRY_CALL_PUT, /* and DELETE */
 	CX_RETRY_CALL_POST,
+	CX_RETRY_CALL_KEYED, /* a POST whose Idempotency-Key the tenant honours: sent again, it is done once
+			      */
 };
+#define CX_RETRY_CALLS 4
 enum cx_retry_event {
 	CX_RETRY_EVENT_STATUS,   /* an answer came whole */
 	CX_RETRY_EVENT_NOT_SENT, /* DNS, connect, TLS: no request byte left */

@@ -6,6 +6,13 @@
 
 #define WRITE_MAX_HEADERS 24
 
+static enum cx_retry_call kind_of(const struct cx_write *write)
+{
+	if (strcmp(write->method, "POST") != 0)
+		return CX_RETRY_CALL_PUT;
+	return write->replayed ? CX_RETRY_CALL_KEYED : CX_RETRY_CALL_POST;
+}
+
 void cx_writer_send(struct cx_writer *writer, const struct cx_write *write, cx_answer_fn *done, void *data)
 {
 	CX_AUTO(cx_buf) struct cx_buf match = CX_BUF_INIT;
@@ -27,7 +34,7 @@ void cx_writer_send(struct cx_writer *writer, const struct cx_write *write, cx_a
 	bool foreign = write->url != NULL;
 	struct cx_call_request request = {
 		.role = foreign ? CX_CALL_ROLE_FOREIGN : CX_CALL_ROLE_TENANT,
-		.kind = strcmp(write->method, "POST") == 0 ? CX_RETRY_CALL_POST : CX_RETRY_CALL_PUT,
+		.kind = kind_of(write),
 		.method = write->method,
 		.target = foreign ? write->url : write->path,
 		.body = write->body,

@@ -17,6 +17,7 @@ struct cx_write {
 	const char *if_match;        /* ETag, or NULL */
 	bool if_none_match;          /* If-None-Match: * */
 	const char *idempotency_key; /* POST; or NULL */
+	bool replayed;               /* the tenant does nothing twice under one key: it may be sent again */
 	/* Absolute instead of path, for notifications: sent without the token, headers as given. */
 	const char *url;
 	const char *const *headers; /* "name: value", NULL-terminated, or NULL */
@@ -24,10 +25,10 @@ struct cx_write {
 };
 /*
  * Queues one write. Tried again here only where it is certain that nothing happened: no byte left, 429, 503
- * with Retry-After (PUT and DELETE), one new token after a 401. Everything else is the caller's to settle by
- * reading. libcurl's silent replay is ruled out (PITFALLS 1). A write to an absolute url is tried once only,
- * beside the tenant's rate, gate and breaker: whoever sends notifications keeps them until they are
- * delivered.
+ * with Retry-After (PUT and DELETE), one new token after a 401; and all that a GET is tried again after,
+ * where it is a POST that may be replayed. Everything else is the caller's to settle by reading. libcurl's
+ * silent replay is ruled out (PITFALLS 1). A write to an absolute url is tried once only, beside the tenant's
+ * rate, gate and breaker: whoever sends notifications keeps them until they are delivered.
  */
 void cx_writer_send(struct cx_writer *writer, const struct cx_write *write, cx_answer_fn *done, void *data);
 

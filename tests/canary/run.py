@@ -73,6 +73,7 @@ COMMANDS = {
     "drift": ["--unmanaged --metrics OUT.prom", "--absorb --patch OUT.patch", "--reconcile --yes"],
     "adopt": ["--dir OUT", "--dry-run"],
     "members": ["vip --count", "vip -v -v -o csv"],
+    "trigger": ["--journey onboarding triggers.ndjson", "--journey onboarding -v -v --dry-run triggers.ndjson"],
     "attributes": ["interaction-1 --set note=marked", "interaction-1 -v -v"],
     "profiles": ["--segment 7d0c5f4e-1a2b-4c3d-8e9f-0a1b2c3d4e5f --clean", "nobody -v -v -o csv"],
     "ci": [""],
@@ -204,6 +205,8 @@ def set_up(stage):
     stage.put(".gitignore", "secrets/\n")
     stage.put("cxctl.yaml", PROJECT)
     stage.put("schema.json", '{"type": "object"}')
+    stage.put("triggers.ndjson", '{"contactId": "00000000-0000-4000-8000-000000000009", "event": "left", '
+              '"attributes": {"email": "ada@example.com", "external_id": "crm-1"}}')
     stage.put("audiences/vip.yaml", AUDIENCE)
     stage.put("webhooks/env.yaml", WEBHOOK % ("env", "env", "env", "{env: HOOK_SECRET}"))
     stage.put("webhooks/file.yaml", WEBHOOK % ("file", "file", "file", "{file: secrets/hook}"))

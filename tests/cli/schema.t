@@ -15,6 +15,10 @@ $ cxctl schema list
     Project         built in
         cxctl.yaml, at the root of the repository: where definitions are, which
         tenants there are, and what must not happen.
+    trigger         built in
+        Starts a journey for one contact, once. cxctl trigger reads files of them:
+        YAML with one or many documents, or lists; or NDJSON, one a line. They are
+        no definitions, and stand in no folder of definitions.
 
 $ cxctl schema show audiance
   [stderr]
@@ -39,6 +43,7 @@ $ cxctl schema export --dir editor
   wrote editor/webhook.schema.json
   ...
   wrote editor/project.schema.json
+  wrote editor/trigger.schema.json
   wrote editor/definition.schema.json
 
 -- file good.yaml

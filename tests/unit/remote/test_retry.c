@@ -10,6 +10,7 @@
 #define GET      CX_RETRY_CALL_GET
 #define PUT      CX_RETRY_CALL_PUT
 #define POST     CX_RETRY_CALL_POST
+#define KEYED    CX_RETRY_CALL_KEYED
 #define STATUS   CX_RETRY_EVENT_STATUS
 #define NOT_SENT CX_RETRY_EVENT_NOT_SENT
 #define CUT      CX_RETRY_EVENT_CUT
@@ -77,8 +78,13 @@ static void test_decide_when_row(void **state)
 	for (size_t i = 0; i < CX_COUNT(rows); i++) {
 		const struct row *row = &rows[i];
 		const enum cx_retry_action wanted[] = {
-			[GET] = row->get, [PUT] = row->put, [POST] = row->post};
-		for (int call = GET; call <= POST; call++) {
+			[GET] = row->get,
+			[PUT] = row->put,
+			[POST] = row->post,
+			/* Tried again like a read; what then is left is no less in doubt than any write. */
+			[KEYED] = row->get == RETRY ? RETRY : row->put,
+		};
+		for (int call = GET; call <= KEYED; call++) {
 			struct cx_retry_verdict verdict =
 				cx_retry_decide(&(struct cx_retry_input){.call = (enum cx_retry_call)call,
 									 .event = row->event,
