@@ -69,18 +69,10 @@ static enum cx_status need_routes(const struct triggering *t)
 {
 	static const enum cx_runtime_call calls[] = {CX_RUNTIME_JOURNEY, CX_RUNTIME_CONTACT,
 						     CX_RUNTIME_TRIGGER};
-	const struct cx_context *context = &t->session.context;
 	enum cx_status status = CX_STATUS_OK;
 	for (size_t i = 0; i < CX_COUNT(calls); i++) {
-		const char *name = cx_runtime_name(calls[i]);
-		if (context->profile.runtime.calls[calls[i]].call.present)
-			continue;
-		struct cx_diag *d =
-			cx_diag_error(context->diags, "runtime.route", "the profile %s has no call %s",
-				      context->profile.name, name);
-		cx_diag_hint(context->diags, d, "where the tenant has it: runtime: {%s: {…}} in the profile",
-			     name);
-		status = CX_STATUS_INVALID;
+		enum cx_status one = cx_runtime_session_need(&t->session, calls[i]);
+		status = status ? status : one;
 	}
 	return status;
 }
@@ -153,8 +145,7 @@ static struct cx_node *counts_of(const struct triggering *t)
 static struct cx_node *head_of(const struct triggering *t)
 {
 	struct cx_arena *arena = t->session.context.arena;
-	struct cx_node *head = cx_diag_json_begin(arena, "trigger");
-	cx_node_add(head, "tenant", cx_node_string(arena, t->session.context.tenant->name));
+	struct cx_node *head = cx_runtime_session_head(&t->session);
 	cx_node_add(head, "dry_run", cx_node_bool(arena, t->dry));
 	return head;
 }
@@ -193,10 +184,7 @@ static void rows_end(struct triggering *t, enum cx_exit exit)
 		return;
 	struct cx_node *tail = cx_node_new(arena, CX_NODE_OBJECT);
 	cx_node_add(tail, "counts", counts_of(t));
-	cx_runtime_session_numbers(&t->session, tail);
-	cx_node_add(tail, "diagnostics", cx_diags_json(arena, t->session.context.diags));
-	cx_node_add(tail, "exit_code", cx_node_int(arena, exit));
-	cx_row_output_end(&t->rows, tail);
+	cx_runtime_session_tail(&t->session, &t->rows, tail, exit);
 }
 
 /* ---- the run ---- */
