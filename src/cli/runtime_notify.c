@@ -74,7 +74,7 @@ struct batch {
 static struct cx_node *record_of(const struct cx_runtime_session *session, struct cx_arena *arena,
 				 const struct cx_notification *n)
 {
-	struct cx_node *record = cx_runtime_session_record(session, "notified");
+	struct cx_node *record = cx_runtime_session_record(session, arena, "notified");
 	cx_node_add(record, "address", cx_node_string(arena, n->address));
 	cx_node_add(record, "notification", cx_node_string(arena, n->id));
 	cx_node_add(record, "status",
