@@ -32,6 +32,7 @@ extern const struct cx_command cx_command_ledger_fetch;
 extern const struct cx_command cx_command_ledger_log;
 extern const struct cx_command cx_command_ledger_status;
 extern const struct cx_command cx_command_ledger_unlock;
+extern const struct cx_command cx_command_listen;
 extern const struct cx_command cx_command_members;
 extern const struct cx_command cx_command_new;
 extern const struct cx_command cx_command_notify;
@@ -62,6 +63,7 @@ const struct cx_command *const cx_commands[] = {
 	&cx_command_profiles,
 	&cx_command_trigger,
 	&cx_command_attributes,
+	&cx_command_listen,
 	&cx_command_ci,
 	&cx_command_ci_show,
 	&cx_command_ci_validate,

@@ -57,6 +57,12 @@ volatile sig_atomic_t *cx_interrupt_catch_hangup(void)
 
 void cx_interrupt_wait(int64_t us)
 {
+	(void)cx_interrupt_wait_for(-1, us);
+}
+
+bool cx_interrupt_wait_for(int fd, int64_t us)
+{
+	struct pollfd polled = {.fd = fd, .events = POLLIN};
 	sigset_t ours, before;
 	(void)sigemptyset(&ours);
 	for (size_t i = 0; i < CX_COUNT(numbers); i++)
@@ -65,6 +71,7 @@ void cx_interrupt_wait(int64_t us)
 	(void)pthread_sigmask(SIG_BLOCK, &ours, &before);
 	struct timespec left = {.tv_sec = (time_t)(us / 1000000), .tv_nsec = (long)(us % 1000000) * 1000};
 	if (us > 0 && !interrupted && !hung_up)
-		(void)ppoll(NULL, 0, &left, &before);
+		(void)ppoll(&polled, 1, &left, &before);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return polled.revents != 0;
 }

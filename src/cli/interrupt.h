@@ -24,5 +24,7 @@ void cx_interrupt_means(const char *text);
 volatile sig_atomic_t *cx_interrupt_catch_hangup(void);
 /* Sleeps; any of these signals ends it, one that came shortly before it began, too. */
 void cx_interrupt_wait(int64_t us);
+/* The same; something to read from fd ends it, too, and makes it true. */
+bool cx_interrupt_wait_for(int fd, int64_t us);
 
 #endif

@@ -37,6 +37,12 @@ void cx_row_output_begin(struct cx_row_output *ro, struct cx_output *output, con
 	}
 }
 
+void cx_row_output_stream(struct cx_row_output *ro, const size_t *widths)
+{
+	for (size_t i = 0; i < ro->output->target_count; i++)
+		cx_rows_stream(&ro->rows[i], widths);
+}
+
 void cx_row_output_add(struct cx_row_output *ro, const struct cx_node *row)
 {
 	bool full = false;

@@ -26,6 +26,8 @@ struct cx_row_output {
 /* columns and head as in report/rows.h; columns must outlive it. */
 void cx_row_output_begin(struct cx_row_output *ro, struct cx_output *output, const char *const *columns,
 			 const struct cx_node *head);
+/* Right behind begin, where rows come one by one (cx_rows_stream), and each is flushed. */
+void cx_row_output_stream(struct cx_row_output *ro, const size_t *widths);
 void cx_row_output_add(struct cx_row_output *ro, const struct cx_node *row);
 /* Writes what was made so far: false once nobody takes more. */
 bool cx_row_output_flush(struct cx_row_output *ro);

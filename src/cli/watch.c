@@ -199,9 +199,10 @@ static enum cx_status listen_where_said(struct cx_watch *watch)
 	struct cx_answerer_place place;
 	if (!where)
 		return CX_STATUS_OK;
+	struct cx_answerer_options options = {
+		.answer = cx_watch_board_answer, .data = watch->board, .code = "watch.listen"};
 	if (cx_answerer_place_parse(where, &place))
-		return cx_answerer_open(&place, cx_watch_board_answer, watch->board, &watch->answerer,
-					watch->inv->diags);
+		return cx_answerer_open(&place, &options, &watch->answerer, watch->inv->diags);
 	struct cx_diag *d =
 		cx_diag_error(watch->inv->diags, "usage.value", "--listen cannot be \"%s\"", where);
 	cx_diag_hint(watch->inv->diags, d,

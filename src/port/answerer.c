@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A small HTTP/1.1 server for a handful of pages that are read, in a thread of its own. */
+/* A small HTTP/1.1 server for what is read or posted, in a thread of its own. */
 /*
  * One thread, one poll over the listener and at most MAX_GUESTS connections. Each has one deadline from
  * connect to close, so that a slow client costs a place for a few seconds and nothing else.
@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "port/answerer_guest.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,35 +22,18 @@
 
 enum {
 	MAX_GUESTS = 32,
-	MAX_HEAD = 8192,
-	MAX_DRAIN = 65536,
 	ACCEPTS_A_TURN = 16,
-	PATIENCE_MS = 5000,    /* from connect to the last byte of the answer */
-	DRAIN_MS = 1000,       /* then, for the client to close first */
 	KEEP_WRITING_MS = 1000 /* an answer that is younger makes no room for others */
-};
-
-enum state { FREE, READING, WRITING, DRAINING };
-
-struct guest {
-	enum state state;
-	int fd;
-	int64_t born_ms, until_ms;
-	char head[MAX_HEAD];
-	size_t len; /* of the head; while draining, of what was dropped */
-	struct cx_buf out;
-	size_t sent;
 };
 
 struct cx_answerer {
 	int listener, stop; /* stop: an eventfd */
-	cx_answerer_fn *answer;
-	void *data;
+	struct cx_answerer_options options;
 	pthread_t thread;
 	bool running;
 	bool full; /* of descriptors: the listener rests for a turn */
 	char url[80];
-	struct guest guests[MAX_GUESTS];
+	struct cx_guest guests[MAX_GUESTS];
 };
 
 static int64_t now_ms(void)
@@ -58,149 +42,22 @@ static int64_t now_ms(void)
 	return clock->monotonic_us(clock) / 1000;
 }
 
-static void guest_close(struct guest *guest)
-{
-	(void)close(guest->fd);
-	cx_buf_release(&guest->out);
-	guest->state = FREE;
-}
-
-static const char *reason_of(int status)
-{
-	static const struct {
-		int status;
-		const char *reason;
-	} rows[] = {{200, "OK"},
-		    {400, "Bad Request"},
-		    {404, "Not Found"},
-		    {405, "Method Not Allowed"},
-		    {431, "Request Header Fields Too Large"},
-		    {503, "Service Unavailable"},
-		    {505, "HTTP Version Not Supported"}};
-	for (size_t i = 0; i < CX_COUNT(rows); i++)
-		if (rows[i].status == status)
-			return rows[i].reason;
-	return "";
-}
-
-/* "Sun, 06 Nov 1994 08:49:37 GMT", whatever the locale. */
-static void add_date(struct cx_buf *out)
-{
-	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	time_t now = time(NULL);
-	struct tm tm;
-	if (gmtime_r(&now, &tm))
-		cx_buf_addf(out, "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d GMT\r\n", days + 3 * tm.tm_wday,
-			    tm.tm_mday, months + 3 * tm.tm_mon, tm.tm_year + 1900, tm.tm_hour, tm.tm_min,
-			    tm.tm_sec);
-}
-
-static void guest_answer(struct guest *guest, const struct cx_answerer_page *page, bool head)
-{
-	struct cx_buf *out = &guest->out;
-	cx_buf_addf(out, "HTTP/1.1 %d %s\r\n", page->status, reason_of(page->status));
-	add_date(out);
-	cx_buf_addf(out,
-		    "Content-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\n"
-		    "X-Content-Type-Options: nosniff\r\n%sConnection: close\r\n\r\n",
-		    page->type, page->body.len, page->status == 405 ? "Allow: GET, HEAD\r\n" : "");
-	if (!head)
-		cx_buf_add(out, page->body.data, page->body.len);
-	guest->state = WRITING;
-}
-
-/* status is 0, or what a bad head is refused with. */
-static void guest_asked(struct cx_answerer *answerer, struct guest *guest, int status,
-			const struct cx_asked *asked)
-{
-	struct cx_answerer_page page = {
-		.status = status ? status : 404, .type = "text/plain; charset=utf-8", .body = CX_BUF_INIT};
-	if (!status)
-		answerer->answer(answerer->data, asked, &page);
-	if (!page.body.len)
-		cx_buf_addf(&page.body, "%d %s\n", page.status, reason_of(page.status));
-	guest_answer(guest, &page, !status && asked->head);
-	cx_buf_release(&page.body);
-}
-
-static void guest_read(struct cx_answerer *answerer, struct guest *guest)
-{
-	struct cx_asked asked = {0};
-	ssize_t got = recv(guest->fd, guest->head + guest->len, MAX_HEAD - guest->len, 0);
-	if (got < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (got <= 0) {
-		guest_close(guest);
-		return;
-	}
-	/* The end may lie across two reads. */
-	size_t from = guest->len > 3 ? guest->len - 3 : 0;
-	guest->len += (size_t)got;
-	size_t end = cx_answerer_head_end(guest->head + from, guest->len - from);
-	if (end)
-		guest_asked(answerer, guest, cx_answerer_head_parse(guest->head, from + end, &asked), &asked);
-	else if (guest->len == MAX_HEAD)
-		guest_asked(answerer, guest, 431, &asked);
-}
-
-/* Closing with bytes unread would take the answer away from the client: what comes is read and dropped. */
-static void guest_drain(struct guest *guest)
-{
-	ssize_t got = recv(guest->fd, guest->head, MAX_HEAD, 0);
-	if (got < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	guest->len += got > 0 ? (size_t)got : 0;
-	if (got <= 0 || guest->len > MAX_DRAIN)
-		guest_close(guest);
-}
-
-static void guest_write(struct guest *guest)
-{
-	ssize_t put =
-		send(guest->fd, guest->out.data + guest->sent, guest->out.len - guest->sent, MSG_NOSIGNAL);
-	if (put < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (put < 0) {
-		guest_close(guest);
-		return;
-	}
-	guest->sent += (size_t)put;
-	if (guest->sent < guest->out.len)
-		return;
-	int64_t until = now_ms() + DRAIN_MS;
-	(void)shutdown(guest->fd, SHUT_WR);
-	guest->state = DRAINING;
-	guest->len = 0;
-	guest->until_ms = until < guest->until_ms ? until : guest->until_ms;
-}
-
-static void guest_turn(struct cx_answerer *answerer, struct guest *guest)
-{
-	if (guest->state == READING)
-		guest_read(answerer, guest);
-	else if (guest->state == DRAINING)
-		guest_drain(guest);
-	/* What was just asked for mostly fits into the socket at once. */
-	if (guest->state == WRITING)
-		guest_write(guest);
-}
-
 /* A free place, or that of the oldest; NULL where all are being answered. */
-static struct guest *find_place(struct cx_answerer *answerer)
+static struct cx_guest *find_place(struct cx_answerer *answerer)
 {
-	struct guest *oldest = NULL;
+	struct cx_guest *oldest = NULL;
 	int64_t now = now_ms();
 	for (size_t i = 0; i < MAX_GUESTS; i++) {
-		struct guest *guest = &answerer->guests[i];
-		if (guest->state == FREE)
+		struct cx_guest *guest = &answerer->guests[i];
+		if (guest->state == CX_GUEST_FREE)
 			return guest;
-		if (guest->state == WRITING && now - guest->born_ms < KEEP_WRITING_MS)
+		if (guest->state == CX_GUEST_WRITING && now - guest->born_ms < KEEP_WRITING_MS)
 			continue;
 		if (!oldest || guest->born_ms < oldest->born_ms)
 			oldest = guest;
 	}
 	if (oldest)
-		guest_close(oldest);
+		cx_guest_close(oldest);
 	return oldest;
 }
 
@@ -213,18 +70,12 @@ static void accept_some(struct cx_answerer *answerer)
 				errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
 			return;
 		}
-		struct guest *guest = find_place(answerer);
+		struct cx_guest *guest = find_place(answerer);
 		if (!guest) {
 			(void)close(fd);
 			return;
 		}
-		int64_t now = now_ms();
-		guest->state = READING;
-		guest->fd = fd;
-		guest->born_ms = now;
-		guest->until_ms = now + PATIENCE_MS;
-		guest->len = guest->sent = 0;
-		guest->out = (struct cx_buf)CX_BUF_INIT;
+		cx_guest_begin(guest, &answerer->options, fd, now_ms());
 	}
 }
 
@@ -234,13 +85,13 @@ static int expire(struct cx_answerer *answerer)
 	enum { REST_MS = 100 };
 	int64_t now = now_ms(), wait = answerer->full ? REST_MS : -1;
 	for (size_t i = 0; i < MAX_GUESTS; i++) {
-		struct guest *guest = &answerer->guests[i];
-		if (guest->state == FREE)
+		struct cx_guest *guest = &answerer->guests[i];
+		if (guest->state == CX_GUEST_FREE)
 			continue;
+		if (guest->until_ms <= now)
+			cx_guest_expire(guest, now);
 		int64_t left = guest->until_ms - now;
-		if (left <= 0)
-			guest_close(guest);
-		else if (wait < 0 || left < wait)
+		if (guest->state != CX_GUEST_FREE && (wait < 0 || left < wait))
 			wait = left;
 	}
 	return (int)wait;
@@ -251,19 +102,20 @@ static void *serve(void *data)
 	struct cx_answerer *answerer = data;
 	for (;;) {
 		struct pollfd polled[MAX_GUESTS + 2];
-		struct guest *whose[MAX_GUESTS + 2] = {NULL};
+		struct cx_guest *whose[MAX_GUESTS + 2] = {NULL};
 		int wait = expire(answerer);
 		nfds_t count = 2;
 		polled[0] = (struct pollfd){.fd = answerer->stop, .events = POLLIN};
 		polled[1] = (struct pollfd){.fd = answerer->full ? -1 : answerer->listener, .events = POLLIN};
 		answerer->full = false;
 		for (size_t i = 0; i < MAX_GUESTS; i++) {
-			struct guest *guest = &answerer->guests[i];
-			if (guest->state == FREE)
+			struct cx_guest *guest = &answerer->guests[i];
+			if (guest->state == CX_GUEST_FREE)
 				continue;
 			whose[count] = guest;
 			polled[count++] = (struct pollfd){
-				.fd = guest->fd, .events = guest->state == WRITING ? POLLOUT : POLLIN};
+				.fd = guest->fd,
+				.events = guest->state == CX_GUEST_WRITING ? POLLOUT : POLLIN};
 		}
 		if (poll(polled, count, wait) < 0 && errno != EINTR)
 			return NULL;
@@ -271,7 +123,7 @@ static void *serve(void *data)
 			return NULL;
 		for (nfds_t i = 2; i < count; i++)
 			if (polled[i].revents)
-				guest_turn(answerer, whose[i]);
+				cx_guest_turn(whose[i], now_ms());
 		if (polled[1].revents)
 			accept_some(answerer);
 	}
@@ -332,18 +184,18 @@ static bool start(struct cx_answerer *answerer)
 	return !error;
 }
 
-enum cx_status cx_answerer_open(const struct cx_answerer_place *place, cx_answerer_fn *answer, void *data,
-				struct cx_answerer **ret_answerer, struct cx_diags *diags)
+enum cx_status cx_answerer_open(const struct cx_answerer_place *place,
+				const struct cx_answerer_options *options, struct cx_answerer **ret_answerer,
+				struct cx_diags *diags)
 {
 	struct cx_answerer *answerer = cx_alloc(sizeof *answerer);
 	answerer->listener = answerer->stop = -1;
-	answerer->answer = answer;
-	answerer->data = data;
+	answerer->options = *options;
 	if (listen_at(answerer, place) && start(answerer)) {
 		*ret_answerer = answerer;
 		return CX_STATUS_OK;
 	}
-	struct cx_diag *d = cx_diag_error(diags, "watch.listen", "cannot listen on %s port %u: %s",
+	struct cx_diag *d = cx_diag_error(diags, options->code, "cannot listen on %s port %u: %s",
 					  place->address, (unsigned)place->port, strerror(errno));
 	cx_diag_hint(diags, d,
 		     "name an address of this machine and a free port; port 0 takes any that is free");
@@ -365,8 +217,8 @@ void cx_answerer_free(struct cx_answerer *answerer)
 		(void)pthread_join(answerer->thread, NULL);
 	}
 	for (size_t i = 0; i < MAX_GUESTS; i++)
-		if (answerer->guests[i].state != FREE)
-			guest_close(&answerer->guests[i]);
+		if (answerer->guests[i].state != CX_GUEST_FREE)
+			cx_guest_close(&answerer->guests[i]);
 	if (answerer->listener >= 0)
 		(void)close(answerer->listener);
 	if (answerer->stop >= 0)

@@ -60,7 +60,7 @@ static int check_version(const char *at, size_t len)
 	return version && at[5] == '1' ? OK : version ? VERSION : BAD;
 }
 
-static int parse_request_line(const struct line *line, struct cx_asked *asked, bool *ret_old)
+static int parse_request_line(const struct line *line, struct cx_asked *asked)
 {
 	size_t method = token_len(line);
 	if (!method || method == line->len || line->at[method] != ' ')
@@ -74,9 +74,10 @@ static int parse_request_line(const struct line *line, struct cx_asked *asked, b
 	int status = check_version(target + len + 1, left - len - 1);
 	if (status)
 		return status;
-	*ret_old = is(target + len + 1, left - len - 1, "HTTP/1.0");
+	asked->old = is(target + len + 1, left - len - 1, "HTTP/1.0");
 	asked->head = is(line->at, method, "HEAD");
-	if (!asked->head && !is(line->at, method, "GET"))
+	asked->post = is(line->at, method, "POST");
+	if (!asked->head && !asked->post && !is(line->at, method, "GET"))
 		return METHOD;
 	if (target[0] != '/')
 		return BAD;
@@ -86,7 +87,8 @@ static int parse_request_line(const struct line *line, struct cx_asked *asked, b
 	return OK;
 }
 
-static bool parse_field(const struct line *line, struct cx_asked *asked, unsigned *hosts)
+/* Name and value, without the blanks around it. */
+static bool split_field(const struct line *line, struct line *ret_name, struct line *ret_value)
 {
 	size_t name = token_len(line);
 	if (!name || name == line->len || line->at[name] != ':')
@@ -96,39 +98,62 @@ static bool parse_field(const struct line *line, struct cx_asked *asked, unsigne
 		value++;
 	while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
 		end--;
-	if (name == 4 && strncasecmp(line->at, "Host", 4) == 0)
-		(*hosts)++;
-	if (name == 6 && strncasecmp(line->at, "Accept", 6) == 0 && !asked->accept) {
-		asked->accept = value;
-		asked->accept_len = (size_t)(end - value);
-	}
+	*ret_name = (struct line){line->at, name};
+	*ret_value = (struct line){value, (size_t)(end - value)};
 	return true;
+}
+
+static bool parse_fields(const char **at, const char *end)
+{
+	struct line line, name, value;
+	for (;;) {
+		if (!take_line(at, end, &line))
+			return false;
+		if (!line.len)
+			return true;
+		if (!split_field(&line, &name, &value))
+			return false;
+	}
 }
 
 int cx_answerer_head_parse(const char *bytes, size_t n, struct cx_asked *ret_asked)
 {
-	const char *at = bytes, *end = bytes + n;
+	const char *at = bytes, *end = bytes + n, *unused;
 	struct cx_asked asked = {0};
 	struct line line;
-	bool old = false;
-	unsigned hosts = 0;
+	size_t len;
 	if (!take_line(&at, end, &line))
 		return BAD;
-	int status = parse_request_line(&line, &asked, &old);
+	int status = parse_request_line(&line, &asked);
 	if (status)
 		return status;
-	for (;;) {
-		if (!take_line(&at, end, &line))
-			return BAD;
-		if (!line.len)
-			break;
-		if (!parse_field(&line, &asked, &hosts))
-			return BAD;
-	}
-	if (at != end || hosts > 1 || (!hosts && !old))
+	asked.fields = at;
+	if (!parse_fields(&at, end) || at != end)
 		return BAD;
+	asked.fields_len = (size_t)(at - asked.fields) - 2;
+	size_t hosts = cx_asked_field(&asked, "Host", &unused, &len);
+	if (hosts > 1 || (!hosts && !asked.old))
+		return BAD;
+	(void)cx_asked_field(&asked, "Accept", &asked.accept, &asked.accept_len);
 	*ret_asked = asked;
 	return OK;
+}
+
+size_t cx_asked_field(const struct cx_asked *asked, const char *name, const char **ret_value, size_t *ret_len)
+{
+	const char *at = asked->fields, *end = at + asked->fields_len;
+	struct line line, is_named, value;
+	size_t count = 0, len = strlen(name);
+	while (at < end && take_line(&at, end, &line)) {
+		if (!split_field(&line, &is_named, &value) || is_named.len != len ||
+		    strncasecmp(is_named.at, name, len) != 0)
+			continue;
+		if (!count++) {
+			*ret_value = value.at;
+			*ret_len = value.len;
+		}
+	}
+	return count;
 }
 
 bool cx_asked_is(const struct cx_asked *asked, const char *path)

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -61,6 +62,11 @@ void cx_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t n
 	unsigned int len = 0;
 	must(key_len <= INT32_MAX);
 	must(HMAC(EVP_sha256(), key, (int)key_len, bytes, n, ret_mac, &len) != NULL);
+}
+
+bool cx_crypto_equal(const void *a, const void *b, size_t n)
+{
+	return CRYPTO_memcmp(a, b, n) == 0;
 }
 
 void cx_base64_add(struct cx_buf *out, const void *bytes, size_t n)

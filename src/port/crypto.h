@@ -23,6 +23,9 @@ void cx_sha256_hex(const void *bytes, size_t n, char ret_hex[CX_SHA256_HEX + 1])
 void cx_hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t n,
 		    unsigned char ret_mac[CX_SHA256_BYTES]);
 
+/* Whether n bytes are the same; how long it takes depends on n alone. */
+bool cx_crypto_equal(const void *a, const void *b, size_t n);
+
 void cx_hex_encode(const unsigned char *bytes, size_t n, char *ret_hex); /* 2n characters and a NUL */
 /* Standard base64 with padding (RFC 4648 4). */
 void cx_base64_add(struct cx_buf *out, const void *bytes, size_t n);

@@ -2,7 +2,7 @@
 /* A few deliveries at a time, each within what is left of the time for all. */
 #include "remote/courier.h"
 
-#include "port/crypto.h"
+#include "model/standard_webhook.h"
 #include "remote/write.h"
 
 struct round {
@@ -38,21 +38,10 @@ bool cx_courier_is_on(const struct cx_tenant_config *tenant, const char *what, s
 void cx_courier_sign(const char *secret, size_t secret_len, const char *id, const char *timestamp,
 		     const char *payload, struct cx_buf *out)
 {
-	struct cx_buf key = CX_BUF_INIT;
-	CX_AUTO(cx_buf) struct cx_buf signed_text = CX_BUF_INIT;
-	bool encoded = secret_len > 6 && strncmp(secret, "whsec_", 6) == 0 &&
-		       cx_base64_decode(secret + 6, secret_len - 6, &key);
-	if (!encoded) {
-		cx_buf_clear(&key);
-		cx_buf_add(&key, secret, secret_len);
-	}
-	cx_buf_addf(&signed_text, "%s.%s.", id, timestamp);
-	cx_buf_adds(&signed_text, payload);
-	unsigned char mac[CX_SHA256_BYTES];
-	cx_hmac_sha256(key.data, key.len, signed_text.data, signed_text.len, mac);
-	cx_buf_adds(out, "v1,");
-	cx_base64_add(out, mac, sizeof mac);
-	cx_buf_release_secret(&key);
+	struct cx_webhook_message message = {.id = {id, strlen(id)},
+					     .timestamp = {timestamp, strlen(timestamp)},
+					     .body = {payload, strlen(payload)}};
+	cx_standard_webhook_sign(secret, secret_len, &message, out);
 }
 
 static bool is_success(const struct cx_answer *answer)

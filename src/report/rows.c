@@ -8,12 +8,20 @@
 
 void cx_rows_init(struct cx_rows *rows, enum cx_rows_format format, const char *const *columns)
 {
-	*rows = (struct cx_rows){.format = format, .columns = columns, .held = CX_BUF_INIT};
+	*rows = (struct cx_rows){
+		.format = format, .columns = columns, .held = CX_BUF_INIT, .hold = CX_ROWS_TABLE_HELD};
 	while (columns && columns[rows->column_count])
 		rows->column_count++;
 	rows->widths = cx_alloc((rows->column_count + 1) * sizeof *rows->widths);
 	for (size_t c = 0; c < rows->column_count; c++)
 		rows->widths[c] = cx_escape_columns(columns[c], strlen(columns[c]));
+}
+
+void cx_rows_stream(struct cx_rows *rows, const size_t *widths)
+{
+	rows->hold = 1;
+	for (size_t c = 0; c < rows->column_count; c++)
+		rows->widths[c] = rows->widths[c] > widths[c] ? rows->widths[c] : widths[c];
 }
 
 void cx_rows_release(struct cx_rows *rows)
@@ -124,14 +132,21 @@ static const char *table_row(const struct cx_rows *rows, const char *cells, stru
 	return cells;
 }
 
-/* The first is always shown. */
-static size_t columns_that_fit(const struct cx_rows *rows)
+/* The first is always shown. Of a stream, what is wide later must not push others out: some room is enough.
+ */
+static size_t columns_that_fit(struct cx_rows *rows)
 {
+	enum { SOME_ROOM = 10 };
 	size_t used = 0;
 	for (size_t c = 0; c < rows->column_count; c++) {
+		size_t before = used + 2;
 		used += rows->widths[c] + (c ? 2 : 0);
-		if (rows->room && c && used > rows->room)
+		if (!rows->room || !c || used <= rows->room)
+			continue;
+		if (rows->hold > 1 || before + SOME_ROOM > rows->room)
 			return c;
+		rows->widths[c] = rows->room - before;
+		return c + 1;
 	}
 	return rows->column_count;
 }
@@ -175,7 +190,7 @@ static void table_add(struct cx_rows *rows, const struct cx_node *row, struct cx
 		return;
 	}
 	cx_buf_add(&rows->held, cells.data, cells.len);
-	if (++rows->held_rows == CX_ROWS_TABLE_HELD)
+	if (++rows->held_rows == rows->hold)
 		table_lay_out(rows, out);
 }
 

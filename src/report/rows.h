@@ -26,7 +26,7 @@ struct cx_rows {
 	enum cx_rows_format format;
 	const char *const *columns; /* NULL-terminated */
 	struct cx_buf held;         /* of a table: cells, each with a NUL behind */
-	size_t held_rows;
+	size_t held_rows, hold;     /* how many, and with how many it is laid out */
 	size_t *widths;
 	size_t column_count;
 	size_t room;  /* of a table: columns that a line may have, 0: any; what does not fit is left out from
@@ -37,6 +37,11 @@ struct cx_rows {
 };
 /* columns must outlive it. */
 void cx_rows_init(struct cx_rows *rows, enum cx_rows_format format, const char *const *columns);
+/*
+ * For rows that come one by one, whenever they do: a table is laid out with the first of them, its columns at
+ * least as wide as said, and the last one that has some room is cut to it.
+ */
+void cx_rows_stream(struct cx_rows *rows, const size_t *widths);
 void cx_rows_release(struct cx_rows *rows);
 /* Each of the three appends what can be written now; head is what JSON begins with, tail what it ends with,
  * objects or NULL. */

@@ -76,6 +76,7 @@ COMMANDS = {
     "trigger": ["--journey onboarding triggers.ndjson", "--journey onboarding -v -v --dry-run triggers.ndjson"],
     "attributes": ["interaction-1 --set note=marked", "interaction-1 -v -v"],
     "profiles": ["--segment 7d0c5f4e-1a2b-4c3d-8e9f-0a1b2c3d4e5f --clean", "nobody -v -v -o csv"],
+    "listen": ["--secret-env HOOK_SECRET --port 0 --for 1s"],
     "ci": [""],
     "ci show": [""],
     "ci validate": ["--secrets"],

@@ -30,6 +30,7 @@ SHOWN = re.compile("|".join((
     r"(?P<COMMIT>(?<![-\w])(?:[0-9a-f]{40}|[0-9a-f]{12}|[0-9a-f]{7})(?![-\w]))",
     r"(?P<MS>\b[0-9]+(?= ms\b)|(?<=\"latency_ms\": )[0-9]+)",
     r"(?P<N>(?<=[( ]process )[0-9]+(?=\)|$))",
+    r"(?P<PORT>(?<=Listening on http://127\.0\.0\.1:)[0-9]+)",
     r"(?P<S>\b[0-9]+\.[0-9](?= s\b)|\b[0-9]+(?= s ago\b))",
     r"(?<= on )(?P<HOST>[a-z][a-z0-9.-]*(?=$|, | \(process ))")))
 SAME_EVERYWHERE = ("UUID", "RUN", "HASH", "COMMIT")
@@ -278,6 +279,8 @@ def generalise(line):
     line = re.sub(r"\b[0-9]+( ?)ms\b", r"{MS}\1ms", line)
     line = re.sub(r"\bin [0-9]+\.[0-9] s\b", "in {N}.{N} s", line)
     line = re.sub(r"\b[0-9]+ s ago\b", "{N} s ago", line)
+    line = re.sub(r"\b(Listening on http://127\.0\.0\.1:)[0-9]+", r"\1{PORT}", line)
+    line = re.sub(r"; [0-9]+\.[0-9] s$", "; {N}.{N} s", line)
     return line
 
 

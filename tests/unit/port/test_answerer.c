@@ -29,6 +29,7 @@ static void answer(void *data, const struct cx_asked *asked, struct cx_answerer_
 }
 
 static size_t big = 4u << 20;
+static const struct cx_answerer_options plain = {.answer = answer, .data = &big, .code = "watch.listen"};
 
 static struct cx_answerer *open_one(const char *where)
 {
@@ -36,7 +37,7 @@ static struct cx_answerer *open_one(const char *where)
 	struct cx_answerer_place place;
 	struct cx_answerer *answerer = NULL;
 	assert_true(cx_answerer_place_parse(where, &place));
-	assert_int_equal(cx_answerer_open(&place, answer, &big, &answerer, &diags), CX_STATUS_OK);
+	assert_int_equal(cx_answerer_open(&place, &plain, &answerer, &diags), CX_STATUS_OK);
 	return answerer;
 }
 
@@ -179,7 +180,7 @@ static void test_open_when_taken_then_said(void **state)
 	struct cx_answerer_place place;
 	struct cx_answerer *second = NULL;
 	assert_true(cx_answerer_place_parse(cx_answerer_url(answerer) + strlen("http://"), &place));
-	assert_int_equal(cx_answerer_open(&place, answer, &big, &second, &diags), CX_STATUS_INVALID);
+	assert_int_equal(cx_answerer_open(&place, &plain, &second, &diags), CX_STATUS_INVALID);
 	assert_null(second);
 	assert_string_equal(diags.items[0]->code, "watch.listen");
 	assert_non_null(strstr(diags.items[0]->message, "127.0.0.1 port "));

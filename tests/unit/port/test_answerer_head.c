@@ -62,7 +62,7 @@ static void test_head_when_bad_then_why(void **state)
 		{"GET / HTTP/1.1\r\nHost: a\r\n\r\nmore", 400},
 		{"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
 		{"GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505},
-		{"POST / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
+		{"PUT / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
 		{"get / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
 		{"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 405},
 	};
