@@ -213,3 +213,24 @@ void cx_process_end_release(struct cx_process_end *end)
 	cx_buf_release(&end->out);
 	cx_buf_release(&end->err);
 }
+
+/* Linux: the letter behind the name, which may hold brackets itself. */
+static bool has_ended(pid_t pid)
+{
+	char path[32], text[512];
+	(void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	const char *name_end = strrchr(text, ')');
+	return name_end && name_end[1] && strchr("ZX", name_end[2]) && name_end[2];
+}
+
+bool cx_process_lives(int64_t pid)
+{
+	if (pid <= 0 || pid > INT32_MAX || (kill((pid_t)pid, 0) && errno == ESRCH))
+		return false;
+	return !has_ended((pid_t)pid);
+}

@@ -39,4 +39,7 @@ struct cx_process_end {
 bool cx_process_run(const struct cx_process *process, struct cx_process_end *end);
 void cx_process_end_release(struct cx_process_end *end);
 
+/* Whether there is such a process on this machine that has not ended; one that nobody waited for has. */
+bool cx_process_lives(int64_t pid);
+
 #endif

@@ -2,7 +2,8 @@
 /* cxctl attributes: mark an interaction, or show what marks it has. */
 #include "base/file.h"
 #include "base/limits.h"
-#include "cli/runtime.h"
+#include "cli/attributes_left.h"
+#include "cli/interrupt.h"
 #include "doc/json.h"
 #include "query/interaction_apply.h"
 
@@ -10,6 +11,7 @@ struct marking {
 	struct cx_runtime_session session;
 	struct cx_interaction_apply_input input;
 	struct cx_named named;
+	struct cx_interaction_lefts lefts;
 	struct cx_interaction held;
 	struct cx_interaction_result result;
 	struct cx_row_output rows;
@@ -52,6 +54,7 @@ static enum cx_status load(struct marking *m, struct cx_invocation *inv)
 	struct cx_context *context = &m->session.context;
 	enum cx_status status = cx_runtime_session_init(&m->session, inv);
 	m->session.noun = "attributes";
+	m->session.recent = true;
 	if (!status)
 		status = read_named(m);
 	if (!status)
@@ -59,6 +62,8 @@ static enum cx_status load(struct marking *m, struct cx_invocation *inv)
 	if (!status && !m->show)
 		status = cx_runtime_session_need(&m->session, CX_RUNTIME_SET_ATTRIBUTES);
 	m->input.named = &m->named;
+	m->input.clock = context->clock;
+	m->input.interrupted = context->interrupted;
 	m->input.dry = cx_invocation_flag(inv, "dry-run");
 	m->input.query = (struct cx_interaction_query){
 		.remote = context->remote, .runtime = &context->profile.runtime, .id = inv->args[0]};
@@ -111,10 +116,19 @@ static struct cx_node *audit_details(const struct marking *m)
 	return details;
 }
 
+/* From here on a signal gives nothing up any more: what is sent is finished, and its outcome recorded. */
+static void finish_what_is_sent(struct cx_context *context)
+{
+	cx_interrupt_means("\nending: what was sent is finished and recorded; once more to quit at once\n");
+	cx_remote_abandon_on(context->remote, NULL, NULL);
+}
+
 /* The intent is on disk before the request leaves. */
 static enum cx_status on_write(void *data, const struct cx_interaction_write *write)
 {
 	struct marking *m = data;
+	if (!write->result)
+		finish_what_is_sent(&m->session.context);
 	struct cx_arena *arena = m->session.context.arena;
 	struct cx_node *record =
 		cx_runtime_session_record(&m->session, arena, write->result ? "outcome" : "intent");
@@ -130,6 +144,9 @@ static enum cx_status on_write(void *data, const struct cx_interaction_write *wr
 		cx_node_add(record, "path", cx_node_string(arena, write->path));
 		cx_node_add(record, "body", cx_node_string(arena, write->body));
 		cx_node_add(record, "before", cx_node_string(arena, write->before));
+		cx_node_add(record, "after", cx_node_string(arena, write->after));
+		cx_node_add(record, "host", cx_node_string(arena, m->session.actor.host));
+		cx_node_add(record, "pid", cx_node_int(arena, getpid()));
 		cx_node_add(record, "etag", text_or_null(arena, write->etag));
 	}
 	return cx_runtime_log_add(m->session.log, arena, &record, 1, m->session.context.diags);
@@ -260,7 +277,10 @@ static enum cx_exit run(struct marking *m, struct cx_invocation *inv)
 	struct cx_context *context = &m->session.context;
 	enum cx_status status = load(m, inv);
 	if (!status)
-		status = cx_runtime_session_begin(&m->session, audit_details(m), NULL, NULL);
+		status = cx_runtime_session_begin(&m->session, audit_details(m), cx_interaction_lefts_learn,
+						  &m->lefts);
+	if (!status)
+		status = cx_attributes_settle_left(&m->session, &m->lefts);
 	if (status)
 		return cx_exit_from_status(status);
 	m->input.log = on_write;
@@ -290,6 +310,7 @@ static enum cx_exit attributes_run(struct cx_invocation *inv)
 		say_end(&m);
 	cx_named_release(&m.named);
 	cx_interaction_release(&m.held);
+	cx_interaction_lefts_release(&m.lefts);
 	cx_buf_release(&m.text);
 	cx_runtime_session_release(&m.session);
 	return exit;
@@ -340,7 +361,8 @@ const struct cx_command cx_command_attributes = {
 		"named stay as they are.\n\n"
 		"If somebody changes the interaction meanwhile, or no answer comes, it is read once more, "
 		"and what then still differs is sent again. If that does not help, the exit code is 5, or 3 "
-		"where it is not known what became of it.\n\n"
+		"where it is not known what became of it. A run that was killed before it knew is told of by "
+		"the next one, which looks what became of its request.\n\n"
 		"Who marked which interaction, when and with how many attributes is appended to the audit "
 		"record of run-time commands; values only as a digest.",
 	.arguments = "INTERACTION",

@@ -91,7 +91,8 @@ enum cx_status cx_runtime_session_begin(struct cx_runtime_session *session, cons
 	const char *path = cx_invocation_text(context->inv, "audit-log");
 	enum cx_status status = path ? CX_STATUS_OK : default_path(context, &path);
 	if (!status)
-		status = cx_runtime_log_open(path, each, data, &session->log, context->diags);
+		status = (session->recent ? cx_runtime_log_open_recent : cx_runtime_log_open)(
+			path, each, data, &session->log, context->diags);
 	if (status)
 		return status;
 	char *run = cx_arena_alloc(arena, CX_RUN_ID_LEN + 1);

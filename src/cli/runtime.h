@@ -15,9 +15,10 @@ struct cx_runtime_session {
 	struct cx_runtime_log *log;
 	const char *run; /* its id */
 	int64_t started_us, beaten_us;
-	int64_t phase_us;               /* when what the bar shows began */
-	size_t done, total;             /* for the bar; total 0: not known */
-	const char *noun;               /* "members" */
+	int64_t phase_us;   /* when what the bar shows began */
+	size_t done, total; /* for the bar; total 0: not known */
+	const char *noun;   /* "members" */
+	bool recent;        /* begin tells each only of what was recorded last (ledger/runtime_log.h) */
 	struct cx_remote_counts counts; /* of the tenant, before anybody was notified */
 	struct cx_latency latency;
 	bool counted;             /* these two stand */

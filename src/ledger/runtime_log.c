@@ -2,6 +2,7 @@
 /* Reads forward in bounded pieces, or backward for the last line; appends under a lock. */
 #include "ledger/runtime_log.h"
 
+#include "base/fault.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -15,12 +16,15 @@
 enum {
 	PIECE = 1 << 16,
 };
+/* Holds a whole record, wherever it begins. */
+#define RECENT ((off_t)CX_MAX_RECORD_BYTES * 2)
 
 struct cx_runtime_log {
 	int fd;
 	char *path;
 	cx_runtime_log_fn *each;
 	void *data;
+	bool recent;           /* at first each is told of the last records only */
 	struct cx_chain chain; /* where it stands at `at` */
 	off_t at;              /* behind the last good line */
 	bool failed;
@@ -115,14 +119,13 @@ static enum cx_status forward_read(struct cx_runtime_log *log, off_t size, struc
 	return !status && log->at < size ? torn_cut(log, diags) : status;
 }
 
-/* The chain as it stands behind a record that is good by itself. */
-static bool chain_resume(struct cx_runtime_log *log, const char *line, size_t len)
+/* The chain as it stands before a record, if that is good by itself. */
+static bool chain_before(struct cx_runtime_log *log, const char *line, size_t len)
 {
 	struct cx_arena arena = CX_ARENA_INIT;
 	struct cx_diags unused = CX_DIAGS_INIT;
 	struct cx_source source = {.name = "record", .text = line};
 	struct cx_node *record = NULL;
-	struct cx_line_problem problem;
 	const char *tab = memchr(line, '\t', len);
 	source.len = tab ? (size_t)(tab - line) : 0;
 	bool good = tab && cx_json_parse(&arena, &source, &record, &unused) == CX_STATUS_OK &&
@@ -132,9 +135,19 @@ static bool chain_resume(struct cx_runtime_log *log, const char *line, size_t le
 	if (good) {
 		log->chain.seq--;
 		memcpy(log->chain.prev, prev, CX_SHA256_HEX + 1);
-		good = cx_chain_check(&log->chain, &arena, line, len, NULL, &problem) == CX_LINE_GOOD;
 	}
 	cx_diags_release(&unused);
+	cx_arena_release(&arena);
+	return good;
+}
+
+/* The same behind it. */
+static bool chain_resume(struct cx_runtime_log *log, const char *line, size_t len)
+{
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct cx_line_problem problem;
+	bool good = chain_before(log, line, len) &&
+		    cx_chain_check(&log->chain, &arena, line, len, NULL, &problem) == CX_LINE_GOOD;
 	cx_arena_release(&arena);
 	return good;
 }
@@ -142,8 +155,7 @@ static bool chain_resume(struct cx_runtime_log *log, const char *line, size_t le
 /* The last whole line, from the end. */
 static enum cx_status backward_read(struct cx_runtime_log *log, off_t size, struct cx_diags *diags)
 {
-	const off_t most = (off_t)CX_MAX_RECORD_BYTES * 2;
-	off_t from = size > most ? size - most : 0;
+	off_t from = size > RECENT ? size - RECENT : 0;
 	size_t n = (size_t)(size - from);
 	char *text = cx_alloc(n + 1);
 	enum cx_status status = CX_STATUS_OK;
@@ -163,6 +175,29 @@ static enum cx_status backward_read(struct cx_runtime_log *log, off_t size, stru
 	return !status && log->at < size ? torn_cut(log, diags) : status;
 }
 
+/* From the first record that begins in the last bytes. */
+static enum cx_status recent_read(struct cx_runtime_log *log, off_t size, struct cx_diags *diags)
+{
+	const off_t from = size - RECENT;
+	if (from <= 0)
+		return forward_read(log, size, diags);
+	char *text = cx_alloc(RECENT);
+	enum cx_status status = CX_STATUS_OK;
+	bool read = bytes_read(log->fd, from, text, RECENT);
+	const char *before = read ? memchr(text, '\n', RECENT) : NULL;
+	size_t at = before ? (size_t)(before + 1 - text) : 0;
+	const char *end = before ? memchr(text + at, '\n', RECENT - at) : NULL;
+	if (!read)
+		status = log_fail(log, diags, "read");
+	else if (end && !chain_before(log, text + at, (size_t)(end - text) - at))
+		status = log_altered(log, diags, "it is none of ours");
+	log->at = end ? from + (off_t)at : 0;
+	cx_free(text);
+	if (status)
+		return status;
+	return end ? forward_read(log, size, diags) : backward_read(log, size, diags);
+}
+
 /* With the lock held: the chain stands at the end of the file then. */
 static enum cx_status catch_up(struct cx_runtime_log *log, bool first, struct cx_diags *diags)
 {
@@ -177,8 +212,10 @@ static enum cx_status catch_up(struct cx_runtime_log *log, bool first, struct cx
 		return log_altered(log, diags, "it was cut while it was in use");
 	if (st.st_size == log->at)
 		return CX_STATUS_OK;
-	return first && !log->each ? backward_read(log, st.st_size, diags)
-				   : forward_read(log, st.st_size, diags);
+	if (first && !log->each)
+		return backward_read(log, st.st_size, diags);
+	return first && log->recent ? recent_read(log, st.st_size, diags)
+				    : forward_read(log, st.st_size, diags);
 }
 
 static bool lock_take(int fd)
@@ -190,13 +227,18 @@ static bool lock_take(int fd)
 	return !failed;
 }
 
-enum cx_status cx_runtime_log_open(const char *path, cx_runtime_log_fn *each, void *data,
-				   struct cx_runtime_log **ret_log, struct cx_diags *diags)
+static struct cx_runtime_log *log_new(const char *path, cx_runtime_log_fn *each, void *data)
 {
 	struct cx_runtime_log *log = cx_alloc(sizeof *log);
 	*log = (struct cx_runtime_log){.path = cx_strdup(path), .each = each, .data = data};
 	cx_chain_init(&log->chain);
-	log->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+	return log;
+}
+
+static enum cx_status log_open(struct cx_runtime_log *log, struct cx_runtime_log **ret_log,
+			       struct cx_diags *diags)
+{
+	log->fd = open(log->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
 	enum cx_status status = log->fd < 0 || !lock_take(log->fd) ? log_fail(log, diags, "opened")
 								   : catch_up(log, true, diags);
 	if (log->fd >= 0)
@@ -207,6 +249,20 @@ enum cx_status cx_runtime_log_open(const char *path, cx_runtime_log_fn *each, vo
 	}
 	*ret_log = log;
 	return CX_STATUS_OK;
+}
+
+enum cx_status cx_runtime_log_open(const char *path, cx_runtime_log_fn *each, void *data,
+				   struct cx_runtime_log **ret_log, struct cx_diags *diags)
+{
+	return log_open(log_new(path, each, data), ret_log, diags);
+}
+
+enum cx_status cx_runtime_log_open_recent(const char *path, cx_runtime_log_fn *each, void *data,
+					  struct cx_runtime_log **ret_log, struct cx_diags *diags)
+{
+	struct cx_runtime_log *log = log_new(path, each, data);
+	log->recent = true;
+	return log_open(log, ret_log, diags);
 }
 
 void cx_runtime_log_free(struct cx_runtime_log *log)
@@ -232,6 +288,7 @@ static enum cx_status append(struct cx_runtime_log *log, struct cx_arena *arena,
 		cx_chain_add(&log->chain, arena, records[i], &lines);
 	if (cx_fd_write_all(log->fd, lines.data, lines.len) && cx_fd_sync(log->fd)) {
 		log->at += (off_t)lines.len;
+		(void)cx_fault(CX_FAULT_KILL);
 		return CX_STATUS_OK;
 	}
 	return log_fail(log, diags, "written");

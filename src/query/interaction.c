@@ -78,13 +78,13 @@ static enum cx_status take(struct reading *r, const struct cx_node *node)
 		return bad_answer(r, "tenant.json", "the answer holds no \"attributes\"");
 	if (id && strcasecmp(id, r->query->id) != 0)
 		return bad_answer(r, "tenant.other", "the answer shows another interaction");
-	char *digest = cx_arena_alloc(r->arena, CX_DIGEST_LEN + 1);
-	cx_json_digest(attributes, digest);
-	r->into->digest = digest;
 	r->into->items = cx_arena_alloc(r->arena, (attributes->count + 1) * sizeof *r->into->items);
 	enum cx_status status = CX_STATUS_OK;
 	for (const struct cx_node *item = attributes->first; item && !status; item = item->next)
 		status = take_item(r, item, attributes->type == CX_NODE_OBJECT);
+	if (!status)
+		r->into->digest =
+			cx_interaction_digest(r->arena, r->into, &(struct cx_interaction_changes){0});
 	return status;
 }
 
@@ -159,4 +159,26 @@ void cx_interaction_compare(struct cx_arena *arena, const struct cx_interaction 
 		ret_changes->items[ret_changes->count++] =
 			(struct cx_interaction_change){want, mode, has ? has->value : NULL};
 	}
+}
+
+const char *cx_interaction_digest(struct cx_arena *arena, const struct cx_interaction *held,
+				  const struct cx_interaction_changes *changes)
+{
+	struct cx_node *all = cx_node_new(arena, CX_NODE_OBJECT);
+	struct cx_map changed = {0};
+	char *digest = cx_arena_alloc(arena, CX_DIGEST_LEN + 1);
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct cx_named_attribute *named = changes->items[i].named;
+		(void)cx_map_put_n(&changed, named->key, named->key_len, &changes->items[i]);
+		if (named->value)
+			cx_node_add_n(all, named->key, named->key_len, cx_node_copy(arena, named->value));
+	}
+	for (size_t i = 0; i < held->count; i++) {
+		const struct cx_interaction_attribute *item = &held->items[i];
+		if (!cx_map_get_n(&changed, item->key, item->key_len))
+			cx_node_add_n(all, item->key, item->key_len, cx_node_copy(arena, item->value));
+	}
+	cx_json_digest(all, digest);
+	cx_map_release(&changed);
+	return digest;
 }

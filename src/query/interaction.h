@@ -26,7 +26,7 @@ struct cx_interaction {
 	size_t count;
 	struct cx_map by_key; /* the items */
 	const char *etag;     /* a strong one, or NULL */
-	const char *digest;   /* of its attributes as they came: lower-case hex */
+	const char *digest;   /* of its attributes, whatever their order: lower-case hex */
 };
 void cx_interaction_release(struct cx_interaction *interaction);
 
@@ -44,6 +44,10 @@ struct cx_interaction_changes {
 /* The difference between what is named and what is held; values are compared, not their text: 1.0 is 1. */
 void cx_interaction_compare(struct cx_arena *arena, const struct cx_interaction *held,
 			    const struct cx_named *named, struct cx_interaction_changes *ret_changes);
+
+/* The digest of what it holds once the changes are made. */
+const char *cx_interaction_digest(struct cx_arena *arena, const struct cx_interaction *held,
+				  const struct cx_interaction_changes *changes);
 
 struct cx_interaction_query {
 	struct cx_remote *remote;

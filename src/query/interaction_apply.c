@@ -68,10 +68,12 @@ static void prepare(struct writing *w, const struct cx_interaction *held, const 
 		cx_uuid_new(key);
 		w->write.idempotency_key = key;
 	}
+	const struct cx_interaction_changes *changes = &w->result->changes;
 	w->write = (struct cx_interaction_write){.method = route->method,
 						 .path = cx_route_path(w->arena, route, w->query->id),
 						 .body = digest,
 						 .before = held->digest,
+						 .after = cx_interaction_digest(w->arena, held, changes),
 						 .etag = held->etag,
 						 .idempotency_key = w->write.idempotency_key};
 }
@@ -156,11 +158,26 @@ static enum cx_status differs(const struct writing *w, const struct cx_interacti
 	return CX_STATUS_IN_DOUBT;
 }
 
-/* After a request whose answer was success: what was sent must be what is held. */
-static enum cx_status read_back(struct writing *w)
+static bool was_interrupted(const struct writing *w)
+{
+	return w->input->interrupted && *w->input->interrupted;
+}
+
+/* The tenant takes what it does not do, or shows it late. */
+static enum cx_status unseen(const struct writing *w)
+{
+	struct cx_diag *d = say(w, "attributes.unseen",
+				"the tenant accepted the attributes, and still shows those of before");
+	cx_diag_hint(w->diags, d,
+		     "it may show them later: look with cxctl attributes; if they do not come, ask the "
+		     "tenant's support why it takes what it does not do");
+	return CX_STATUS_IN_DOUBT;
+}
+
+/* What differs from what was sent; *ret_stale where all is as it was before that. */
+static enum cx_status look_back(struct writing *w, struct cx_interaction_changes *ret_left, bool *ret_stale)
 {
 	struct cx_interaction held;
-	struct cx_interaction_changes left;
 	CX_AUTO(cx_diags) struct cx_diags own = CX_DIAGS_INIT;
 	enum cx_status status = cx_interaction_read(w->query, w->arena, &held, &own);
 	if (status) {
@@ -172,11 +189,29 @@ static enum cx_status read_back(struct writing *w)
 		cx_interaction_release(&held);
 		return CX_STATUS_IN_DOUBT;
 	}
-	cx_interaction_compare(w->arena, &held, w->named, &left);
-	w->result->done = left.count == 0;
-	status = left.count ? differs(w, &left) : CX_STATUS_OK;
+	cx_interaction_compare(w->arena, &held, w->named, ret_left);
+	*ret_stale = strcmp(held.digest, w->write.before) == 0;
 	cx_interaction_release(&held);
-	return status;
+	return CX_STATUS_OK;
+}
+
+/* After a request whose answer was success: what was sent must be what is held. */
+static enum cx_status read_back(struct writing *w)
+{
+	static const int64_t waits_us[] = {250000, 500000, 1000000, 2000000};
+	struct cx_interaction_changes left = {0};
+	bool stale = false;
+	enum cx_status status = look_back(w, &left, &stale);
+	for (size_t i = 0; !status && left.count && stale && i < CX_COUNT(waits_us); i++) {
+		if (was_interrupted(w) || cx_remote_left_us(w->query->remote) < waits_us[i])
+			break;
+		w->input->clock->sleep_us(w->input->clock, waits_us[i]);
+		status = look_back(w, &left, &stale);
+	}
+	w->result->done = !status && !left.count;
+	if (status || !left.count)
+		return status;
+	return stale ? unseen(w) : differs(w, &left);
 }
 
 static void learn(struct writing *w, const struct cx_interaction *held)
@@ -213,8 +248,8 @@ static enum cx_status round_of(struct writing *w, const struct cx_interaction *h
 static enum cx_status give_up(struct writing *w)
 {
 	if (was_refused(w) && !w->doubted) {
-		struct cx_diag *d =
-			say(w, "attributes.conflict", "it was changed twice meanwhile: %s", w->problem);
+		struct cx_diag *d = say(w, "attributes.conflict", "it was changed %s meanwhile: %s",
+					was_interrupted(w) ? "by somebody" : "twice", w->problem);
 		hint_look(w, d);
 		return CX_STATUS_CONFLICT;
 	}
@@ -231,7 +266,7 @@ static enum cx_status give_up(struct writing *w)
 static enum cx_status rounds(struct writing *w)
 {
 	bool again = true;
-	for (size_t i = 0; i < APPLY_TRIES && again; i++) {
+	for (size_t i = 0; i < APPLY_TRIES && again && !(i && was_interrupted(w)); i++) {
 		struct cx_interaction held;
 		CX_AUTO(cx_diags) struct cx_diags own = CX_DIAGS_INIT;
 		enum cx_status status =

@@ -97,9 +97,9 @@ $ cxctl audit verify --log .git/cxctl/prod/runtime.jsonl
   intact: 11 runs, 32 records
     head {HASH}
     keep the head elsewhere, and give it with --head to notice what was cut off
-$ cxctl attributes interaction-2 --set note=Berta --audit-log mine.jsonl -q > /dev/null; cut -f1 mine.jsonl | jq -c 'del(.prev, .latency_ms, .actor, .host, .origin, .tool_version, .ci, .etag, .idempotency_key)'
+$ cxctl attributes interaction-2 --set note=Berta --audit-log mine.jsonl -q > /dev/null; cut -f1 mine.jsonl | jq -c 'del(.prev, .latency_ms, .actor, .host, .origin, .tool_version, .ci, .etag, .idempotency_key, .pid)'
   {"attribute_count":1,"attributes":"sha256:{HASH}","command":"attributes","dry_run":false,"interaction":"interaction-2","run":"{RUN}","seq":1,"tenant":"prod","time":"{TIME}","type":"run_start"}
-  {"before":"{HASH}","body":"{HASH}","interaction":"interaction-2","method":"POST","path":"/api/v2/interactions/interaction-2/attributes","run":"{RUN}","seq":2,"time":"{TIME}","type":"intent"}
+  {"after":"{HASH}","before":"{HASH}","body":"{HASH}","interaction":"interaction-2","method":"POST","path":"/api/v2/interactions/interaction-2/attributes","run":"{RUN}","seq":2,"time":"{TIME}","type":"intent"}
   {"interaction":"interaction-2","result":"applied","run":"{RUN}","seq":3,"status":200,"time":"{TIME}","type":"outcome"}
   {"counts":{"added":1,"deleted":0,"requests":3,"unchanged":0,"updated":0},"good":true,"run":"{RUN}","seq":4,"time":"{TIME}","type":"run_end"}
 $ grep -c Berta mine.jsonl

@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -129,6 +131,23 @@ static void test_run_when_it_says_too_much_then_the_rest_is_dropped(void **state
 	assert_true(end.out.len <= 1000);
 }
 
+static void test_lives_when_it_ended_and_nobody_waited_then_not(void **state)
+{
+	(void)state;
+	siginfo_t info;
+	pid_t child = fork();
+	if (!child)
+		_exit(0);
+	assert_int_equal(waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT), 0);
+	assert_false(cx_process_lives(child));
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_false(cx_process_lives(child));
+	assert_true(cx_process_lives(getpid()));
+	assert_true(cx_process_lives(1));
+	assert_false(cx_process_lives(0));
+	assert_false(cx_process_lives(INT64_MAX));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +159,7 @@ int main(void)
 		cmocka_unit_test(test_run_when_too_late_then_killed_with_its_children),
 		cmocka_unit_test(test_run_when_it_leaves_a_child_then_nobody_waits_for_that),
 		cmocka_unit_test(test_run_when_it_says_too_much_then_the_rest_is_dropped),
+		cmocka_unit_test(test_lives_when_it_ended_and_nobody_waited_then_not),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

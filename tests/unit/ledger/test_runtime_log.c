@@ -18,7 +18,7 @@ struct world {
 	struct cx_diags diags;
 	char folder[64], path[80];
 	size_t seen;
-	int64_t last;
+	int64_t first, last;
 };
 
 static void setup(struct world *world)
@@ -42,6 +42,8 @@ static void on_record(void *data, const struct cx_node *record)
 	struct world *world = data;
 	world->seen++;
 	assert_true(cx_node_get_int64(record, "n", &world->last));
+	if (world->seen == 1)
+		world->first = world->last;
 }
 
 static struct cx_runtime_log *open_log(struct world *world, bool whole)
@@ -72,6 +74,42 @@ static void verify(struct world *world, int64_t records)
 			 CX_STATUS_OK);
 	assert_int_equal(result.verdict, records ? CX_VERDICT_INTACT : CX_VERDICT_EMPTY);
 	assert_int_equal(result.records, records);
+}
+
+static void test_open_recent_when_long_then_the_last_are_told(void **state)
+{
+	(void)state;
+	struct world world;
+	setup(&world);
+	struct cx_runtime_log *log = open_log(&world, false);
+	add(&world, log, 0, 3);
+	cx_runtime_log_free(log);
+	assert_int_equal(cx_runtime_log_open_recent(world.path, on_record, &world, &log, &world.diags),
+			 CX_STATUS_OK);
+	assert_int_equal(world.seen, 3);
+	/* 3 MB, of which the last 2 are recent. */
+	char *filler = cx_arena_alloc(&world.arena, 3001);
+	memset(filler, 'x', 3000);
+	for (int64_t n = 3; n < 1000; n++) {
+		struct cx_node *record = cx_node_new(&world.arena, CX_NODE_OBJECT);
+		cx_node_add(record, "n", cx_node_int(&world.arena, n));
+		cx_node_add(record, "filler", cx_node_string(&world.arena, filler));
+		struct cx_node *const records[] = {record};
+		assert_int_equal(cx_runtime_log_add(log, &world.arena, records, 1, &world.diags),
+				 CX_STATUS_OK);
+	}
+	assert_int_equal(world.seen, 3);
+	cx_runtime_log_free(log);
+	world.seen = 0;
+	assert_int_equal(cx_runtime_log_open_recent(world.path, on_record, &world, &log, &world.diags),
+			 CX_STATUS_OK);
+	assert_true(world.seen > 600 && world.seen < 700);
+	assert_int_equal(world.last, 999);
+	assert_int_equal(world.first, 1000 - (int64_t)world.seen);
+	add(&world, log, 1000, 1001);
+	cx_runtime_log_free(log);
+	verify(&world, 1001);
+	teardown(&world);
 }
 
 static void test_add_when_two_hold_it_makes_one_chain(void **state)
@@ -189,6 +227,7 @@ static void test_open_when_no_file_can_be(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_open_recent_when_long_then_the_last_are_told),
 		cmocka_unit_test(test_add_when_two_hold_it_makes_one_chain),
 		cmocka_unit_test(test_open_when_torn_cuts),
 		cmocka_unit_test(test_open_when_altered_refuses),

@@ -18,6 +18,8 @@ struct script {
 	int status[3]; /* 0: reset */
 	const char *etag, *said;
 	int posts;
+	int late;                         /* GETs behind a POST that still show what was there before */
+	volatile sig_atomic_t *interrupt; /* is set by the first POST; or NULL */
 };
 
 static void serve(void *data, const struct server_request *request, struct server_reply *reply)
@@ -28,13 +30,17 @@ static void serve(void *data, const struct server_request *request, struct serve
 		return;
 	cx_buf_adds(&headers, "Content-Type: application/json\r\n");
 	if (strcmp(request->method, "GET") == 0) {
-		const char *held = script->held[script->posts];
+		bool late = script->posts && script->late > 0;
+		const char *held = script->held[script->posts - late];
+		script->late -= late;
 		if (script->etag)
 			cx_buf_addf(&headers, "ETag: %s\r\n", script->etag);
 		server_answer(reply, held ? 200 : 400, headers.data, held ? held : "{}");
 		return;
 	}
 	int status = script->status[script->posts++];
+	if (script->interrupt)
+		*script->interrupt = 1;
 	if (status)
 		server_answer(reply, status, headers.data, script->said ? script->said : "{}");
 	else
@@ -78,7 +84,9 @@ static enum cx_status mark(struct marking *m, struct script *script, const char 
 		.named = &m->named,
 		.dry = dry,
 		.log = on_write,
-		.log_data = m};
+		.log_data = m,
+		.clock = &m->tenant.clock.clock,
+		.interrupted = script->interrupt};
 	return cx_interaction_apply(&input, &m->tenant.arena, &m->result, &m->tenant.diags);
 }
 
@@ -219,7 +227,9 @@ static void test_apply_when_read_back_differs(void **state)
 {
 	(void)state;
 	struct marking m = {0};
-	struct script script = {.held = {HELD, HELD}, .status = {200}};
+	const char *other =
+		"{\"attributes\":[{\"key\":\"a\",\"value\":\"Ada\"},{\"key\":\"b\",\"value\":2.0}]}";
+	struct script script = {.held = {HELD, other}, .status = {200}};
 	assert_int_equal(mark(&m, &script, all, false), CX_STATUS_IN_DOUBT);
 	assert_true(tenant_has(&m.tenant, "attributes.differs", "a, c, b"));
 	assert_false(m.result.done);
@@ -227,6 +237,61 @@ static void test_apply_when_read_back_differs(void **state)
 	struct script blind = {.held = {HELD, NULL}, .status = {200}};
 	assert_int_equal(mark(&m, &blind, all, false), CX_STATUS_IN_DOUBT);
 	assert_true(tenant_has(&m.tenant, "attributes.doubt", "cannot be read back"));
+	release(&m);
+}
+
+static int64_t slept_us(struct marking *m)
+{
+	return m->tenant.clock.clock.monotonic_us(&m->tenant.clock.clock);
+}
+
+static void test_apply_when_the_tenant_shows_it_late_waits(void **state)
+{
+	(void)state;
+	struct marking m = {0};
+	struct script late = {.held = {HELD, DONE}, .status = {200}, .late = 2};
+	assert_int_equal(mark(&m, &late, all, false), CX_STATUS_OK);
+	assert_true(m.result.done);
+	assert_int_equal(late.posts, 1);
+	release(&m);
+	struct script never = {.held = {HELD, DONE}, .status = {200}, .late = 100};
+	assert_int_equal(mark(&m, &never, all, false), CX_STATUS_IN_DOUBT);
+	assert_true(tenant_has(&m.tenant, "attributes.unseen", "still shows those of before"));
+	assert_false(m.result.done);
+	assert_int_equal(100 - never.late, 5);
+	assert_true(slept_us(&m) >= 3750000);
+	release(&m);
+}
+
+static void test_apply_when_interrupted_sends_nothing_again(void **state)
+{
+	(void)state;
+	struct marking m = {0};
+	volatile sig_atomic_t interrupted = 0;
+	struct script good = {.held = {HELD, DONE}, .status = {200}, .interrupt = &interrupted};
+	assert_int_equal(mark(&m, &good, all, false), CX_STATUS_OK);
+	assert_true(m.result.done);
+	release(&m);
+	interrupted = 0;
+	struct script quicker = {.held = {HELD, HELD}, .status = {412}, .interrupt = &interrupted};
+	assert_int_equal(mark(&m, &quicker, all, false), CX_STATUS_CONFLICT);
+	assert_int_equal(quicker.posts, 1);
+	assert_true(tenant_has(&m.tenant, "attributes.conflict", "changed by somebody meanwhile"));
+	release(&m);
+	interrupted = 0;
+	struct script doubt = {.held = {HELD, HELD}, .interrupt = &interrupted};
+	assert_int_equal(mark(&m, &doubt, all, false), CX_STATUS_IN_DOUBT);
+	assert_int_equal(doubt.posts, 1);
+	release(&m);
+	interrupted = 0;
+	struct script done = {.held = {HELD, DONE}, .interrupt = &interrupted};
+	assert_int_equal(mark(&m, &done, all, false), CX_STATUS_OK);
+	assert_true(m.result.done);
+	release(&m);
+	interrupted = 0;
+	struct script stale = {.held = {HELD, DONE}, .status = {200}, .late = 9, .interrupt = &interrupted};
+	assert_int_equal(mark(&m, &stale, all, false), CX_STATUS_IN_DOUBT);
+	assert_int_equal(stale.late, 8);
 	release(&m);
 }
 
@@ -303,6 +368,8 @@ int main(void)
 		cmocka_unit_test(test_apply_when_no_answer_came_reads),
 		cmocka_unit_test(test_apply_when_somebody_was_quicker),
 		cmocka_unit_test(test_apply_when_read_back_differs),
+		cmocka_unit_test(test_apply_when_the_tenant_shows_it_late_waits),
+		cmocka_unit_test(test_apply_when_interrupted_sends_nothing_again),
 		cmocka_unit_test(test_apply_when_refused_shows_no_values),
 		cmocka_unit_test(test_apply_when_a_long_value_is_repeated),
 		cmocka_unit_test(test_read_when_answers_are_none),
