@@ -22,6 +22,64 @@ static void hint_kinds(const struct cx_kinds *kinds, struct cx_diags *diags, str
 	cx_diag_hint(diags, d, "write kind: %s", list.data);
 }
 
+/* What a run-time command reads, and may stand here by mistake. */
+static const struct elsewhere {
+	const char *what, *command;
+	const char *names[2]; /* a kind that somebody made up for it holds one of them */
+} triggers = {"triggers of journeys", "trigger", {"trigger", "journey"}},
+  marks = {"attributes of interactions", "attributes", {"attribute", "interaction"}};
+
+/* Keys and values, as cxctl attributes takes them. */
+static bool holds_values(const struct cx_node *document)
+{
+	static const char *const ours[] = {"apiVersion", "metadata", "name", "spec", "patch"};
+	for (size_t i = 0; i < CX_COUNT(ours); i++)
+		if (cx_node_get(document, ours[i]))
+			return false;
+	for (const struct cx_node *member = document->first; member; member = member->next)
+		if (member->type == CX_NODE_OBJECT || member->type == CX_NODE_ARRAY)
+			return false;
+	return document->first != NULL;
+}
+
+/* NULL for what is none of them; a list is what its first item is. */
+static const struct elsewhere *elsewhere_of(const struct cx_node *document)
+{
+	const struct cx_node *one = document->type == CX_NODE_ARRAY ? document->first : document;
+	if (!one || one->type != CX_NODE_OBJECT)
+		return NULL;
+	if (cx_node_get(one, "contactId"))
+		return &triggers;
+	bool listed = cx_node_get(one, "key") && cx_node_get(one, "value");
+	bool wrapped = cx_node_get(one, "attributes") && !cx_node_get(one, "spec");
+	if (one == document ? wrapped || holds_values(one) : listed)
+		return &marks;
+	return NULL;
+}
+
+static const struct elsewhere *elsewhere_by_kind(const char *kind)
+{
+	static const struct elsewhere *const all[] = {&triggers, &marks};
+	for (size_t i = 0; i < CX_COUNT(all); i++)
+		for (size_t k = 0; k < CX_COUNT(all[i]->names); k++)
+			if (strcasestr(kind, all[i]->names[k]))
+				return all[i];
+	return NULL;
+}
+
+/* Such a file is about people: its lines are not shown. */
+static bool hint_elsewhere(const struct elsewhere *elsewhere, struct cx_diags *diags, struct cx_diag *d)
+{
+	if (!elsewhere)
+		return false;
+	cx_diag_hint(diags, d, "%s are no definition: move the file elsewhere, cxctl %s reads it there",
+		     elsewhere->what, elsewhere->command);
+	struct cx_source *unshown = cx_arena_alloc(&diags->arena, sizeof *unshown);
+	*unshown = (struct cx_source){.name = d->span.source->name};
+	d->span.source = unshown;
+	return true;
+}
+
 /* A document without kind: its key may be misspelt, or it is no definition at all. */
 static void refuse_kindless(const struct cx_node *document, const struct cx_kinds *kinds,
 			    struct cx_diags *diags)
@@ -35,15 +93,7 @@ static void refuse_kindless(const struct cx_node *document, const struct cx_kind
 		cx_diag_add(diags, CX_SEVERITY_ERROR, "definition.kind", span, "the definition has no kind");
 	if (near)
 		cx_diag_hint(diags, d, "did you mean \"kind\" instead of \"%s\"?", near->key);
-	else if (cx_node_get(document, "contactId"))
-		cx_diag_hint(diags, d,
-			     "triggers of journeys are no definition: move the file elsewhere, cxctl trigger "
-			     "reads it there");
-	else if (cx_node_get(document, "attributes") && !cx_node_get(document, "spec"))
-		cx_diag_hint(diags, d,
-			     "attributes of interactions are no definition: move the file elsewhere, cxctl "
-			     "attributes reads it there");
-	else
+	else if (!hint_elsewhere(elsewhere_of(document), diags, d))
 		hint_kinds(kinds, diags, d);
 }
 
@@ -58,6 +108,8 @@ static const struct cx_kind *document_kind(const struct cx_node *document, const
 				document->type == CX_NODE_ARRAY || document->type == CX_NODE_OBJECT ? "an"
 												    : "a",
 				cx_node_type_name(document->type));
+		if (hint_elsewhere(elsewhere_of(document), diags, d))
+			return NULL;
 		if (document->type == CX_NODE_ARRAY)
 			cx_diag_hint(diags, d, "make each item a document of its own, with --- between them");
 		else
@@ -85,7 +137,7 @@ static const struct cx_kind *document_kind(const struct cx_node *document, const
 		return NULL;
 	if (strcmp(kind->text, "Project") == 0)
 		cx_diag_hint(diags, d, "the project file stands in the root, not among the definitions");
-	else
+	else if (!hint_elsewhere(elsewhere_by_kind(kind->text), diags, d))
 		hint_kinds(kinds, diags, d);
 	return NULL;
 }
