@@ -176,8 +176,9 @@ static void fail_member(struct job *job, struct cx_absorb_item *item, const char
 
 /* Said and left, where it is not for us to place. */
 static bool leave_member(struct job *job, struct cx_absorb_item *item, const char *member,
-			 const struct cx_node *wanted)
+			 const struct cx_node *now, const struct cx_node *wanted)
 {
+	const struct cx_shape *shape = cx_shape_member(item->definition->kind->spec, member, strlen(member));
 	const struct cx_node *at = cx_node_get(cx_node_get(item->definition->document, "spec"), member);
 	struct cx_span span = at ? at->span : item->definition->document->span;
 	struct cx_diag *d = NULL;
@@ -186,6 +187,12 @@ static bool leave_member(struct job *job, struct cx_absorb_item *item, const cha
 				"%s of %s is not absorbed: it holds the value of a secret", member,
 				item->drift->address);
 		cx_diag_hint(job->diags, d, "secrets stand in no file: put it back with cxctl apply");
+	} else if (cx_absorb_shows_credential(shape, wanted, now)) {
+		d = cx_diag_add(job->diags, CX_SEVERITY_WARNING, "absorb.secret", span,
+				"%s of %s is not absorbed: the tenant shows what looks like a credential",
+				member, item->drift->address);
+		cx_diag_hint(job->diags, d,
+			     "write it as a reference, {env: NAME}, or put it back with cxctl apply");
 	} else if (cx_absorb_is_conflict(job->arena, job->input, item, member)) {
 		d = cx_diag_add(job->diags, CX_SEVERITY_WARNING, "absorb.conflict", span,
 				"%s of %s is not absorbed: git was changed as well since the last apply",
@@ -211,7 +218,7 @@ static void absorb_member(struct job *job, struct cx_absorb_item *item, const st
 	const struct cx_node *wanted = live ? cx_absorb_wanted(job->arena, shape, live, old) : NULL;
 	const struct cx_layout_item *at = find_item(&spec->value, member);
 	enum cx_edit_result result = CX_EDIT_DONE;
-	if (leave_member(job, item, member, wanted))
+	if (leave_member(job, item, member, old, wanted))
 		return;
 	bool gone = !wanted || (shape && shape->default_value && at && at->value.type != CX_LAYOUT_INLINE &&
 				!wanted->first && wanted->type >= CX_NODE_ARRAY &&

@@ -23,6 +23,10 @@ struct cx_node *cx_absorb_wanted(struct cx_arena *arena, const struct cx_shape *
 				 const struct cx_node *live, const struct cx_node *now);
 /* Whether a value shows a secret that the run knows. */
 bool cx_absorb_holds_secret(const struct cx_absorb_input *input, const struct cx_node *value);
+/* Whether the tenant shows, where git may only refer to one, what looks like a credential, and git does not.
+ */
+bool cx_absorb_shows_credential(const struct cx_shape *shape, const struct cx_node *wanted,
+				const struct cx_node *now);
 /* Git says of a member neither what was applied nor what the tenant has: that is for a person to decide. */
 bool cx_absorb_is_conflict(struct cx_arena *arena, const struct cx_absorb_input *input,
 			   const struct cx_absorb_item *item, const char *member);

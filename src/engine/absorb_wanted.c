@@ -3,6 +3,7 @@
 #include "engine/absorb_parts.h"
 
 #include "doc/json.h"
+#include "engine/secret.h"
 #include "model/normal.h"
 
 static bool is_hidden(const struct cx_shape *shape)
@@ -47,6 +48,22 @@ bool cx_absorb_holds_secret(const struct cx_absorb_input *input, const struct cx
 	if (value)
 		cx_json_canonical(value, &text);
 	return cx_secrets_hold(input->secrets, text.data, text.len);
+}
+
+bool cx_absorb_shows_credential(const struct cx_shape *shape, const struct cx_node *wanted,
+				const struct cx_node *now)
+{
+	for (const struct cx_node *m = wanted && wanted->type == CX_NODE_OBJECT ? wanted->first : NULL; m;
+	     m = m->next) {
+		const struct cx_shape *member = cx_shape_member(shape, m->key, m->key_len);
+		const struct cx_node *old = cx_node_get_n(now, m->key, m->key_len);
+		bool told = old && cx_node_equal(m, old);
+		if (!told && member && member->write_only && cx_secret_is_likely(m))
+			return true;
+		if (!told && member && cx_absorb_shows_credential(member, m, old))
+			return true;
+	}
+	return false;
 }
 
 bool cx_absorb_is_conflict(struct cx_arena *arena, const struct cx_absorb_input *input,

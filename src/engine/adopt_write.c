@@ -4,11 +4,11 @@
 
 #include "doc/pointer.h"
 #include "doc/yaml.h"
+#include "engine/secret.h"
 #include "model/definition_document.h"
 #include "model/normal.h"
 
 #include <ctype.h>
-#include <strings.h>
 
 /* One attempt to say what an object is. */
 struct attempt {
@@ -62,22 +62,12 @@ static bool is_default(const struct attempt *a, const struct cx_shape *shape, co
 	       cx_node_equal(cx_normal(arena, shape, value), cx_normal(arena, shape, shape->default_value));
 }
 
-/* "Bearer ...", whatever the header is called. */
-static bool looks_like_credential(const struct cx_node *value)
-{
-	static const char *const schemes[] = {"Bearer ", "Basic ", "Digest ", "Token ", "ApiKey "};
-	for (size_t i = 0; i < CX_COUNT(schemes) && value->type == CX_NODE_STRING; i++)
-		if (strncasecmp(value->text, schemes[i], strlen(schemes[i])) == 0)
-			return true;
-	return false;
-}
-
 /* What can only be a secret, what a schema names as one, or what looks like one: its value goes into no file.
  */
 static bool is_secret(const struct attempt *a, const struct cx_shape *parent, const struct cx_shape *shape,
 		      const struct cx_node *member)
 {
-	return shape->write_only && (!shape->text || is_refused(a) || looks_like_credential(member) ||
+	return shape->write_only && (!shape->text || is_refused(a) || cx_secret_is_likely(member) ||
 				     cx_shape_is_property(parent, member->key, member->key_len));
 }
 

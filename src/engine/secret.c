@@ -6,6 +6,8 @@
 #include "doc/json.h"
 #include "model/normal.h"
 
+#include <strings.h>
+
 #define WEAK_BYTES 32
 
 static enum cx_status secret_get(const struct cx_node *node, const char *project_dir, struct cx_buf *out,
@@ -207,4 +209,13 @@ enum cx_status cx_secret_body_make(const struct cx_shape *shape, const struct cx
 {
 	struct writer w = {route, project_dir, body, diags};
 	return write_node(&w, shape, node, true);
+}
+
+bool cx_secret_is_likely(const struct cx_node *value)
+{
+	static const char *const schemes[] = {"Bearer ", "Basic ", "Digest ", "Token ", "ApiKey "};
+	for (size_t i = 0; i < CX_COUNT(schemes) && value->type == CX_NODE_STRING; i++)
+		if (strncasecmp(value->text, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	return false;
 }

@@ -42,6 +42,9 @@ void cx_secret_learn(struct cx_secrets *secrets, const struct cx_shape *shape, c
 void cx_secret_learn_setting(struct cx_secrets *secrets, const struct cx_setting *setting,
 			     const char *project_dir);
 
+/* "Bearer ...", whatever the header is called that the tenant shows it in. */
+bool cx_secret_is_likely(const struct cx_node *value);
+
 /* A request's body with secrets in it. Released as soon as the request is over: all of it is wiped. */
 struct cx_secret_body {
 	struct cx_buf json;
