@@ -332,6 +332,8 @@ enum cx_edit_result cx_edit_swap(struct cx_edits *edits, const struct cx_layout_
 	behind.after = item;
 	if (has_comment(item))
 		return CX_EDIT_BRACKETS;
+	if (holds_mark(&item->value))
+		return CX_EDIT_ANCHOR;
 	enum cx_edit_result result = cx_edit_remove(edits, in, item);
 	if (!result)
 		result = cx_edit_add(edits, in, &behind);

@@ -52,7 +52,8 @@ struct cx_edit_entry {
 /* Adds an entry to a collection that has one already. */
 enum cx_edit_result cx_edit_add(struct cx_edits *edits, const struct cx_layout_node *in,
 				const struct cx_edit_entry *entry);
-/* An entry of a block collection gives way to a new one: BRACKETS where a comment would go with it. */
+/* An entry of a block collection gives way to a new one: BRACKETS where a comment would go with it,
+ * ANCHOR where an anchor, an alias or a tag would. */
 enum cx_edit_result cx_edit_swap(struct cx_edits *edits, const struct cx_layout_node *in,
 				 const struct cx_layout_item *item, const struct cx_edit_entry *entry);
 /* The text with all edits; false where two of them overlap. */

@@ -78,23 +78,26 @@ static const struct cx_layout_item *item_of(const struct cx_layout_node *map, co
 	return NULL;
 }
 
-/* An entry of a collection: what does not fit into its brackets becomes lines of its own. */
+/* An entry of a collection: what does not fit into its brackets or its lines becomes lines of its own. */
 static enum cx_edit_result merge_entry(struct cx_absorb_place *place, const struct cx_layout_node *in,
 				       const struct entry *entry)
 {
 	size_t before = place->edits->count;
 	enum cx_edit_result result =
 		cx_absorb_merge(place, entry->list, entry->shape, entry->item, entry->now, entry->wanted);
-	if (result != CX_EDIT_BRACKETS || (in->type != CX_LAYOUT_MAP && in->type != CX_LAYOUT_SEQUENCE))
+	if ((result != CX_EDIT_BRACKETS && result != CX_EDIT_LAYOUT) ||
+	    (in->type != CX_LAYOUT_MAP && in->type != CX_LAYOUT_SEQUENCE))
 		return result;
 	place->edits->count = before;
 	bool named = in->type == CX_LAYOUT_MAP;
-	return fail(place, entry->item,
-		    cx_edit_swap(place->edits, in, entry->item,
-				 &(struct cx_edit_entry){
-					 .key = named ? entry->item->name : NULL,
-					 .key_len = entry->item->name_len,
-					 .value = written(place, entry->list, entry->shape, entry->wanted)}));
+	if (cx_edit_swap(place->edits, in, entry->item,
+			 &(struct cx_edit_entry){
+				 .key = named ? entry->item->name : NULL,
+				 .key_len = entry->item->name_len,
+				 .value = written(place, entry->list, entry->shape, entry->wanted)}))
+		return result;
+	place->item = NULL;
+	return CX_EDIT_DONE;
 }
 
 /* Inside criteria the schema's shape ends: everything there is compared. */
