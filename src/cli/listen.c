@@ -2,9 +2,12 @@
 /* cxctl listen: receive webhooks' events on one's desk. */
 /*
  * It needs no project, no tenant and no network but loopback: who tries a webhook out may have none of them.
+ * Within a tenant's repository the run is on record as those of all commands that show people's data: by
+ * counts, as all else is theirs.
  */
 #include "cli/desk.h"
 #include "cli/interrupt.h"
+#include "cli/runtime.h"
 #include "model/setting.h"
 #include "model/standard_webhook.h"
 #include "report/diag_json.h"
@@ -18,6 +21,7 @@
 #define MAX_SECRETS     8
 
 struct listening {
+	struct cx_runtime_session session;
 	struct cx_invocation *inv;
 	struct cx_clock *clock;
 	struct cx_buf secrets[MAX_SECRETS];
@@ -26,6 +30,7 @@ struct listening {
 	struct cx_answerer *answerer;
 	int64_t began_us;
 	bool timed_out;
+	bool recorded; /* a record was begun */
 };
 
 /* ---- secrets ---- */
@@ -92,6 +97,24 @@ static void rows_end(struct listening *l, enum cx_exit exit)
 	cx_row_output_end(&l->desk.rows, tail);
 }
 
+/* ---- the audit record ---- */
+
+static enum cx_status record_begin(struct listening *l)
+{
+	const struct cx_context *context = &l->session.context;
+	struct cx_node *details = cx_node_new(l->inv->arena, CX_NODE_OBJECT);
+	cx_node_add(details, "verified", cx_node_bool(l->inv->arena, l->secret_count > 0));
+	l->recorded = cx_invocation_has(l->inv, "audit-log") || (context->tenant && context->repo);
+	return l->recorded ? cx_runtime_session_begin(&l->session, details, NULL, NULL) : CX_STATUS_OK;
+}
+
+static enum cx_status record_end(struct listening *l, bool good)
+{
+	struct cx_node *counts = cx_node_new(l->inv->arena, CX_NODE_OBJECT);
+	cx_desk_numbers(&l->desk, l->inv->arena, counts);
+	return l->recorded ? cx_runtime_session_end(&l->session, counts, good) : CX_STATUS_OK;
+}
+
 /* ---- the run ---- */
 
 static enum cx_status start(struct listening *l)
@@ -108,7 +131,6 @@ static enum cx_status start(struct listening *l)
 		.max_body = MAX_EVENT_BYTES,
 		.patience_ms = PATIENCE_MS,
 	};
-	rows_begin(l);
 	return cx_answerer_open(&place, &options, &l->answerer, l->inv->diags);
 }
 
@@ -152,24 +174,36 @@ static enum cx_exit check_count(const struct listening *l)
 	return CX_EXIT_INVALID;
 }
 
-static enum cx_exit run(struct listening *l)
+/* From the first connection to the last. */
+static enum cx_exit serve(struct listening *l)
 {
-	enum cx_status status = read_secrets(l);
-	struct cx_inbound_rules rules = {.secrets = l->secrets, .secret_count = l->secret_count};
+	enum cx_status status = record_begin(l);
 	if (!status)
-		status = cx_desk_init(&l->desk, l->inv->output, l->clock, &rules, l->inv->diags);
-	if (status)
-		return cx_exit_from_status(status);
-	l->desk.wanted = (uint64_t)cx_invocation_int(l->inv, "count", 0);
-	status = start(l);
+		status = start(l);
 	if (!status) {
 		tell_begin(l);
 		wait_for_end(l);
 		cx_answerer_free(l->answerer);
 	}
 	enum cx_exit exit = status ? cx_exit_from_status(status) : check_count(l);
-	rows_end(l, exit);
+	return cx_exit_worst(exit, cx_exit_from_status(record_end(l, exit == CX_EXIT_OK)));
+}
+
+static enum cx_exit run(struct listening *l)
+{
+	enum cx_status status = cx_runtime_session_init_local(&l->session, l->inv);
+	enum cx_status secrets = read_secrets(l);
+	struct cx_inbound_rules rules = {.secrets = l->secrets, .secret_count = l->secret_count};
+	status = status ? status : secrets;
 	if (!status)
+		status = cx_desk_init(&l->desk, l->inv->output, l->clock, &rules, l->inv->diags);
+	if (status)
+		return cx_exit_from_status(status);
+	l->desk.wanted = (uint64_t)cx_invocation_int(l->inv, "count", 0);
+	rows_begin(l);
+	enum cx_exit exit = serve(l);
+	rows_end(l, exit);
+	if (l->answerer) /* it was there once */
 		tell_end(l);
 	cx_desk_release(&l->desk);
 	return exit;
@@ -184,6 +218,7 @@ static enum cx_exit listen_run(struct cx_invocation *inv)
 	enum cx_exit exit = run(&l);
 	for (size_t i = 0; i < MAX_SECRETS; i++)
 		cx_buf_release_secret(&l.secrets[i]);
+	cx_runtime_session_release(&l.session);
 	return exit;
 }
 
@@ -213,6 +248,7 @@ static const struct cx_option listen_options[] = {
 	 .help = "end after that time; with --count, fewer events are then an error",
 	 .min = 1,
 	 .max = INT32_MAX},
+	CX_OPTION_AUDIT_LOG,
 	CX_OPTION_ROWS,
 	{0},
 };
@@ -237,7 +273,11 @@ const struct cx_command cx_command_listen = {
 		"connect: CXone reaches it through a tunnel that ends TLS.\n\n"
 		"Ctrl-C or SIGTERM ends it; then it says how many came, and how long they took. Attributes "
 		"of "
-		"people are printed with the events, and are in nothing else that it says.",
+		"people are printed with the events, and are in nothing else that it says.\n\n"
+		"It needs no project. Where there is one with a tenant, in a repository, who listened, when "
+		"and "
+		"how much came is appended to the audit record of run-time commands.",
+	.exits = CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.formats = CX_FORMATS_ROWS,
 	.options = listen_options,
 	.examples = listen_examples,

@@ -12,18 +12,44 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struct cx_invocation *inv)
+static void session_begin(struct cx_runtime_session *session, struct cx_invocation *inv)
 {
 	struct cx_context *context = &session->context;
 	*session = (struct cx_runtime_session){.noun = "rows"};
 	cx_context_init(context, inv);
 	session->started_us = session->beaten_us = session->phase_us =
 		context->clock->monotonic_us(context->clock);
+}
+
+enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struct cx_invocation *inv)
+{
+	struct cx_context *context = &session->context;
+	session_begin(session, inv);
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
 		status = cx_context_tenant(context);
 	if (!status)
 		status = cx_context_remote(context);
+	cx_actor_find(context->arena, context->repo, &session->actor);
+	return status;
+}
+
+enum cx_status cx_runtime_session_init_local(struct cx_runtime_session *session, struct cx_invocation *inv)
+{
+	struct cx_context *context = &session->context;
+	CX_AUTO(cx_diags) struct cx_diags quiet = CX_DIAGS_INIT;
+	bool named = cx_invocation_has(inv, "tenant");
+	session_begin(session, inv);
+	enum cx_status status = CX_STATUS_OK;
+	if (named || cx_context_has_project(context))
+		status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
+	if (!status && context->project_folder) {
+		context->diags = named ? inv->diags : &quiet;
+		enum cx_status found = cx_context_tenant(context);
+		context->diags = inv->diags;
+		context->tenant = found ? NULL : context->tenant;
+		status = named ? found : CX_STATUS_OK;
+	}
 	cx_actor_find(context->arena, context->repo, &session->actor);
 	return status;
 }
@@ -106,8 +132,11 @@ enum cx_status cx_runtime_session_begin(struct cx_runtime_session *session, cons
 		    actor->ci ? cx_node_string(arena, actor->ci) : cx_node_new(arena, CX_NODE_NULL));
 	cx_node_add(record, "host", cx_node_string(arena, actor->host));
 	cx_node_add(record, "tool_version", cx_node_string(arena, CX_VERSION));
-	cx_node_add(record, "tenant", cx_node_string(arena, context->tenant->name));
-	cx_node_add(record, "origin", cx_node_string(arena, cx_remote_origin(context->remote)));
+	cx_node_add(record, "tenant",
+		    context->tenant ? cx_node_string(arena, context->tenant->name)
+				    : cx_node_new(arena, CX_NODE_NULL));
+	if (context->remote)
+		cx_node_add(record, "origin", cx_node_string(arena, cx_remote_origin(context->remote)));
 	for (const struct cx_node *member = details ? details->first : NULL; member; member = member->next)
 		cx_node_add_n(record, member->key, member->key_len, cx_node_copy(arena, member));
 	return cx_runtime_log_add(session->log, arena, &record, 1, context->diags);
@@ -120,9 +149,11 @@ enum cx_status cx_runtime_session_end(struct cx_runtime_session *session, const 
 	struct cx_clock *clock = context->clock;
 	if (!session->run)
 		return CX_STATUS_OK;
-	session->counts = cx_remote_counts(context->remote);
-	session->latency = *cx_remote_latency(context->remote);
-	session->counted = true;
+	if (context->remote) {
+		session->counts = cx_remote_counts(context->remote);
+		session->latency = *cx_remote_latency(context->remote);
+		session->counted = true;
+	}
 	enum cx_status status = cx_runtime_session_log(session, context->arena, NULL, 0);
 	if (!status)
 		status = cx_runtime_notify_deliver(session);
@@ -131,7 +162,9 @@ enum cx_status cx_runtime_session_end(struct cx_runtime_session *session, const 
 	struct cx_node *record = cx_runtime_session_record(session, context->arena, "run_end");
 	int64_t spent_ms = (clock->monotonic_us(clock) - session->started_us) / 1000;
 	struct cx_node *numbers = cx_node_copy(context->arena, counts);
-	cx_node_add(numbers, "requests", cx_node_int(context->arena, (int64_t)session->counts.requests));
+	if (session->counted)
+		cx_node_add(numbers, "requests",
+			    cx_node_int(context->arena, (int64_t)session->counts.requests));
 	cx_runtime_notify_counts(session, numbers);
 	cx_node_add(record, "counts", numbers);
 	cx_node_add(record, "latency_ms", cx_node_int(context->arena, spent_ms));

@@ -43,6 +43,12 @@ struct cx_runtime_session {
 
 /* Project, tenant and remote; nothing is sent. Release in every case. */
 enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struct cx_invocation *inv);
+/*
+ * The same for a command that asks no tenant, and may have none: without a cxctl.yaml, or where nothing says
+ * which tenant is meant, it is left out, and there is no error. There is no remote: only begin, record and
+ * end may be called, and begin where there is a tenant, or --audit-log.
+ */
+enum cx_status cx_runtime_session_init_local(struct cx_runtime_session *session, struct cx_invocation *inv);
 void cx_runtime_session_release(struct cx_runtime_session *session);
 /* INVALID (runtime.route) where the profile has no such call. */
 enum cx_status cx_runtime_session_need(const struct cx_runtime_session *session, enum cx_runtime_call call);

@@ -31,14 +31,19 @@ static void answer(void *data, const struct cx_asked *asked, struct cx_answerer_
 static size_t big = 4u << 20;
 static const struct cx_answerer_options plain = {.answer = answer, .data = &big, .code = "watch.listen"};
 
-static struct cx_answerer *open_one(const char *where)
+static struct cx_answerer *open_with(const char *where, const struct cx_answerer_options *options)
 {
 	CX_AUTO(cx_diags) struct cx_diags diags = CX_DIAGS_INIT;
 	struct cx_answerer_place place;
 	struct cx_answerer *answerer = NULL;
 	assert_true(cx_answerer_place_parse(where, &place));
-	assert_int_equal(cx_answerer_open(&place, &plain, &answerer, &diags), CX_STATUS_OK);
+	assert_int_equal(cx_answerer_open(&place, options, &answerer, &diags), CX_STATUS_OK);
 	return answerer;
+}
+
+static struct cx_answerer *open_one(const char *where)
+{
+	return open_with(where, &plain);
 }
 
 static int dial(const struct cx_answerer *answerer)
@@ -172,6 +177,94 @@ static void test_free_when_clients_hang_then_at_once(void **state)
 	(void)close(deaf);
 }
 
+/* What a POST holds comes back. */
+static void echo(void *data, const struct cx_asked *asked, struct cx_answerer_page *page)
+{
+	(void)data;
+	page->status = asked->post ? 200 : 405;
+	if (asked->post)
+		cx_buf_add(&page->body, asked->body, asked->body_len);
+}
+
+static void refuse(void *data, struct cx_answerer_page *page)
+{
+	int *last = data;
+	*last = page->status;
+	cx_buf_addf(&page->body, "no: %d", page->status);
+}
+
+#define POST "POST / HTTP/1.1\r\nHost: x\r\n"
+
+static void test_post_when_framed_then_body_or_status(void **state)
+{
+	static const struct {
+		const char *request, *begin, *end;
+	} rows[] = {
+		{POST "Content-Length: 3\r\n\r\nabc", "HTTP/1.1 200 OK", "\r\n\r\nabc"},
+		{POST "Content-Length: 0\r\n\r\n", "HTTP/1.1 200 OK", "\r\n\r\n200 OK\n"},
+		{POST "Transfer-Encoding: chunked\r\n\r\n2;a=b\r\nab\r\n01\r\nc\r\n0\r\nX: y\r\n\r\n",
+		 "HTTP/1.1 200 OK", "\r\n\r\nabc"},
+		/* What follows is not looked at. */
+		{POST "Content-Length: 3\r\n\r\nabcPOST / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK",
+		 "\r\n\r\nabc"},
+		{POST "\r\n", "HTTP/1.1 411 Length Required", "no: 411"},
+		{POST "Content-Length: 1001\r\n\r\n", "HTTP/1.1 413 Content Too Large", "no: 413"},
+		{POST "Transfer-Encoding: gzip\r\n\r\n", "HTTP/1.1 501 ", "no: 501"},
+		{POST "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", "HTTP/1.1 400 ", "no: 400"},
+		{"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 405 ", "405 Method Not Allowed\n"},
+		{"PUT / HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 405 ", "no: 405"},
+	};
+	int last = 0;
+	struct cx_answerer_options options = {
+		.answer = echo, .refuse = refuse, .data = &last, .allow = "POST", .max_body = 1000};
+	CX_AUTO_FREE(cx_answerer) struct cx_answerer *answerer = open_with("0", &options);
+	(void)state;
+	for (size_t i = 0; i < CX_COUNT(rows); i++)
+		expect(answerer, rows[i].request, rows[i].begin, rows[i].end);
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	ask(answerer, "GET / HTTP/1.0\r\n\r\n", 18, &out);
+	assert_non_null(strstr(out.data, "\r\nAllow: POST\r\n"));
+	/* Where nothing is posted, there is no POST. */
+	CX_AUTO_FREE(cx_answerer) struct cx_answerer *other = open_one("0");
+	expect(other, POST "Content-Length: 3\r\n\r\nabc", "HTTP/1.1 405 ", "405 Method Not Allowed\n");
+}
+
+static void test_post_when_told_to_wait_then_goes_on(void **state)
+{
+	struct cx_answerer_options options = {.answer = echo, .max_body = 1000};
+	CX_AUTO_FREE(cx_answerer) struct cx_answerer *answerer = open_with("0", &options);
+	static const char head[] = POST "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	char came[sizeof go_on] = "";
+	int fd = dial(answerer);
+	(void)state;
+	assert_int_equal(send(fd, head, sizeof head - 1, MSG_NOSIGNAL), sizeof head - 1);
+	assert_int_equal(recv(fd, came, sizeof go_on - 1, MSG_WAITALL), sizeof go_on - 1);
+	assert_string_equal(came, go_on);
+	assert_int_equal(send(fd, "abc", 3, MSG_NOSIGNAL), 3);
+	read_all(fd, &out);
+	assert_string_equal(out.data + out.len - 7, "\r\n\r\nabc");
+}
+
+/* Who began is told that it took too long; who said nothing is not. */
+static void test_post_when_slow_then_408(void **state)
+{
+	int last = 0;
+	struct cx_answerer_options options = {
+		.answer = echo, .refuse = refuse, .data = &last, .max_body = 1000, .patience_ms = 200};
+	CX_AUTO_FREE(cx_answerer) struct cx_answerer *answerer = open_with("0", &options);
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	(void)state;
+	ask(answerer, POST "Content-Length: 3\r\n\r\nab", strlen(POST) + 23, &out);
+	assert_memory_equal(out.data, "HTTP/1.1 408 Request Timeout", 28);
+	ask(answerer, "POST / HT", 9, &out);
+	assert_memory_equal(out.data, "HTTP/1.1 408 Request Timeout", 28);
+	ask(answerer, "", 0, &out);
+	assert_int_equal(out.len, 0);
+	assert_int_equal(last, 408);
+}
+
 static void test_open_when_taken_then_said(void **state)
 {
 	(void)state;
@@ -234,6 +327,9 @@ int main(void)
 		cmocka_unit_test(test_clients_when_many_and_silent_then_others_are_served),
 		cmocka_unit_test(test_clients_when_they_do_not_read_then_others_are_served),
 		cmocka_unit_test(test_free_when_clients_hang_then_at_once),
+		cmocka_unit_test(test_post_when_framed_then_body_or_status),
+		cmocka_unit_test(test_post_when_told_to_wait_then_goes_on),
+		cmocka_unit_test(test_post_when_slow_then_408),
 		cmocka_unit_test(test_open_when_taken_then_said),
 		cmocka_unit_test(test_place_when_written_then_where),
 	};

@@ -132,6 +132,32 @@ static void test_table_when_room_is_short(void **state)
 	}
 }
 
+/* Each row is there when it is added; what has no room is cut, not left out, where some is left. */
+static void test_table_when_streamed(void **state)
+{
+	static const size_t widths[] = {4, 10, 20, 6};
+	struct cx_arena arena = CX_ARENA_INIT;
+	CX_AUTO(cx_buf) struct cx_buf out = CX_BUF_INIT;
+	struct cx_rows rows;
+	(void)state;
+	cx_rows_init(&rows, CX_ROWS_TABLE, columns);
+	rows.room = 30;
+	cx_rows_stream(&rows, widths);
+	cx_rows_begin(&rows, NULL, &out);
+	assert_int_equal(out.len, 0);
+	cx_rows_add(&rows,
+		    json(&arena, "{\"id\": \"1\", \"name\": \"Ana\", \"tags\": [\"abcdefghijkl\", \"m\"]}"),
+		    &out);
+	assert_string_equal(out.data, "ID    NAME        TAGS\n1     Ana         abcdefghijk…\n");
+	cx_buf_clear(&out);
+	cx_rows_add(&rows, json(&arena, "{\"id\": \"12345\"}"), &out);
+	assert_string_equal(out.data, "123…\n");
+	cx_rows_end(&rows, NULL, &out);
+	assert_int_equal(rows.shown, 3);
+	cx_rows_release(&rows);
+	cx_arena_release(&arena);
+}
+
 static void test_cell_when_hostile(void **state)
 {
 	(void)state;
@@ -164,6 +190,7 @@ int main(void)
 		cmocka_unit_test(test_rows_by_format),
 		cmocka_unit_test(test_table_when_long_is_laid_out_once),
 		cmocka_unit_test(test_table_when_room_is_short),
+		cmocka_unit_test(test_table_when_streamed),
 		cmocka_unit_test(test_cell_when_hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
