@@ -142,9 +142,8 @@ static void tell_begin(const struct listening *l)
 	cx_output_note(l->inv->output, line.data);
 }
 
-static void wait_for_end(struct listening *l)
+static void wait_for_end(struct listening *l, const volatile sig_atomic_t *interrupted)
 {
-	const volatile sig_atomic_t *interrupted = cx_interrupt_catch();
 	int64_t most_us = cx_invocation_int(l->inv, "for", 0) * 1000000;
 	enum { TURN_US = 60000000 };
 	while (!*interrupted) {
@@ -177,12 +176,14 @@ static enum cx_exit check_count(const struct listening *l)
 /* From the first connection to the last. */
 static enum cx_exit serve(struct listening *l)
 {
+	/* Who reads the line may send a signal at once. */
+	const volatile sig_atomic_t *interrupted = cx_interrupt_catch();
 	enum cx_status status = record_begin(l);
 	if (!status)
 		status = start(l);
 	if (!status) {
 		tell_begin(l);
-		wait_for_end(l);
+		wait_for_end(l, interrupted);
 		cx_answerer_free(l->answerer);
 	}
 	enum cx_exit exit = status ? cx_exit_from_status(status) : check_count(l);
