@@ -19,10 +19,10 @@
       time.sleep(0.05)
   print(event["status"])
 -- file listening.sh
-  until grep -q 'Listening on' listen.err; do sleep 0.05; done
+  until grep -qs 'Listening on' listen.err; do sleep 0.05; done
 
 # It needs no project, no tenant, and no credentials.
-$ cxctl listen --port 0 --secret-env HOOK_SECRET --count 2 --for 60s > events.ndjson 2> listen.err &
+$ rm -f listen.err; cxctl listen --port 0 --secret-env HOOK_SECRET --count 2 --for 60s > events.ndjson 2> listen.err &
 > sh listening.sh
 $ python3 event.py interaction.attributes.updated '[{"key": "vip", "value": true}]' HOOK_SECRET
   200
@@ -54,7 +54,7 @@ $ sed -n '/ accepted/,$p' listen.err | tr '\n' ' '; echo
   2 accepted, 3 refused (2 signature, 1 shape); callback latency {N} ms (p50) and {N} ms (p95), age {N} ms (p50) and {N} ms (p95); {N}.{N} s{ANY}
 
 # Without a secret anything of that shape is taken from whoever reaches the port, which is said; SIGTERM ends it well.
-$ cxctl listen --port 0 -o table > events.txt 2> listen.err & echo $! > listen.pid
+$ rm -f listen.err; cxctl listen --port 0 -o table > events.txt 2> listen.err & echo $! > listen.pid
 > sh listening.sh
 $ python3 event.py profile.updated '[{"key": "note", "value": "+49 351 1234567"}]'
   200
@@ -67,7 +67,7 @@ $ sed '/ accepted/,$d' listen.err
   Listening on http://127.0.0.1:{PORT}, any path; Ctrl-C ends it
 
 # An event that nobody can be shown is not accepted, so that it is sent again.
-$ cxctl listen --port 0 --secret-env HOOK_SECRET 2> listen.err > /dev/full & echo $! > listen.pid
+$ rm -f listen.err; cxctl listen --port 0 --secret-env HOOK_SECRET 2> listen.err > /dev/full & echo $! > listen.pid
 > sh listening.sh
 $ python3 event.py profile.updated '' HOOK_SECRET
   503
@@ -103,7 +103,7 @@ $ cxctl listen --port 0 --for 1s --count 1 -q
 # Within a tenant's repository it is on record, by counts alone; --audit-log names another place.
 -- project audiences
 -- commit a project
-$ cxctl listen --port 0 --secret-env HOOK_SECRET --count 1 --for 60s > events.ndjson 2> listen.err &
+$ rm -f listen.err; cxctl listen --port 0 --secret-env HOOK_SECRET --count 1 --for 60s > events.ndjson 2> listen.err &
 > sh listening.sh
 $ python3 event.py interaction.attributes.updated '[{"key": "note", "value": "ada@example.com"}]' HOOK_SECRET
   200
