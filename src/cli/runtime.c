@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void session_begin(struct cx_runtime_session *session, struct cx_invocation *inv)
 {
@@ -21,17 +22,21 @@ static void session_begin(struct cx_runtime_session *session, struct cx_invocati
 		context->clock->monotonic_us(context->clock);
 }
 
-enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struct cx_invocation *inv)
+enum cx_status cx_runtime_session_init_tenant(struct cx_runtime_session *session, struct cx_invocation *inv)
 {
 	struct cx_context *context = &session->context;
 	session_begin(session, inv);
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
 	if (!status)
 		status = cx_context_tenant(context);
-	if (!status)
-		status = cx_context_remote(context);
 	cx_actor_find(context->arena, context->repo, &session->actor);
 	return status;
+}
+
+enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struct cx_invocation *inv)
+{
+	enum cx_status status = cx_runtime_session_init_tenant(session, inv);
+	return status ? status : cx_context_remote(&session->context);
 }
 
 enum cx_status cx_runtime_session_init_local(struct cx_runtime_session *session, struct cx_invocation *inv)
@@ -94,6 +99,18 @@ static enum cx_status default_path(struct cx_context *context, const char **ret_
 	}
 	*ret_path = cx_arena_printf(context->arena, "%s/runtime.jsonl", own);
 	return CX_STATUS_OK;
+}
+
+const char *cx_runtime_session_outbox(const struct cx_runtime_session *session)
+{
+	const struct cx_context *context = &session->context;
+	const char *log = cx_invocation_text(context->inv, "audit-log"), *path = NULL;
+	if (log)
+		path = cx_arena_printf(context->arena, "%s.outbox", log);
+	else if (context->repo)
+		path = cx_arena_printf(context->arena, "%s/cxctl/%s/runtime.jsonl.outbox",
+				       cx_repo_common_dir(context->repo), context->tenant->name);
+	return path && access(path, F_OK) == 0 ? path : NULL;
 }
 
 struct cx_node *cx_runtime_session_record(const struct cx_runtime_session *session, struct cx_arena *arena,

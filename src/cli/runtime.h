@@ -43,6 +43,8 @@ struct cx_runtime_session {
 
 /* Project, tenant and remote; nothing is sent. Release in every case. */
 enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struct cx_invocation *inv);
+/* The same but for the remote, which is opened when it is needed: cx_context_remote. */
+enum cx_status cx_runtime_session_init_tenant(struct cx_runtime_session *session, struct cx_invocation *inv);
 /*
  * The same for a command that asks no tenant, and may have none: without a cxctl.yaml, or where nothing says
  * which tenant is meant, it is left out, and there is no error. There is no remote: only begin, record and
@@ -50,6 +52,8 @@ enum cx_status cx_runtime_session_init(struct cx_runtime_session *session, struc
  */
 enum cx_status cx_runtime_session_init_local(struct cx_runtime_session *session, struct cx_invocation *inv);
 void cx_runtime_session_release(struct cx_runtime_session *session);
+/* Where the outbox is beside the log of this tenant, if it is there; else NULL. Nothing is made. */
+const char *cx_runtime_session_outbox(const struct cx_runtime_session *session);
 /* INVALID (runtime.route) where the profile has no such call. */
 enum cx_status cx_runtime_session_need(const struct cx_runtime_session *session, enum cx_runtime_call call);
 /*
@@ -103,8 +107,10 @@ void cx_runtime_session_beat(struct cx_runtime_session *session, size_t done);
 void cx_runtime_session_say(struct cx_runtime_session *session, const char *what);
 /* What a document of rows begins with: the command and the tenant. */
 struct cx_node *cx_runtime_session_head(const struct cx_runtime_session *session);
-/* What it ends with, behind tail's own members: the same numbers as above, what became of
- * notifications where there are some, diagnostics, the exit code. */
+/*
+ * What it ends with, behind tail's own members: the same numbers as above, what became of notifications where
+ * there are some, diagnostics, the exit code.
+ */
 void cx_runtime_session_tail(const struct cx_runtime_session *session, struct cx_row_output *rows,
 			     struct cx_node *tail, enum cx_exit exit);
 

@@ -90,13 +90,13 @@ static struct cx_node *record_of(const struct cx_runtime_session *session, struc
 static void batch_flush(struct batch *b)
 {
 	const struct cx_runtime_session *session = b->round->session;
-	struct cx_arena *arena = session->context.arena;
+	CX_AUTO(cx_arena) struct cx_arena arena = CX_ARENA_INIT;
 	struct cx_node *records[BATCH];
 	if (b->status || !b->count)
 		return;
 	for (size_t i = 0; i < b->count; i++)
-		records[i] = record_of(session, arena, b->items[i]);
-	b->status = cx_runtime_log_add(session->log, arena, records, b->count, session->context.diags);
+		records[i] = record_of(session, &arena, b->items[i]);
+	b->status = cx_runtime_log_add(session->log, &arena, records, b->count, session->context.diags);
 	if (!b->status)
 		b->status = cx_outbox_settle(b->round->outbox, b->items, b->count, session->context.diags);
 	b->count = 0;
@@ -134,6 +134,32 @@ enum cx_status cx_runtime_notify_round(const struct cx_runtime_round *round)
 	cx_courier_send(&courier, context->arena, round->list, context->diags);
 	batch_flush(&b);
 	return b.status ? b.status : cx_outbox_compact(round->outbox, context->diags);
+}
+
+enum cx_status cx_runtime_notify_trim(const struct cx_runtime_round *round)
+{
+	const struct cx_context *context = &round->session->context;
+	int64_t now_ms = context->clock->realtime_ms(context->clock);
+	struct batch b = {.round = round};
+	const struct cx_notification *first = NULL;
+	for (size_t i = 0; i < round->list->count; i++) {
+		struct cx_notification *n = &round->list->items[i];
+		if (n->result == CX_NOTIFY_DELIVERED || !cx_notification_too_old(n, now_ms))
+			continue;
+		n->result = CX_NOTIFY_DROPPED;
+		batch_add(&b, n);
+		first = first ? first : n;
+	}
+	batch_flush(&b);
+	size_t dropped = cx_notification_count(round->list, CX_NOTIFY_DROPPED);
+	if (!dropped || b.status)
+		return b.status;
+	struct cx_diag *d =
+		cx_diag_add(context->diags, CX_SEVERITY_WARNING, "notify.dropped", CX_SPAN_NONE,
+			    "%zu %s given up, from that of %s on", dropped,
+			    dropped == 1 ? "notification was" : "notifications were", first->address);
+	cx_diag_hint(context->diags, d, "none is kept for more than %d days", CX_NOTIFY_MAX_DAYS);
+	return cx_outbox_compact(round->outbox, context->diags);
 }
 
 /* ---- the end of a session ---- */

@@ -22,6 +22,9 @@ struct cx_runtime_round {
 /* FAILED or DAMAGED where log or outbox cannot be written; never because of the receiver. */
 enum cx_status cx_runtime_notify_round(const struct cx_runtime_round *round);
 
+/* Gives up those of the list that have been due too long, with a warning; settled and recorded as above. */
+enum cx_status cx_runtime_notify_trim(const struct cx_runtime_round *round);
+
 /* Delivers what this session has told. */
 enum cx_status cx_runtime_notify_deliver(struct cx_runtime_session *session);
 /* "1 notification delivered", "9,998 of 10,000 notifications delivered"; nothing where none were told. */

@@ -215,8 +215,8 @@ static bool file_renew(struct cx_outbox *outbox, const struct cx_buf *lines)
 {
 	int fd = open(outbox->new_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool done = fd >= 0 && cx_fd_write_all(fd, lines->data, lines->len) && cx_fd_sync(fd) &&
-		    !cx_fault(CX_FAULT_RENAME) && !rename(outbox->new_path, outbox->path) &&
-		    cx_dir_sync(outbox->folder);
+		    !cx_fault(CX_FAULT_KILL) && !cx_fault(CX_FAULT_RENAME) &&
+		    !rename(outbox->new_path, outbox->path) && cx_dir_sync(outbox->folder);
 	int error = errno;
 	if (fd >= 0)
 		(void)close(fd);
@@ -296,11 +296,12 @@ static size_t lines_fit(const char *run, const struct cx_notifications *list, si
 	return list->count;
 }
 
+/* One byte less: half a line takes its newline. */
 static size_t room_in(const struct cx_outbox *outbox)
 {
 	struct stat st;
 	bool known = fstat(outbox->fd, &st) == 0;
-	return known && st.st_size < (off_t)CX_MAX_OUTBOX_BYTES ? CX_MAX_OUTBOX_BYTES - (size_t)st.st_size
+	return known && st.st_size < (off_t)CX_MAX_OUTBOX_BYTES ? CX_MAX_OUTBOX_BYTES - (size_t)st.st_size - 1
 								: 0;
 }
 
@@ -310,6 +311,7 @@ static enum cx_status add(struct cx_outbox *outbox, const char *run, const struc
 	CX_AUTO(cx_buf) struct cx_buf lines = CX_BUF_INIT;
 	size_t added = lines_fit(run, list, room_in(outbox), &lines);
 	enum cx_status status = lines.len ? lines_append(outbox, &lines, true, diags) : CX_STATUS_OK;
+	(void)cx_fault(CX_FAULT_KILL);
 	if (!status)
 		*ret_added = added;
 	return status;
@@ -332,6 +334,7 @@ enum cx_status cx_outbox_settle(struct cx_outbox *outbox, const struct cx_notifi
 	CX_AUTO(cx_buf) struct cx_buf lines = CX_BUF_INIT;
 	for (size_t i = 0; i < count; i++)
 		cx_outbox_line_print(items[i], NULL, &lines);
+	(void)cx_fault(CX_FAULT_KILL);
 	enum cx_status status = file_lock(outbox, diags);
 	if (status)
 		return status;

@@ -54,7 +54,10 @@ static void add_list(const struct cx_notifications *list, const struct cx_outbox
 	}
 	if (list->count > MAX_LISTED)
 		cx_buf_addf(out, "  … and %zu more\n", list->count - MAX_LISTED);
-	cx_buf_adds(out, "\ncxctl notify sends them, and so does the next cxctl apply.\n");
+	static const char *const endings[] = {"sends them.", "sends them, and so does the next cxctl apply.",
+					      "sends them all; the next cxctl apply, those of audiences."};
+	size_t which = !view->of_ledger ? 0 : view->of_ledger == list->count ? 1 : 2;
+	cx_buf_addf(out, "\ncxctl notify %s\n", endings[which]);
 }
 
 static void add_result(const struct cx_notifications *list, const struct cx_outbox_view *view,
@@ -98,7 +101,8 @@ static void add_number(struct cx_arena *arena, struct cx_node *object, const cha
 	cx_node_add(object, key, cx_node_int(arena, n));
 }
 
-static struct cx_node *notification_json(struct cx_arena *arena, const struct cx_notification *n)
+static struct cx_node *notification_json(struct cx_arena *arena, const struct cx_notification *n,
+					 const char *outbox)
 {
 	struct cx_node *object = cx_node_new(arena, CX_NODE_OBJECT);
 	add_text(arena, object, "id", n->id);
@@ -110,6 +114,7 @@ static struct cx_node *notification_json(struct cx_arena *arena, const struct cx
 	cx_node_add(object, "latency_ms",
 		    n->status ? cx_node_int(arena, n->latency_us / 1000) : cx_node_new(arena, CX_NODE_NULL));
 	add_text(arena, object, "problem", n->problem);
+	add_text(arena, object, "outbox", outbox);
 	return object;
 }
 
@@ -129,7 +134,8 @@ struct cx_node *cx_outbox_json(struct cx_arena *arena, const struct cx_notificat
 	add_number(arena, summary, "elapsed_ms", view->elapsed_us / 1000);
 	cx_node_add(object, "summary", summary);
 	for (size_t i = 0; i < list->count; i++)
-		cx_node_push(items, notification_json(arena, &list->items[i]));
+		cx_node_push(items, notification_json(arena, &list->items[i],
+						      i < view->of_ledger ? "ledger" : "runtime"));
 	cx_node_add(object, "notifications", items);
 	cx_node_add(object, "diagnostics", cx_diags_json(arena, diags));
 	add_number(arena, object, "exit_code", exit_code);

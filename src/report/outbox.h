@@ -13,6 +13,7 @@ struct cx_outbox_view {
 	const char *run;  /* or NULL */
 	const char *ref;  /* of the ledger */
 	const char *seal; /* or NULL */
+	size_t of_ledger; /* so many, from the first on, are the ledger's; the others, of run-time commands */
 	int64_t now_ms;
 	int64_t elapsed_us;
 };
@@ -24,8 +25,9 @@ void cx_outbox_text(const struct cx_notifications *list, const struct cx_outbox_
 		    struct cx_buf *out);
 /*
  * {"format_version", "tenant", "run", "seal", "summary": {"delivered", "due", "dropped", "elapsed_ms"},
- * "notifications": [{"id", "address", "since", "result", "status", "latency_ms", "problem"}], "diagnostics",
- * "exit_code"}; null where there is nothing. result is due, delivered, failed (and still due) or dropped.
+ * "notifications": [{"id", "address", "since", "result", "status", "latency_ms", "problem", "outbox"}],
+ * "diagnostics", "exit_code"}; null where there is nothing. result is due, delivered, failed (and still due)
+ * or dropped; outbox is ledger or runtime.
  */
 struct cx_node *cx_outbox_json(struct cx_arena *arena, const struct cx_notifications *list,
 			       const struct cx_outbox_view *view, const struct cx_diags *diags,

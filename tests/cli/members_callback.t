@@ -65,6 +65,8 @@ $ cxctl audit verify --log .git/cxctl/prod/runtime.jsonl | head -n 1
 # Nothing is due: the outbox is there, empty, and nobody else's to read.
 $ stat -c '%n %a %s' .git/cxctl/prod/runtime.jsonl.outbox
   .git/cxctl/prod/runtime.jsonl.outbox 600 0
+$ cxctl notify --list
+  No notification is due for tenant prod.
 
 # A count is an answer, too, and so is nobody.
 $ cxctl members gold --count
@@ -102,6 +104,45 @@ $ cxctl members gold --count
   warning: the notification of members/00000000-0000-0000-0000-00000000000a was not delivered: it answered 404 [notify.failed]
     hint: it stays due: cxctl notify sends it again with the same id
 
+$ cxctl notify --list
+  1 notification due for tenant prod:
+
+    members/00000000-0000-0000-0000-00000000000a  due for {N} s
+      msg_{UUID}
+
+  cxctl notify sends them.
+$ cxctl notify --list -o json | jq -c '.summary.due, .exit_code, (.notifications[] | [.address, .result, .status])'
+  1
+  0
+  ["members/00000000-0000-0000-0000-00000000000a","due",null]
+
+# It is away still: no commit is made of that.
+$ cxctl notify
+  members/00000000-0000-0000-0000-00000000000a: not delivered (404, {MS} ms)
+  Notify: 0 delivered, 1 still due, in {N}.{N} s
+  [stderr]
+  warning: the notification of members/00000000-0000-0000-0000-00000000000a was not delivered: it answered 404 [notify.failed]
+    hint: it stays due: cxctl notify sends it again with the same id
+  [exit 3]
+-- requests callback
+  ...
+
+# It is back, and gets the id of the first try.
+-- env CDP_WEBHOOK_URL={URL}/callbacks/prod
+$ cxctl notify --list -o json | jq -r '.notifications[].id' > due
+$ cxctl notify
+  members/00000000-0000-0000-0000-00000000000a: delivered (200, {MS} ms)
+  Notify: 1 delivered, in {N}.{N} s
+$ curl -sS {URL}/sandbox/callbacks | jq -r '.items[-1].headers | with_entries(.key |= ascii_downcase) | .["webhook-id"]' | cmp - due && rm due
+$ stat -c %s .git/cxctl/prod/runtime.jsonl.outbox
+  0
+$ cut -f 1 .git/cxctl/prod/runtime.jsonl | tail -n 3 | jq -c 'del(.time, .run, .seq, .prev, .latency_ms, .actor, .host, .ci)'
+  {"command":"notify","origin":"{URL}","tenant":"prod","tool_version":"0.1.0","type":"run_start"}
+  {"address":"members/00000000-0000-0000-0000-00000000000a","notification":"msg_{UUID}","status":200,"type":"notified"}
+  {"counts":{"notified":1,"notify_due":0,"requests":1},"good":true,"type":"run_end"}
+$ git rev-list --count --first-parent refs/cxctl/prod
+  2
+
 # A tenant that is to sign sends nothing unsigned; one without a receiver tells nobody, and says so.
 -- env CDP_WEBHOOK_SECRET
 $ cxctl members gold --count
@@ -117,3 +158,8 @@ $ cxctl members gold --count
   [stderr]
   1 request, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
   note: CDP_WEBHOOK_URL is not set, so nobody is notified of this query [notify.off]
+$ cxctl notify
+  [stderr]
+  error: 1 notification is due, and tenant prod has nobody to send to [notify.receiver]
+    hint: set the variable that notify.url names
+  [exit 1]
