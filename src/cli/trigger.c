@@ -129,6 +129,33 @@ static struct cx_node *make_record(void *data, struct cx_arena *arena, const cha
 	return cx_runtime_session_record(&t->session, arena, type);
 }
 
+/* Each outcome has an id of its own: what first was unknown may be sent later. */
+static void on_complete(void *data, const struct cx_trigger *trigger, enum cx_trigger_status status)
+{
+	struct triggering *t = data;
+	struct cx_arena *arena = &t->row;
+	struct cx_clock *clock = t->session.context.clock;
+	const char *word = cx_trigger_status_name(status);
+	char now[CX_TIME_LEN + 1];
+	cx_arena_clear(arena);
+	cx_time_format(clock->realtime_ms(clock), now);
+	struct cx_node *body = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(body, "event", cx_node_string(arena, "JOURNEY_TRIGGER"));
+	cx_node_add(body, "journey_id", cx_node_string(arena, trigger->journey));
+	cx_node_add(body, "contact_id", cx_node_string(arena, trigger->contact));
+	cx_node_add(body, "status", cx_node_string(arena, word));
+	cx_node_add(body, "latency_ms", cx_node_int(arena, trigger->latency_us / 1000));
+	cx_node_add(body, "timestamp", cx_node_string(arena, now));
+	cx_runtime_session_notify(&t->session, cx_arena_printf(arena, "%s %s", trigger->name, word),
+				  cx_arena_printf(arena, "trigger/%.12s", trigger->name), body);
+}
+
+static enum cx_status on_keep(void *data)
+{
+	struct triggering *t = data;
+	return cx_runtime_session_log(&t->session, &t->row, NULL, 0);
+}
+
 static struct cx_node *counts_of(const struct triggering *t)
 {
 	struct cx_arena *arena = t->session.context.arena;
@@ -235,6 +262,8 @@ static enum cx_exit send_all(struct triggering *t)
 		.values = cx_invocation_flag(context->inv, "audit-values"),
 		.interrupted = context->interrupted,
 		.record = make_record,
+		.complete = on_complete,
+		.keep = on_keep,
 		.give = on_given,
 		.turn = on_turn,
 		.data = t,
@@ -253,6 +282,8 @@ static enum cx_exit run(struct triggering *t, struct cx_invocation *inv)
 	enum cx_status status = load(t, inv);
 	if (!status)
 		status = cx_runtime_session_begin(&t->session, audit_details(t), on_record, t);
+	if (!status && !t->dry)
+		status = cx_runtime_session_notifies(&t->session, "started journeys");
 	if (status)
 		return cx_exit_from_status(status);
 	status = cx_trigger_past_check(&t->triggers, inv->diags);

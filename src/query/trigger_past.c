@@ -7,22 +7,22 @@
 #include "remote/personal.h"
 #include "remote/problem.h"
 
-#define DIGEST_HEAD "sha256:"
-#define SHOWN       80
+#define ADDRESS_HEAD "trigger/"
+#define SHOWN        80
 
 static const char *digest_of(struct cx_arena *arena, const char *text, size_t len)
 {
 	char hex[CX_SHA256_HEX + 1];
 	cx_sha256_hex(text, len, hex);
-	return cx_arena_printf(arena, DIGEST_HEAD "%s", hex);
+	return cx_arena_printf(arena, "sha256:%s", hex);
 }
 
-/* The hexadecimal digits of "sha256:…", or NULL. */
-static const char *get_hex(const struct cx_node *record, const char *member)
+/* The name in "trigger/…", or NULL. */
+static const char *get_name(const struct cx_node *record)
 {
-	const char *text = cx_node_get_text(record, member);
-	const size_t head = strlen(DIGEST_HEAD);
-	if (!text || strncmp(text, DIGEST_HEAD, head) != 0 || strlen(text + head) != CX_SHA256_HEX)
+	const char *text = cx_node_get_text(record, "address");
+	const size_t head = strlen(ADDRESS_HEAD);
+	if (!text || strncmp(text, ADDRESS_HEAD, head) != 0 || strlen(text + head) != CX_SHA256_HEX)
 		return NULL;
 	return text + head;
 }
@@ -30,9 +30,10 @@ static const char *get_hex(const struct cx_node *record, const char *member)
 static void learn_intent(struct cx_triggers *triggers, struct cx_trigger *trigger,
 			 const struct cx_node *record)
 {
-	const char *body = get_hex(record, "body"), *timestamp = cx_node_get_text(record, "timestamp");
+	const char *body = cx_node_get_text(record, "body"),
+		   *timestamp = cx_node_get_text(record, "timestamp");
 	int64_t unused;
-	if (!body || !timestamp || !cx_time_parse(timestamp, &unused))
+	if (!body || strlen(body) != CX_SHA256_HEX || !timestamp || !cx_time_parse(timestamp, &unused))
 		return;
 	if (!trigger->past)
 		trigger->past = cx_arena_alloc(&triggers->arena, sizeof *trigger->past);
@@ -43,7 +44,7 @@ static void learn_intent(struct cx_triggers *triggers, struct cx_trigger *trigge
 
 void cx_trigger_past_learn(struct cx_triggers *triggers, const struct cx_node *record)
 {
-	const char *name = get_hex(record, "trigger");
+	const char *name = get_name(record);
 	struct cx_trigger *trigger = name ? cx_map_get_n(&triggers->by_name, name, CX_SHA256_HEX) : NULL;
 	if (!trigger)
 		return;
@@ -91,23 +92,28 @@ enum cx_status cx_trigger_past_check(const struct cx_triggers *triggers, struct 
 
 static void add_name(struct cx_arena *arena, struct cx_node *record, const struct cx_trigger *trigger)
 {
-	const char *name = cx_arena_printf(arena, DIGEST_HEAD "%s", trigger->name);
-	cx_node_add(record, "trigger", cx_node_string(arena, name));
+	const char *name = cx_arena_printf(arena, ADDRESS_HEAD "%s", trigger->name);
+	cx_node_add(record, "address", cx_node_string(arena, name));
 }
 
 void cx_trigger_past_intent(struct cx_arena *arena, struct cx_node *record, const struct cx_trigger *trigger,
-			    const struct cx_buf *body, bool values)
+			    const struct cx_route *route, bool values)
 {
 	const char *contact = digest_of(arena, trigger->contact, strlen(trigger->contact));
+	char hex[CX_SHA256_HEX + 1];
+	CX_AUTO(cx_buf) struct cx_buf body = CX_BUF_INIT;
+	cx_trigger_body(trigger, &body);
+	cx_sha256_hex(body.data, body.len, hex);
 	add_name(arena, record, trigger);
-	cx_node_add(record, "journey", cx_node_string(arena, trigger->journey));
-	cx_node_add(record, "contact", cx_node_string(arena, contact));
-	cx_node_add(record, "body", cx_node_string(arena, digest_of(arena, body->data, body->len)));
+	cx_node_add(record, "method", cx_node_string(arena, route->method));
+	cx_node_add(record, "path", cx_node_string(arena, cx_route_path(arena, route, trigger->journey)));
+	cx_node_add(record, "body", cx_node_string(arena, cx_arena_strdup(arena, hex)));
 	cx_node_add(record, "timestamp", cx_node_string(arena, trigger->timestamp));
+	cx_node_add(record, "contact", cx_node_string(arena, contact));
 	if (!values)
 		return;
 	cx_node_add(record, "contact_id", cx_node_string(arena, trigger->contact));
-	cx_node_add(record, "deduplication_id", cx_node_string(arena, trigger->key));
+	cx_node_add(record, "idempotency_key", cx_node_string(arena, trigger->key));
 }
 
 void cx_trigger_past_outcome(struct cx_arena *arena, struct cx_node *record, const struct cx_trigger *trigger,

@@ -4,6 +4,7 @@
 #define CX_QUERY_TRIGGER_PAST_H
 
 #include "query/trigger.h"
+#include "remote/read.h"
 
 /*
  * Records of a run-time log (ledger/runtime_log.h): an intent before a trigger is sent, an outcome after it.
@@ -21,10 +22,9 @@ bool cx_trigger_past_fits(struct cx_trigger *trigger);
 /* Says that of all that do not fit: trigger.changed. INVALID if there are any. */
 enum cx_status cx_trigger_past_check(const struct cx_triggers *triggers, struct cx_diags *diags);
 
-/* The members of an intent, and of an outcome, added to a record; body is the bytes. With values, ids in
- * clear are there too. */
+/* The members of an intent, and of an outcome, added to a record. With values, ids in clear are there too. */
 void cx_trigger_past_intent(struct cx_arena *arena, struct cx_node *record, const struct cx_trigger *trigger,
-			    const struct cx_buf *body, bool values);
+			    const struct cx_route *route, bool values);
 /* result: "applied", "not_applied", "unknown". */
 void cx_trigger_past_outcome(struct cx_arena *arena, struct cx_node *record, const struct cx_trigger *trigger,
 			     const char *result);

@@ -232,10 +232,9 @@ static struct cx_node *make_outcome(struct run *run, const struct cx_trigger *tr
 static struct cx_node *make_intent(struct run *run, const struct cx_trigger *trigger)
 {
 	const struct cx_trigger_run_input *input = run->input;
-	CX_AUTO(cx_buf) struct cx_buf body = CX_BUF_INIT;
+	const struct cx_route *route = &input->runtime->calls[CX_RUNTIME_TRIGGER].call;
 	struct cx_node *record = input->record(input->data, &run->records, "intent");
-	cx_trigger_body(trigger, &body);
-	cx_trigger_past_intent(&run->records, record, trigger, &body, input->values);
+	cx_trigger_past_intent(&run->records, record, trigger, route, input->values);
 	return record;
 }
 
@@ -266,13 +265,28 @@ static void drop_ready(struct run *run)
 		settle_unsent(run, list_pop(&run->ready), run->why);
 }
 
+/* What is told of outcomes is kept before they are: whoever finds one there knows that it is told. */
+static enum cx_status keep_told(struct run *run)
+{
+	const struct cx_trigger_run_input *input = run->input;
+	if (!run->answered.first)
+		return CX_STATUS_OK;
+	for (const struct cx_trigger *t = run->answered.first; t; t = t->next)
+		input->complete(input->data, t, t->ending->status);
+	return input->keep(input->data);
+}
+
 static void record(struct run *run)
 {
 	if (run->stopped)
 		drop_ready(run);
 	if ((!run->answered.first && !run->ready.first) || run->log_failed)
 		return;
-	if (cx_runtime_log_add_made(run->input->log, &run->records, make_records, run, run->diags)) {
+	enum cx_status status = keep_told(run);
+	if (!status)
+		status = cx_runtime_log_add_made(run->input->log, &run->records, make_records, run,
+						 run->diags);
+	if (status) {
 		run->log_failed = true;
 		/* The log's own error tells why. */
 		stop(run, NULL, "not sent: what cannot be recorded is not sent", NULL);
@@ -282,12 +296,6 @@ static void record(struct run *run)
 	cx_arena_clear(&run->records);
 }
 
-/* An outcome is recorded: here it is told to whoever waits for it. */
-static void finish(struct run *run, struct cx_trigger *trigger)
-{
-	settle(run, trigger, trigger->ending);
-}
-
 static void send_ready(struct run *run)
 {
 	struct cx_trigger_sending sending = {.remote = run->input->remote,
@@ -295,8 +303,10 @@ static void send_ready(struct run *run)
 					     .arena = run->arena,
 					     .done = on_sent,
 					     .data = run};
-	while (run->answered.first)
-		finish(run, list_pop(&run->answered));
+	while (run->answered.first) {
+		struct cx_trigger *trigger = list_pop(&run->answered);
+		settle(run, trigger, trigger->ending);
+	}
 	while (run->ready.first)
 		cx_trigger_send(&sending, list_pop(&run->ready));
 }

@@ -20,6 +20,10 @@ struct cx_trigger_run_input {
 	const volatile sig_atomic_t *interrupted;
 	/* {type, time, run}, in the arena. */
 	struct cx_node *(*record)(void *data, struct cx_arena *arena, const char *type);
+	/* One was sent, and that is about to be recorded; and when all of those were told: what is not OK
+	 * stops the run before any of it is recorded. */
+	void (*complete)(void *data, const struct cx_trigger *trigger, enum cx_trigger_status status);
+	enum cx_status (*keep)(void *data);
 	/* One is settled; in the order of the input. */
 	void (*give)(void *data, const struct cx_trigger *trigger);
 	/* Some were given; called often. */

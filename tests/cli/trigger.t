@@ -26,7 +26,7 @@ $ cxctl trigger cart.yaml
 $ cxctl trigger cart.yaml
   {"status":"duplicate","journey_id":"onboarding","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"ed443caf-e5d9-82da-8791-f86a57dbc221","reason":"sent before","latency_ms":null,"file":"cart.yaml","line":1}
   [stderr]
-  0 sent, 1 duplicate; 0 requests, 0.1 s
+  0 sent, 1 duplicate; 0 requests, 0.0 s
 -- requests ordered
 
 # Many at once, as NDJSON from standard input: one of each kind.
@@ -100,8 +100,8 @@ $ cxctl audit verify --log .git/cxctl/prod/runtime.jsonl
     keep the head elsewhere, and give it with --head to notice what was cut off
 $ cut -f1 .git/cxctl/prod/runtime.jsonl | head -n 4 | jq -c 'del(.prev, .latency_ms, .actor, .host, .origin, .tool_version, .ci)'
   {"command":"trigger","dry_run":false,"run":"{RUN}","seq":1,"tenant":"prod","time":"{TIME}","trigger_count":1,"triggers":"sha256:{HASH}","type":"run_start"}
-  {"body":"sha256:{HASH}","contact":"sha256:{HASH}","journey":"onboarding","run":"{RUN}","seq":2,"time":"{TIME}","timestamp":"{TIME}","trigger":"sha256:{HASH}","type":"intent"}
-  {"result":"applied","run":"{RUN}","seq":3,"status":202,"time":"{TIME}","trigger":"sha256:{HASH}","type":"outcome"}
+  {"address":"trigger/{HASH}","body":"{HASH}","contact":"sha256:{HASH}","method":"POST","path":"/api/v1/journeys/onboarding/trigger","run":"{RUN}","seq":2,"time":"{TIME}","timestamp":"{TIME}","type":"intent"}
+  {"address":"trigger/{HASH}","result":"applied","run":"{RUN}","seq":3,"status":202,"time":"{TIME}","type":"outcome"}
   {"counts":{"duplicate":0,"failed":0,"journey_not_active":0,"not_eligible":0,"requests":3,"sent":1,"unknown":0},"good":true,"run":"{RUN}","seq":4,"time":"{TIME}","type":"run_end"}
 $ grep -cE '64c70b0b|example.com|crm-|signup' .git/cxctl/prod/runtime.jsonl
   0
