@@ -15,6 +15,7 @@
 #define WINDOW_S     2
 #define WINDOW_LEAST 64
 #define WINDOW_MOST  4096
+#define ID_LEN       255
 
 struct triggering {
 	struct cx_runtime_session session;
@@ -77,6 +78,20 @@ static enum cx_status need_routes(const struct triggering *t)
 	return status;
 }
 
+/* As the schema wants it of those that a trigger names. */
+static enum cx_status check_journey(const struct triggering *t, struct cx_invocation *inv)
+{
+	const char *journey = t->rules.journey;
+	bool good = !journey || (*journey && strlen(journey) <= ID_LEN);
+	for (const char *c = journey; good && c && *c; c++)
+		good = (unsigned char)*c > ' ' && *c != 0x7f;
+	if (good)
+		return CX_STATUS_OK;
+	struct cx_diag *d = cx_diag_error(inv->diags, "usage.option", "--journey: this is no id");
+	cx_diag_hint(inv->diags, d, "1 to %d characters, no blanks and no control characters", ID_LEN);
+	return CX_STATUS_INVALID;
+}
+
 static enum cx_status load(struct triggering *t, struct cx_invocation *inv)
 {
 	struct cx_context *context = &t->session.context;
@@ -91,10 +106,10 @@ static enum cx_status load(struct triggering *t, struct cx_invocation *inv)
 		.max_bytes = context->profile.runtime.trigger_bytes};
 	if (!t->rules.schema)
 		return CX_STATUS_INVALID;
-	enum cx_status routes = need_routes(t);
+	enum cx_status journey = check_journey(t, inv), routes = need_routes(t);
 	status = read_all(t, inv);
 	t->session.total = t->triggers.count;
-	return routes ? routes : status;
+	return journey ? journey : routes ? routes : status;
 }
 
 /* ---- the audit record ---- */

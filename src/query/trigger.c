@@ -95,10 +95,12 @@ static void check_directives(struct adding *a)
 	const struct cx_node *directives = cx_node_get(attributes, "directives");
 	const struct cx_node *identifiers = inner && inner->type == CX_NODE_OBJECT ? inner : attributes;
 	struct cx_map names = CX_MAP_INIT;
-	const struct cx_node *item = directives ? identifiers->first : NULL;
+	if (!directives || directives->type != CX_NODE_OBJECT)
+		return;
+	const struct cx_node *item = identifiers->first;
 	for (; item; item = item->next)
 		(void)cx_map_put_n(&names, item->key, item->key_len, (void *)(uintptr_t)item);
-	for (item = directives ? directives->first : NULL; item; item = item->next) {
+	for (item = directives->first; item; item = item->next) {
 		const struct cx_node *identifier = cx_map_get_n(&names, item->key, item->key_len);
 		if (!identifier)
 			continue;
@@ -236,12 +238,14 @@ void cx_triggers_add(struct cx_triggers *triggers, const struct cx_trigger_rules
 		     const struct cx_node *document, struct cx_diags *diags)
 {
 	struct adding a = {triggers, rules, document, diags, false};
-	if (!cx_schema_check(rules->schema, document, diags))
+	bool good = cx_schema_check(rules->schema, document, diags);
+	if (document->type != CX_NODE_OBJECT)
 		return;
 	const char *journey = find_journey(&a);
 	check_directives(&a);
-	check_timestamp(&a);
-	if (a.bad)
+	if (good)
+		check_timestamp(&a);
+	if (!good || a.bad)
 		return;
 	struct cx_trigger *trigger = cx_arena_alloc(&triggers->arena, sizeof *trigger);
 	trigger->span = document->span;

@@ -24,8 +24,10 @@ static void take_one(struct reading *r, const struct cx_node *document)
 						"more than %d triggers in one run", CX_TRIGGER_MAX_COUNT);
 		cx_diag_hint(r->diags, d, "give the files one after the other, or split this one");
 	}
+	size_t before = r->diags->count;
 	if (r->seen <= CX_TRIGGER_MAX_COUNT && !document->bad)
 		cx_triggers_add(r->triggers, r->rules, document, r->diags);
+	cx_unsaid_blank(r->diags, before);
 }
 
 static void take(struct reading *r, const struct cx_node *document)

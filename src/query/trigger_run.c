@@ -100,31 +100,30 @@ static void settle_unsent(struct run *run, struct cx_trigger *trigger, struct cx
 
 static void stop(struct run *run, const char *code, const char *reason, const char *hint)
 {
-	if (run->stopped)
-		return;
 	run->stopped = true;
 	run->why = (struct cx_trigger_ending){
 		.status = CX_TRIGGER_FAILED, .code = code, .reason = reason, .hint = hint};
-	cx_remote_stop(run->input->remote);
 }
 
 static void look_for_stop(struct run *run)
 {
 	const volatile sig_atomic_t *interrupted = run->input->interrupted;
+	struct cx_remote_over over;
+	if (run->stopped)
+		return;
 	if (interrupted && *interrupted)
 		stop(run, "run.interrupted", "interrupted before it was sent",
 		     "run it again: what was sent is not sent twice");
-	else if (cx_remote_is_over(run->input->remote))
-		stop(run, run->why.code ? run->why.code : "tenant.stopped",
-		     run->why.reason ? run->why.reason : "nothing more is sent", run->why.hint);
+	else if (cx_remote_why_over(run->input->remote, &over))
+		stop(run, over.code, over.why, over.hint);
 }
 
-/* Nothing is sent any more, and that is why; or what stopped the run before. */
+/* One that the end of all sending met: what is said is why that ended. */
 static struct cx_trigger_ending learn_over(struct run *run, struct cx_trigger_ending ending)
 {
-	if (!run->stopped && !run->why.code)
-		run->why = ending;
 	look_for_stop(run);
+	if (!run->stopped)
+		return ending;
 	ending.code = run->why.code;
 	ending.reason = run->why.reason;
 	ending.hint = run->why.hint;
@@ -290,7 +289,6 @@ static void record(struct run *run)
 		run->log_failed = true;
 		/* The log's own error tells why. */
 		stop(run, NULL, "not sent: what cannot be recorded is not sent", NULL);
-		run->why.code = NULL;
 		drop_ready(run);
 	}
 	cx_arena_clear(&run->records);
@@ -334,7 +332,8 @@ static bool on_turn(void *data)
 		send_ready(run);
 		give_settled(run);
 	} while (run->settled > before && has_next(run));
-	return !run->stopped;
+	/* What waits for another try is told what really ended it, where that was not us. */
+	return !run->stopped || cx_remote_is_over(run->input->remote);
 }
 
 enum cx_status cx_trigger_run(const struct cx_trigger_run_input *input, struct cx_trigger_counts *ret_counts,

@@ -186,32 +186,28 @@ bool cx_call_any(const struct cx_remote *remote)
 	return remote->ready.first || remote->waiting.first || remote->foreign.first || remote->in_flight > 0;
 }
 
-struct hopeless {
-	const char *code, *why, *hint;
-};
-
-/* Why nothing new may start; false if it may. */
-static bool is_hopeless(const struct cx_remote *remote, struct hopeless *ret_why)
+bool cx_remote_why_over(const struct cx_remote *remote, struct cx_remote_over *ret_why)
 {
 	int64_t now_us = now_of(remote);
 	if (remote->abandoned) {
-		*ret_why = (struct hopeless){CX_CALL_ABANDON_CODE, remote->abandon_why, NULL};
+		*ret_why = (struct cx_remote_over){CX_CALL_ABANDON_CODE, remote->abandon_why, NULL};
 		return true;
 	}
 	if (remote->stopped) {
-		*ret_why = (struct hopeless){"tenant.stopped", "nothing more is sent after the stop", NULL};
+		*ret_why = (struct cx_remote_over){"tenant.stopped", "nothing more is sent after the stop",
+						   NULL};
 		return true;
 	}
 	if (remote->pace.open) {
-		*ret_why = (struct hopeless){"tenant.breaker",
-					     "the tenant failed too often in a row; nothing more is sent",
-					     "look at the first failure, mend it, and run again"};
+		*ret_why = (struct cx_remote_over){
+			"tenant.breaker", "the tenant failed too often in a row; nothing more is sent",
+			"look at the first failure, mend it, and run again"};
 		return true;
 	}
 	bool gated = remote->pace.gate_us >= remote->deadline_us;
 	if (now_us >= remote->deadline_us || (gated && remote->in_flight == 0)) {
-		*ret_why =
-			(struct hopeless){CX_CALL_DEADLINE_CODE, CX_CALL_DEADLINE_WHY, CX_CALL_DEADLINE_HINT};
+		*ret_why = (struct cx_remote_over){CX_CALL_DEADLINE_CODE, CX_CALL_DEADLINE_WHY,
+						   CX_CALL_DEADLINE_HINT};
 		return true;
 	}
 	return false;
@@ -219,8 +215,8 @@ static bool is_hopeless(const struct cx_remote *remote, struct hopeless *ret_why
 
 void cx_call_end_hopeless(struct cx_remote *remote)
 {
-	struct hopeless why;
-	if (!is_hopeless(remote, &why))
+	struct cx_remote_over why;
+	if (!cx_remote_why_over(remote, &why))
 		return;
 	if (remote->token_call && !remote->token_call->in_flight) {
 		cx_call_free(remote->token_call);

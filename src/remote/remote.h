@@ -109,6 +109,11 @@ void cx_remote_run(struct cx_remote *remote, bool (*idle)(void *data), void *dat
 void cx_remote_hurry(struct cx_remote *remote);
 /* Whether nothing will be sent any more: stopped, the breaker is open, or the deadline has passed. */
 bool cx_remote_is_over(const struct cx_remote *remote);
+/* Why that is: static texts, hint or NULL. False while something may be sent. */
+struct cx_remote_over {
+	const char *code, *why, *hint;
+};
+bool cx_remote_why_over(const struct cx_remote *remote, struct cx_remote_over *ret_why);
 /* Microseconds until the run's deadline: no sleep should be longer. 0 once nothing will be sent any more. */
 int64_t cx_remote_left_us(const struct cx_remote *remote);
 /* Puts the deadline off by so long: what is begun now is known to take time. */

@@ -16,7 +16,7 @@
 $ cxctl trigger cart.yaml
   {"status":"sent","journey_id":"onboarding","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"ed443caf-e5d9-82da-8791-f86a57dbc221","reason":null,"latency_ms":{N},"file":"cart.yaml","line":1}
   [stderr]
-  1 sent; 3 requests, {MS} ms (p50) and {MS} ms (p95), 0.1 s
+  1 sent; 3 requests, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
 -- requests ordered
   GET /api/v1/journeys/onboarding 200
   GET /api/v1/contacts/64c70b0b-0c5b-4a8f-8167-87272751ecaf 200
@@ -26,7 +26,7 @@ $ cxctl trigger cart.yaml
 $ cxctl trigger cart.yaml
   {"status":"duplicate","journey_id":"onboarding","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"ed443caf-e5d9-82da-8791-f86a57dbc221","reason":"sent before","latency_ms":null,"file":"cart.yaml","line":1}
   [stderr]
-  0 sent, 1 duplicate; 0 requests, 0.0 s
+  0 sent, 1 duplicate; 0 requests, {N}.{N} s
 -- requests ordered
 
 # Many at once, as NDJSON from standard input: one of each kind.
@@ -46,7 +46,7 @@ $ cxctl trigger --journey onboarding --dry-run - < many.ndjson
   {"status":"journey_not_active","journey_id":"win-back","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"84af1a0c-7547-8aa5-95cd-a2ebce72e474","reason":"the journey is PAUSED","latency_ms":null,"file":"standard input","line":6}
   {"status":"journey_not_active","journey_id":"nowhere","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"faf098fc-8bff-838c-b53b-7b537e3237a5","reason":"there is no such journey","latency_ms":null,"file":"standard input","line":7}
   [stderr]
-  1 would be sent, 1 duplicate, 2 not eligible, 2 of journeys that are not active; 6 requests, 66.7 % succeeded, {MS} ms (p50) and {MS} ms (p95), 0.1 s
+  1 would be sent, 1 duplicate, 2 not eligible, 2 of journeys that are not active; 6 requests, 66.7 % succeeded, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
   error: the trigger at standard input:6: the journey is PAUSED [trigger.state]
     hint: it must be ACTIVE before anything is sent
   error: the trigger at standard input:7: there is no such journey [trigger.state]
@@ -60,7 +60,7 @@ $ cxctl trigger --journey onboarding - < many.ndjson
   {"status":"journey_not_active","journey_id":"win-back","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"84af1a0c-7547-8aa5-95cd-a2ebce72e474","reason":"the journey is PAUSED","latency_ms":null,"file":"standard input","line":6}
   {"status":"journey_not_active","journey_id":"nowhere","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"faf098fc-8bff-838c-b53b-7b537e3237a5","reason":"there is no such journey","latency_ms":null,"file":"standard input","line":7}
   [stderr]
-  1 sent, 1 duplicate, 2 not eligible, 2 of journeys that are not active; 7 requests, 71.4 % succeeded, {MS} ms (p50) and {MS} ms (p95), 0.1 s
+  1 sent, 1 duplicate, 2 not eligible, 2 of journeys that are not active; 7 requests, 71.4 % succeeded, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
   error: the trigger at standard input:6: the journey is PAUSED [trigger.state]
     hint: it must be ACTIVE before anything is sent
   error: the trigger at standard input:7: there is no such journey [trigger.state]
@@ -83,7 +83,7 @@ $ cxctl trigger --journey onboarding -o table many.ndjson
   journey_not_active  64c70b0b-0c5b-4a8f-8167-87272751ecaf  the journey is PAUSED             win-back    84af1a0c-7547-8aa5-95cd-a2ebce72e474              many.ndjson  6
   journey_not_active  64c70b0b-0c5b-4a8f-8167-87272751ecaf  there is no such journey          nowhere     faf098fc-8bff-838c-b53b-7b537e3237a5              many.ndjson  7
   [stderr]
-  0 sent, 2 duplicates, 2 not eligible, 2 of journeys that are not active; 5 requests, 60.0 % succeeded, {MS} ms (p50) and {MS} ms (p95), 0.1 s
+  0 sent, 2 duplicates, 2 not eligible, 2 of journeys that are not active; 5 requests, 60.0 % succeeded, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
   error: the trigger at many.ndjson:6: the journey is PAUSED [trigger.state]
     hint: it must be ACTIVE before anything is sent
   error: the trigger at many.ndjson:7: there is no such journey [trigger.state]
