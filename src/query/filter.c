@@ -4,6 +4,7 @@
 
 #include "base/num.h"
 #include "port/http_url.h"
+#include "remote/personal.h"
 #include "schema/format.h"
 
 static const struct op_row {
@@ -41,19 +42,21 @@ static bool op_at(const char *text, enum cx_filter_op *ret_op)
 	return false;
 }
 
-static struct cx_diag *wrong(struct cx_diags *diags, const char *code, const char *text, const char *why)
+/* What stands in a filter may be about a person: it is told by its number, and by what is before its value.
+ */
+static struct cx_diag *wrong(struct cx_diags *diags, const char *code, size_t number, const char *why)
 {
-	return cx_diag_error(diags, code, "--filter \"%s\" %s", text, why);
+	return cx_diag_error(diags, code, "--filter number %zu %s", number, why);
 }
 
-static bool filter_parse(struct cx_arena *arena, const char *text, struct cx_filter *ret_filter,
-			 struct cx_diags *diags)
+static bool filter_parse(struct cx_arena *arena, const char *text, size_t number,
+			 struct cx_filter *ret_filter, struct cx_diags *diags)
 {
 	const char *at = text, *begin = text + strspn(text, " \t");
 	for (; *at && !op_at(at, &ret_filter->op); at++)
 		;
 	if (!*at) {
-		cx_diag_hint(diags, wrong(diags, "filter.form", text, "has no operator"),
+		cx_diag_hint(diags, wrong(diags, "filter.form", number, "has no operator"),
 			     "write ATTRIBUTE=VALUE; the operators are =, !=, >, < and ~ (contains)");
 		return false;
 	}
@@ -65,13 +68,13 @@ static bool filter_parse(struct cx_arena *arena, const char *text, struct cx_fil
 	value += strspn(value, " \t");
 	if (or_equal || twice) {
 		cx_diag_hint(diags,
-			     wrong(diags, "filter.operator", text, "has no operator that members know"),
+			     wrong(diags, "filter.operator", number, "has no operator that members know"),
 			     "the operators are =, !=, >, < and ~ (contains)");
 		return false;
 	}
 	if (end == begin || !*value) {
 		cx_diag_hint(diags,
-			     wrong(diags, "filter.form", text,
+			     wrong(diags, "filter.form", number,
 				   end == begin ? "names no attribute" : "has no value"),
 			     "write ATTRIBUTE%sVALUE", ops[ret_filter->op].sign);
 		return false;
@@ -110,7 +113,7 @@ enum cx_status cx_filters_parse(struct cx_arena *arena, const char *const *texts
 	bool good = true;
 	for (size_t i = 0; i < count; i++) {
 		struct cx_filter *filter = &filters.items[filters.count];
-		if (!filter_parse(arena, texts[i], filter, diags)) {
+		if (!filter_parse(arena, texts[i], i + 1, filter, diags)) {
 			good = false;
 			continue;
 		}
@@ -157,9 +160,12 @@ static void filter_check(const struct cx_filter *filter, const struct cx_attribu
 {
 	const struct cx_attribute *attribute = cx_map_get(&attributes->by_name, filter->attribute);
 	if (!attribute) {
-		cx_attributes_hint(attributes, filter->attribute, diags,
-				   cx_diag_error(diags, "filter.attribute", "the tenant has no attribute %s",
-						 filter->attribute));
+		/* Where the two sides were mixed up it is a value. */
+		char *name = cx_arena_strdup(&diags->arena, filter->attribute);
+		cx_personal_blank(name, strlen(name));
+		cx_attributes_hint(
+			attributes, filter->attribute, diags,
+			cx_diag_error(diags, "filter.attribute", "the tenant has no attribute %s", name));
 		return;
 	}
 	enum cx_attribute_type type = cx_attribute_type(attribute);
@@ -180,8 +186,8 @@ static void filter_check(const struct cx_filter *filter, const struct cx_attribu
 	bool fits = type == CX_ATTRIBUTE_BOOLEAN ? is_bool : !rule->accepts || rule->accepts(filter->value);
 	if (!fits)
 		cx_diag_hint(diags,
-			     cx_diag_error(diags, "filter.type", "%s is %s, not \"%s\"", attribute->name,
-					   rule->what, filter->value),
+			     cx_diag_error(diags, "filter.type", "%s is %s, and what stands behind %s is not",
+					   attribute->name, rule->what, op->sign),
 			     "%s", rule->hint);
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "port/http_url.h"
-#include "remote/problem.h"
+#include "query/unsaid.h"
 
 /* A page that came. */
 struct page {
@@ -50,6 +50,23 @@ static const char *no_json(const struct cx_diags *own)
 	return secret ? "the answer has a field whose name is a secret of this run" : "the answer is no JSON";
 }
 
+/* The path of the next page, or NULL; what is behind its origin may be about people. */
+static const char *follow(struct reading *r, struct cx_arena *arena)
+{
+	struct cx_reader *reader = cx_remote_reader(r->query->remote);
+	CX_AUTO(cx_diags) struct cx_diags unsaid = CX_DIAGS_INIT;
+	const char *path = cx_reader_follow(reader, arena, r->next, &unsaid), *problem = NULL;
+	struct cx_http_url url;
+	if (path)
+		return path;
+	bool good = cx_http_url_parse(arena, r->next, &url, &problem);
+	struct cx_diag *d =
+		cx_diag_error(r->diags, "tenant.origin", "the next page is at %s, which %s",
+			      good ? url.origin : "an address", good ? "is not the tenant" : problem);
+	cx_diag_hint(r->diags, d, "nothing was sent there; the tenant is %s", cx_reader_origin(reader));
+	return NULL;
+}
+
 static void ask(struct reading *r)
 {
 	const struct cx_members_query *query = r->query;
@@ -60,7 +77,7 @@ static void ask(struct reading *r)
 	r->settled = false;
 	if (r->next && strstr(r->next, "://")) {
 		struct cx_arena arena = CX_ARENA_INIT;
-		const char *path = cx_reader_follow(reader, &arena, r->next, r->diags);
+		const char *path = follow(r, &arena);
 		if (path)
 			cx_reader_get(reader, path, on_page, r);
 		else
@@ -181,6 +198,18 @@ static void take(struct reading *r, const struct cx_answer *answer)
 	}
 }
 
+/* The tenant's words without the values of filters. */
+static const char *words_of(struct cx_arena *arena, const struct cx_filters *filters,
+			    const struct cx_answer *answer)
+{
+	struct cx_secrets *values = cx_secrets_new();
+	for (size_t i = 0; i < filters->count; i++)
+		cx_unsaid_add_text(values, filters->items[i].value, strlen(filters->items[i].value));
+	const char *words = cx_unsaid_words(arena, answer, values);
+	cx_secrets_free(values);
+	return words;
+}
+
 static void on_page(void *data, const struct cx_answer *answer)
 {
 	struct reading *r = data;
@@ -193,11 +222,14 @@ static void on_page(void *data, const struct cx_answer *answer)
 		return;
 	}
 	bool sent = answer->kind == CX_ANSWER_STATUS || answer->kind == CX_ANSWER_IN_DOUBT;
+	struct cx_arena arena = CX_ARENA_INIT;
+	const char *words = words_of(&arena, r->query->filters, answer);
 	struct cx_diag *d = NULL;
 	if (sent)
-		d = fail(r, answer->code, "%s", answer->problem);
+		d = fail(r, answer->code, "%s", words);
 	else
-		d = cx_diag_error(r->diags, answer->code, "%s", answer->problem);
+		d = cx_diag_error(r->diags, answer->code, "%s", words);
+	cx_arena_release(&arena);
 	r->failed = true;
 	if (answer->hint)
 		cx_diag_hint(r->diags, d, "%s", answer->hint);
@@ -236,6 +268,7 @@ enum cx_status cx_members_read(const struct cx_members_query *query, struct cx_a
 }
 
 struct counting {
+	const struct cx_filters *filters;
 	struct cx_diags *diags;
 	int64_t count;
 	bool done;
@@ -248,7 +281,8 @@ static void on_count(void *data, const struct cx_answer *answer)
 	struct cx_node *node = NULL;
 	if (answer->kind != CX_ANSWER_STATUS || *answer->problem) {
 		struct cx_diag *d = cx_diag_error(c->diags, answer->code, "the members cannot be counted: %s",
-						  answer->problem);
+						  words_of(&arena, c->filters, answer));
+		cx_arena_release(&arena);
 		if (answer->hint)
 			cx_diag_hint(c->diags, d, "%s", answer->hint);
 		return;
@@ -271,7 +305,7 @@ enum cx_status cx_members_count(const struct cx_members_query *query, int64_t *r
 	const struct cx_runtime_route *route = &query->runtime->calls[CX_RUNTIME_MEMBERS_COUNT];
 	if (!route->call.present)
 		return CX_STATUS_ABSENT;
-	struct counting counting = {.diags = diags};
+	struct counting counting = {.filters = query->filters, .diags = diags};
 	CX_AUTO(cx_buf) struct cx_buf filters = CX_BUF_INIT;
 	cx_filters_query(query->filters, &filters);
 	struct cx_reader *reader = cx_remote_reader(query->remote);

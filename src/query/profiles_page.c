@@ -4,6 +4,7 @@
 #include "doc/json.h"
 #include "port/http_url.h"
 #include "query/profiles_parts.h"
+#include "query/unsaid.h"
 
 static void on_page(void *data, const struct cx_answer *answer);
 
@@ -245,11 +246,28 @@ static bool take(struct cx_profiles_chain *chain, const struct cx_answer *answer
 	return more;
 }
 
+/* The tenant's words without the ids of the batch, and the segments. */
+static const char *words_of(struct cx_arena *arena, const struct cx_profiles_chain *chain,
+			    const struct cx_answer *answer)
+{
+	const struct cx_profiles_query *query = chain->reading->query;
+	struct cx_secrets *values = cx_secrets_new();
+	for (size_t i = 0; i < chain->asked.count; i++)
+		cx_unsaid_add_text(values, chain->asked.entries[i].key, chain->asked.entries[i].len);
+	for (size_t i = 0; i < query->segment_count; i++)
+		cx_unsaid_add_text(values, query->segments[i], strlen(query->segments[i]));
+	const char *words = cx_unsaid_words(arena, answer, values);
+	cx_secrets_free(values);
+	return words;
+}
+
 /* What never left says nothing about a page. */
 static void say_problem(struct cx_profiles_chain *chain, const struct cx_answer *answer)
 {
 	chain->unsent = answer->kind != CX_ANSWER_STATUS && answer->kind != CX_ANSWER_IN_DOUBT;
-	struct cx_diag *d = fail(chain, answer->code, "%s", answer->problem);
+	struct cx_arena arena = CX_ARENA_INIT;
+	struct cx_diag *d = fail(chain, answer->code, "%s", words_of(&arena, chain, answer));
+	cx_arena_release(&arena);
 	if (d && answer->hint)
 		cx_diag_hint(chain->reading->diags, d, "%s", answer->hint);
 }

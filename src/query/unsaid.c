@@ -37,22 +37,29 @@ void cx_unsaid_blank(struct cx_diags *diags, size_t first)
 		blank(diags, diags->items[i]);
 }
 
+void cx_unsaid_add_text(struct cx_secrets *values, const char *text, size_t len)
+{
+	CX_AUTO(cx_buf) struct cx_buf escaped = CX_BUF_INIT;
+	cx_secrets_add(values, text, len);
+	cx_problem_escape(&escaped, text, len, len * 8 + 1);
+	cx_secrets_add(values, escaped.data, escaped.len);
+}
+
 void cx_unsaid_add(struct cx_secrets *values, const struct cx_node *value)
 {
 	for (const struct cx_node *child = value ? value->first : NULL; child; child = child->next)
 		cx_unsaid_add(values, child);
 	if (!value || (value->type != CX_NODE_STRING && value->type != CX_NODE_NUMBER))
 		return;
-	CX_AUTO(cx_buf) struct cx_buf escaped = CX_BUF_INIT;
-	cx_secrets_add(values, value->text, value->len);
-	cx_problem_escape(&escaped, value->text, value->len, value->len * 8 + 1);
-	cx_secrets_add(values, escaped.data, escaped.len);
+	cx_unsaid_add_text(values, value->text, value->len);
 }
 
 const char *cx_unsaid_words(struct cx_arena *arena, const struct cx_answer *answer,
 			    const struct cx_secrets *values)
 {
-	if (!values || !cx_secrets_hold(values, answer->body, answer->body_len))
+	bool held = values && (cx_secrets_hold(values, answer->body, answer->body_len) ||
+			       cx_secrets_hold(values, answer->problem, strlen(answer->problem)));
+	if (!held)
 		return answer->problem;
 	if (strstr(answer->problem, "…"))
 		return cx_arena_printf(arena, "%d %s", answer->status, cx_problem_reason(answer->status));

@@ -12,6 +12,8 @@
  */
 void cx_unsaid_blank(struct cx_diags *diags, size_t first);
 
+/* Adds a text, as it is and as messages show it. */
+void cx_unsaid_add_text(struct cx_secrets *values, const char *text, size_t len);
 /* Adds the texts and numbers of a value and of all below it, as they are and as messages show them. */
 void cx_unsaid_add(struct cx_secrets *values, const struct cx_node *value);
 /*

@@ -5,6 +5,7 @@
 #include "remote/personal.h"
 
 #include "base/limits.h"
+#include "base/rand.h"
 #include "base/utf8.h"
 
 void cx_problem_release(struct cx_problem *problem)
@@ -107,7 +108,7 @@ static void add_correlation(struct cx_buf *out, const struct cx_http_answer *ans
 	const char *id = NULL;
 	for (size_t i = 0; i < CX_COUNT(names) && !(id && *id); i++)
 		id = cx_http_header(answer, names[i]);
-	if (!id || !*id)
+	if (!id || !*id || (context->personal && !cx_uuid_valid(id, strlen(id))))
 		id = context->correlation;
 	if (!id)
 		return;
@@ -139,6 +140,18 @@ static void personal_or_body(struct cx_buf *out, const struct cx_http_answer *an
 	cx_personal_blank(out->data, out->len);
 }
 
+static void add_location(struct cx_buf *out, const char *location, const struct cx_problem_context *context)
+{
+	if (context->personal) {
+		cx_buf_adds(out, ": redirects elsewhere, and redirects are not followed");
+		return;
+	}
+	cx_buf_adds(out, ": redirects to ");
+	/* Like a body, it may repeat what was sent. */
+	cx_problem_body(out, location, strlen(location), context->secrets, NULL);
+	cx_buf_adds(out, ", and redirects are not followed");
+}
+
 static void status_problem(struct cx_problem *problem, const struct cx_http_answer *answer,
 			   const struct cx_problem_context *context)
 {
@@ -150,10 +163,7 @@ static void status_problem(struct cx_problem *problem, const struct cx_http_answ
 	cx_buf_addf(text, "%d%s%s", status, *reason ? " " : "", reason);
 	if (status >= 300 && status < 400 && location) {
 		problem->code = "tenant.redirect";
-		cx_buf_adds(text, ": redirects to ");
-		/* Like a body, it may repeat what was sent. */
-		cx_problem_body(text, location, strlen(location), context->secrets, NULL);
-		cx_buf_adds(text, ", and redirects are not followed");
+		add_location(text, location, context);
 		cx_buf_adds(hint, "set base_url (or token_url) to the address that answers by itself");
 	} else {
 		personal_or_body(&body, answer, context);

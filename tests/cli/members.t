@@ -76,14 +76,14 @@ $ cxctl members gold --filter 'lifecycle_stage=customer' --filter 'spend > 20000
   GET /api/v2/audiences/00000000-0000-0000-0000-00000000000a/members?limit=4&cursor=YWZiNmQzYzg1ZjAxNjQyMTozMzk%3D&filter=lifecycle_stage%3Dcustomer&filter=spend%3E200000 200
 $ cxctl members gold --filter 'lifecycle=customer' --filter 'spend>many' --filter 'opted_in~t' --filter 'spend>=5'
   [stderr]
-  error: --filter "spend>=5" has no operator that members know [filter.operator]
+  error: --filter number 4 has no operator that members know [filter.operator]
     hint: the operators are =, !=, >, < and ~ (contains)
   [exit 1]
 $ cxctl members gold --filter 'lifecycle=customer' --filter 'spend>many' --filter 'opted_in~t'
   [stderr]
   error: the tenant has no attribute lifecycle [filter.attribute]
     hint: it has annual_revenue, industry, employee_count, engagement_score, lifecycle_stage, last_purchase_date, region, country, spend, tier, email, phone, opted_in, created_date
-  error: spend is a number, not "many" [filter.type]
+  error: spend is a number, and what stands behind > is not [filter.type]
     hint: a number is 500 or 12.5
   error: ~ looks for a part of text, and opted_in is true or false [filter.operator]
     hint: use = or !=

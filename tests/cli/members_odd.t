@@ -29,7 +29,7 @@ $ cxctl members gold -q
 $ cxctl members gold -q
   {"id":"1"}
   [stderr]
-  error: the next page is at https://example.org/next, which is not the tenant [tenant.origin]
+  error: the next page is at https://example.org:443, which is not the tenant [tenant.origin]
   [exit 1]
 -- delete /sandbox/faults
 

@@ -23,6 +23,15 @@ static void test_blank_by_looks(void **state)
 		{"id 00000000-0000-4000-8000-00000000000a", "id 00000000-0000-4000-8000-00000000000a"},
 		{"7 errors at 2026", "7 errors at 2026"},
 		{"4111111111111111", "****************"},
+		{"said %41na%40x here", "said ********* here"},
+		{"100 % of a\\b & c; 50%", "100 % of a\\b & c; 50%"},
+		{"\\u0041\\u006e a \\x41", "************ a ****"},
+		{"A&#110;a &amp; co", "******** ***** co"},
+		{"(YW5hQGV4YW1wbGUuY29t)", "(********************)"},
+		{"616e61406578616d706c65", "**********************"},
+		{"limit_of_50_filters INTERACTION_ATTRIBUTES_50",
+		 "limit_of_50_filters INTERACTION_ATTRIBUTES_50"},
+		{"interactionAttributesV2Error", "interactionAttributesV2Error"},
 	};
 	for (size_t i = 0; i < CX_COUNT(rows); i++) {
 		char text[80];
