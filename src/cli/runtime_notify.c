@@ -4,8 +4,9 @@
 
 #include "doc/json.h"
 
-/* Delivered ones that are settled and recorded together: one sync for all of them. */
-#define BATCH 64
+/* Delivered ones that are settled and recorded together: one sync for all of them; and how long one waits. */
+#define BATCH    64
+#define BATCH_US INT64_C(1000000)
 
 enum cx_status cx_runtime_session_notifies(struct cx_runtime_session *session, const char *what)
 {
@@ -68,6 +69,7 @@ struct batch {
 	const struct cx_runtime_round *round;
 	const struct cx_notification *items[BATCH];
 	size_t count;
+	int64_t since_us; /* of the first of them */
 	enum cx_status status;
 };
 
@@ -104,8 +106,12 @@ static void batch_flush(struct batch *b)
 
 static void batch_add(struct batch *b, const struct cx_notification *n)
 {
+	struct cx_clock *clock = b->round->session->context.clock;
+	int64_t now_us = clock->monotonic_us(clock);
+	if (!b->count)
+		b->since_us = now_us;
 	b->items[b->count++] = n;
-	if (b->count == BATCH)
+	if (b->count == BATCH || now_us - b->since_us >= BATCH_US)
 		batch_flush(b);
 }
 

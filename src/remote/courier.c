@@ -14,6 +14,7 @@ struct round {
 	int64_t until_us;
 	size_t next;
 	size_t silent;   /* tries in a row that nobody answered */
+	size_t refused;  /* tries in a row whose answer had nothing to do with what was sent */
 	const char *why; /* why the rest was not tried, or NULL */
 };
 
@@ -50,6 +51,12 @@ static bool is_success(const struct cx_answer *answer)
 	       (answer->status == 200 || answer->status == 201 || answer->status == 202);
 }
 
+static bool is_refusal(int status)
+{
+	return status == 401 || status == 403 || status == 404 || status == 410 || status == 429 ||
+	       status >= 500;
+}
+
 static const char *problem_of(const struct round *r, const struct cx_answer *answer)
 {
 	bool said = answer->problem && *answer->problem;
@@ -69,6 +76,7 @@ static void on_answer(void *data, const struct cx_answer *answer)
 	n->latency_us = answer->latency_us;
 	n->result = is_success(answer) ? CX_NOTIFY_DELIVERED : CX_NOTIFY_FAILED;
 	r->silent = answer->status ? 0 : r->silent + 1;
+	r->refused = is_refusal(answer->status) ? r->refused + 1 : 0;
 	if (n->result == CX_NOTIFY_FAILED) {
 		n->code = answer->code;
 		n->problem = problem_of(r, answer);
@@ -85,6 +93,8 @@ static const char *why_no_more(const struct round *r, int64_t left_us)
 		return "the run was stopped";
 	if (r->silent >= CX_COURIER_PATIENCE)
 		return "the receiver does not answer";
+	if (r->refused >= CX_COURIER_REFUSALS)
+		return "the receiver takes none";
 	return left_us < 1000 ? "the time for notifications was used up" : NULL;
 }
 

@@ -8,7 +8,8 @@
 
 #define CX_COURIER_TRY_MS   15000 /* what one try may take (API.md, Timeouts) */
 #define CX_COURIER_AT_ONCE  8
-#define CX_COURIER_PATIENCE 4 /* tries in a row that nobody answered: no more are begun */
+#define CX_COURIER_PATIENCE 4   /* tries in a row that nobody answered: no more are begun */
+#define CX_COURIER_REFUSALS 100 /* the same for answers that would be given to every other one, too */
 
 struct cx_courier {
 	struct cx_remote *remote;
@@ -25,9 +26,10 @@ struct cx_courier {
 /*
  * Sends those that are due, in their order, CX_COURIER_AT_ONCE at a time, each once: result, status,
  * latency_us, problem and code are set. A receiver that does not answer CX_COURIER_PATIENCE times in a row is
- * left alone. What failed is a warning (notify.failed, one for each way to fail; notify.left for what was not
- * tried), never more. Where URL or secret cannot be looked up nothing is sent (notify.setting): nothing
- * leaves unsigned that should be signed.
+ * left alone, and so is one that answers 401, 403, 404, 410, 429 or 5xx CX_COURIER_REFUSALS times in a row;
+ * other answers are about that one notification. What failed is a warning (notify.failed, one for each way to
+ * fail; notify.left for what was not tried), never more. Where URL or secret cannot be looked up nothing is
+ * sent (notify.setting): nothing leaves unsigned that should be signed.
  */
 void cx_courier_send(const struct cx_courier *courier, struct cx_arena *arena, struct cx_notifications *list,
 		     struct cx_diags *diags);

@@ -101,3 +101,9 @@ $ cd ../plain && cxctl notify --audit-log audit.jsonl
   Notify: 1 delivered, in {N}.{N} s
 $ cd ../plain && cxctl audit verify --log audit.jsonl | head -n 1
   intact: 2 runs, 5 records
+
+# Where nobody is to be notified there is no outbox.
+-- env CDP_WEBHOOK_URL
+$ cd ../plain && cxctl members 00000000-0000-0000-0000-00000000000a --count -q --audit-log other.jsonl && ls other*
+  {"count":104}
+  other.jsonl

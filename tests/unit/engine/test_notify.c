@@ -194,6 +194,25 @@ static void test_deliver_when_receiver_refuses_then_all_are_tried_and_told_once(
 	assert_int_equal(cx_notify_node(&w->tenant.arena, &w->list)->count, 40);
 }
 
+static void test_deliver_when_receiver_takes_none_then_it_is_left_alone(void **state)
+{
+	struct world *w = *state;
+	w->status = 503;
+	due_since(w, 300, "2026-11-21T09:44:00Z");
+	deliver(w);
+	assert_in_range(w->tries, CX_COURIER_REFUSALS, CX_COURIER_REFUSALS + CX_COURIER_AT_ONCE - 1);
+	assert_true(tenant_has(&w->tenant, "notify.left", "the receiver takes none"));
+}
+
+static void test_deliver_when_some_are_refused_for_what_they_are_then_all_are_tried(void **state)
+{
+	struct world *w = *state;
+	w->status = 422;
+	due_since(w, 300, "2026-11-21T09:44:00Z");
+	deliver(w);
+	assert_int_equal(count(w, CX_NOTIFY_FAILED), 300);
+}
+
 static void test_deliver_when_tried_again_then_id_and_bytes_are_the_same(void **state)
 {
 	struct world *w = *state;
@@ -292,6 +311,8 @@ int main(void)
 		TEST(test_deliver_when_receiver_is_silent_then_no_try_outlasts_the_rest_of_the_time),
 		TEST(test_deliver_when_nobody_listens_then_a_few_tries_tell),
 		TEST(test_deliver_when_receiver_refuses_then_all_are_tried_and_told_once),
+		TEST(test_deliver_when_receiver_takes_none_then_it_is_left_alone),
+		TEST(test_deliver_when_some_are_refused_for_what_they_are_then_all_are_tried),
 		TEST(test_deliver_when_tried_again_then_id_and_bytes_are_the_same),
 		TEST(test_deliver_when_interrupted_then_the_rest_stays_due),
 		TEST(test_deliver_when_secret_is_missing_then_nothing_leaves),
