@@ -15,6 +15,8 @@ struct profiles {
 	bool by_id; /* else only by segment */
 	bool asked; /* the tenant was */
 	size_t given;
+	uint64_t resume,
+		skipped; /* ids, or pages of the segments, that an earlier run printed; ids left out */
 	const char *columns[CX_CONTACT_FIELDS + 1];
 };
 
@@ -41,9 +43,22 @@ static enum cx_status check_wanted(struct profiles *p, struct cx_invocation *inv
 	return fields ? fields : ids ? ids : segments;
 }
 
+/* Leaves those out that were printed before. */
 static enum cx_profiles_more next_id(void *data, bool wait, const char **ret_id, size_t *ret_len)
 {
 	struct profiles *p = data;
+	while (p->skipped < p->resume) {
+		enum cx_profiles_more more = cx_id_list_next(&p->ids, wait, ret_id, ret_len);
+		if (more == CX_PROFILES_END) {
+			(void)cx_diag_error(p->session.context.diags, "profiles.resume",
+					    "--resume %llu is behind the last of %llu ids",
+					    (unsigned long long)p->resume, (unsigned long long)p->skipped);
+			return CX_PROFILES_BROKEN;
+		}
+		if (more != CX_PROFILES_ID)
+			return more;
+		p->skipped++;
+	}
 	return cx_id_list_next(&p->ids, wait, ret_id, ret_len);
 }
 
@@ -73,7 +88,10 @@ static enum cx_status load(struct profiles *p, struct cx_invocation *inv)
 	if (status)
 		return status;
 	status = check_wanted(p, inv);
-	p->session.total = cx_invocation_text(inv, "ids-from") ? 0 : inv->arg_count;
+	p->resume = (uint64_t)cx_invocation_int(inv, "resume", 0);
+	p->query.pages_before = p->by_id ? 0 : p->resume;
+	if (!cx_invocation_text(inv, "ids-from") && inv->arg_count > p->resume)
+		p->session.total = inv->arg_count - (size_t)p->resume;
 	p->query.remote = context->remote;
 	p->query.runtime = &context->profile.runtime;
 	p->query.fields = &p->fields;
@@ -106,6 +124,8 @@ static struct cx_node *audit_details(const struct profiles *p)
 	}
 	cx_node_add(details, "fields", fields);
 	cx_node_add(details, "by_id", cx_node_bool(arena, p->by_id));
+	if (p->resume)
+		cx_node_add(details, "resume", cx_node_int(arena, (int64_t)p->resume));
 	cx_node_add(details, "segment_count", cx_node_int(arena, (int64_t)p->query.segment_count));
 	if (!p->query.segment_count)
 		return details;
@@ -148,6 +168,12 @@ static enum cx_status audit_end(struct profiles *p, bool good)
 	return cx_runtime_session_end(&p->session, counts, good);
 }
 
+/* Where a run after this one goes on. */
+static uint64_t printed_before(const struct profiles *p)
+{
+	return p->by_id ? p->resume + p->result.ids : p->result.pages;
+}
+
 static void rows_end(struct profiles *p, enum cx_exit exit)
 {
 	struct cx_arena *arena = p->session.context.arena;
@@ -156,6 +182,9 @@ static void rows_end(struct profiles *p, enum cx_exit exit)
 	struct cx_node *tail = cx_node_new(arena, CX_NODE_OBJECT);
 	add_counts(p, tail);
 	cx_node_add(tail, "complete", cx_node_bool(arena, p->result.ended));
+	cx_node_add(tail, "resume",
+		    p->result.ended ? cx_node_new(arena, CX_NODE_NULL)
+				    : cx_node_int(arena, (int64_t)printed_before(p)));
 	cx_runtime_session_tail(&p->session, &p->rows, tail, exit);
 }
 
@@ -164,14 +193,17 @@ static void say_part(struct profiles *p)
 {
 	const struct cx_profiles_result *result = &p->result;
 	const struct cx_output *output = p->session.context.inv->output;
-	if (!p->asked || result->ended || output->out_gone)
+	if (!p->asked || result->ended || output->out_gone || (p->by_id && p->skipped < p->resume))
 		return;
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	cx_buf_addf(&text, "%llu contact%s printed", (unsigned long long)result->rows,
 		    result->rows == 1 ? " was" : "s were");
 	if (p->by_id)
-		cx_buf_addf(&text, ", all that there are of the first %llu id%s",
-			    (unsigned long long)result->ids, result->ids == 1 ? "" : "s");
+		cx_buf_addf(&text, ", all that there are of %llu id%s", (unsigned long long)result->ids,
+			    result->ids == 1 ? "" : "s");
+	if (printed_before(p))
+		cx_buf_addf(&text, "; to go on behind them: --resume %llu",
+			    (unsigned long long)printed_before(p));
 	cx_output_note(p->session.context.inv->output, text.data);
 }
 
@@ -196,8 +228,9 @@ static void say_end(struct profiles *p)
 		cx_buf_addf(&what, ", %llu unknown%s", (unsigned long long)result->unknown,
 			    p->query.segment_count ? " or not in the segments" : "");
 	if (result->old)
-		cx_buf_addf(&what, ", %llu left out (not modified for %lld days)",
-			    (unsigned long long)result->old, (long long)p->query.runtime->retention_days);
+		cx_buf_addf(&what, ", %llu left out (not modified for %lld day%s)",
+			    (unsigned long long)result->old, (long long)p->query.runtime->retention_days,
+			    p->query.runtime->retention_days == 1 ? "" : "s");
 	if (result->rows)
 		add_share(&what, result->with_id, result->rows, "id");
 	if (result->rows && cx_contact_fields_have(&p->fields, CX_CONTACT_EMAIL))
@@ -241,6 +274,12 @@ static const struct cx_option profiles_options[] = {
 		 "members "
 		 "prints them",
 	 .offer = CX_OFFER_FILES},
+	{.name = "resume",
+	 .type = CX_OPTION_INT,
+	 .metavar = "N",
+	 .help = "begin behind the first N ids, or pages of the segments, as a run before, which was "
+		 "interrupted, named them",
+	 .max = INT32_MAX},
 	{.name = "segment",
 	 .type = CX_OPTION_TEXT,
 	 .repeatable = true,
@@ -282,8 +321,8 @@ const struct cx_command cx_command_profiles = {
 		"it is asked for once. Ids that the tenant does not know are counted, and so are contacts "
 		"that "
 		"were not modified within the profile's retention_days: they are not printed.\n\n"
-		"A run that ends early has printed all that there is of the first ids, and says of how "
-		"many.\n\n"
+		"A run that ends early has printed all that there is of the first ids, or whole pages of the "
+		"segments, and says of how many: --resume goes on there.\n\n"
 		"Who asked, for which fields, of how many ids and with what digest, is appended to the audit "
 		"record of run-time commands; ids and segments themselves are not, and of the contacts "
 		"nothing.",

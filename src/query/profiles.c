@@ -193,6 +193,7 @@ enum cx_status cx_profiles_read(const struct cx_profiles_query *query, struct cx
 	r.oldest_ms = query->now_ms - query->runtime->retention_days * DAY_MS;
 	for (size_t i = 0; i < r.chain_count; i++)
 		r.chains[i] = (struct cx_profiles_chain){.reading = &r, .ids = CX_BUF_INIT};
+	r.result.pages = query->pages_before;
 	cx_contact_fields_query(query->fields, &r.fields);
 	enum cx_status status =
 		cx_profiles_filter(query->runtime, query->segments, query->segment_count, &r.filter, diags);

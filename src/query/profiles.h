@@ -25,7 +25,8 @@ struct cx_profiles_query {
 	const struct cx_contact_fields *fields;
 	const char *const *segments;
 	size_t segment_count;
-	int64_t now_ms; /* the retention window ends there */
+	int64_t now_ms;        /* the retention window ends there */
+	uint64_t pages_before; /* of the segments without ids: so many pages are left out */
 	/*
 	 * The next id, borrowed until the next call; with wait it does not return LATER. NULL: all of the
 	 * segments are read, in the order of the tenant's pages.
@@ -44,7 +45,8 @@ struct cx_profiles_result {
 	uint64_t unknown, old;
 	uint64_t with_id, with_email; /* of the rows */
 	uint64_t stray;               /* contacts that came though nobody asked for them */
-	bool ended;                   /* all were given */
+	uint64_t pages; /* of the segments without ids: whose rows were given, with those left out */
+	bool ended;     /* all were given */
 };
 
 /* NULL, or what is wrong with an id: "holds a comma". Static. */

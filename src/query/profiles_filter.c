@@ -39,8 +39,8 @@ static bool check_segments(const struct cx_runtime *runtime, const char *const *
 	for (size_t i = 0; i < count && !d; i++) {
 		if (!runtime->segments_contain || !strchr(segments[i], ','))
 			continue;
-		d = cx_diag_error(diags, "profiles.segment", "a segment with a comma cannot be asked for: %s",
-				  segments[i]);
+		d = cx_diag_error(diags, "profiles.segment",
+				  "--segment number %zu has a comma in it, which cannot be asked for", i + 1);
 		cx_diag_hint(diags, d,
 			     "this tenant takes segments as a list with commas; name each with a "
 			     "--segment of its own");

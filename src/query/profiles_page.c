@@ -74,7 +74,8 @@ void cx_profiles_chain_start(struct cx_profiles_chain *chain)
 		cx_buf_addf(&text, "%s&", r->fields.data);
 	if (r->filter.len)
 		cx_buf_addf(&text, "%s&", r->filter.data);
-	cx_buf_addf(&text, "page=1&pageSize=%lld", (long long)runtime->profile_page);
+	chain->pages = (size_t)r->query->pages_before;
+	cx_buf_addf(&text, "page=%zu&pageSize=%lld", chain->pages + 1, (long long)runtime->profile_page);
 	cx_reader_ask(cx_remote_reader(r->query->remote), &runtime->calls[CX_RUNTIME_PROFILES], "", text.data,
 		      on_page, chain);
 }
@@ -195,7 +196,8 @@ static bool go_on(struct cx_profiles_chain *chain, const struct cx_node *page)
 			cx_diag_hint(r->diags, d, "the tenant would send the same pages for ever");
 		return false;
 	}
-	if (chain->empty_pages > CX_MAX_LIST_EMPTY_PAGES || chain->pages >= CX_MAX_LIST_PAGES) {
+	if (chain->empty_pages > CX_MAX_LIST_EMPTY_PAGES ||
+	    chain->pages >= CX_MAX_LIST_PAGES + r->query->pages_before) {
 		(void)fail(chain, "tenant.large", "the pages do not end");
 		return false;
 	}
@@ -238,8 +240,10 @@ static bool take(struct cx_profiles_chain *chain, const struct cx_answer *answer
 		const struct cx_node *items = cx_node_get(page, "items");
 		if (!items || items->type != CX_NODE_ARRAY)
 			(void)fail(chain, "tenant.json", "the answer holds no array \"items\"");
-		else if (take_items(chain, items))
+		else if (take_items(chain, items)) {
+			chain->reading->result.pages = chain->pages + 1;
 			more = go_on(chain, page);
+		}
 	}
 	cx_diags_release(&own);
 	cx_arena_release(&arena);

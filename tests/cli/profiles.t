@@ -164,7 +164,7 @@ $ cxctl profiles $(sed -n '1,3p' gold.ids) --clean --fields firstName,phone,tags
   Jürgen,"'+55408513827",trial
   Zoë,"'+1127731049","beta, Do Not Call"
 $ cxctl profiles $(sed -n '1,3p' gold.ids) nobody --fields email -o json -q | jq -c 'del(.items, .tenant_requests.p50_ms, .tenant_requests.p95_ms)'
-  {"format_version":"1.0","command":"profiles","tenant":"prod","ids":4,"contacts":3,"unknown":1,"older":0,"with_id":3,"with_email":3,"complete":true,"tenant_requests":{"requests":1,"failed":0,"retries":0},"diagnostics":[],"exit_code":0}
+  {"format_version":"1.0","command":"profiles","tenant":"prod","ids":4,"contacts":3,"unknown":1,"older":0,"with_id":3,"with_email":3,"complete":true,"resume":null,"tenant_requests":{"requests":1,"failed":0,"retries":0},"diagnostics":[],"exit_code":0}
 
 # Who asked is in the audit record: of ids and segments the digest and the count, of the people nothing.
 $ cxctl audit verify --log .git/cxctl/prod/runtime.jsonl
@@ -177,12 +177,45 @@ $ tail -n 2 .git/cxctl/prod/runtime.jsonl | cut -f1 | jq -c 'del(.prev, .latency
 $ cxctl profiles --segment none --audit-log mine.jsonl --audit-values -q && head -n 1 mine.jsonl | cut -f1 | jq -c '[.segments, .segment_values]'
   ["sha256:{HASH}",["none"]]
 
-# When a batch fails, what was printed has no gaps.
+# When a batch fails, what was printed has no gaps, and where to go on is said.
 -- post /sandbox/faults
   {"route": "GET /api/v2/crm/contacts", "kind": "status", "status": 400, "after": 1}
 $ head -n 90 gold.ids | cxctl profiles --ids-from - --fields id > part.ndjson
   [stderr]
-  3 contacts were printed, all that there are of the first 3 ids
+  3 contacts were printed, all that there are of 3 ids; to go on behind them: --resume 3
   error: batch 1 of the ids, page 2 of the contacts: 400 bad request: fault: a fault rule made this answer (correlation id {UUID}) [tenant.status]
   [exit 1]
 -- delete /sandbox/faults
+$ head -n 90 gold.ids | cxctl profiles --ids-from - --fields id --resume 3 > rest.ndjson
+  [stderr]
+  83 contacts of 87 ids, 4 left out (not modified for 180 days), 100 % with id; 2 requests, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
+$ head -n 90 gold.ids | cxctl profiles --ids-from - --fields id -q > whole.ndjson; cat part.ndjson rest.ndjson | diff - whole.ndjson && echo all of them
+  all of them
+$ head -n 2 gold.ids | cxctl profiles --ids-from - --fields id --resume 3
+  [stderr]
+  error: --resume 3 is behind the last of 2 ids [profiles.resume]
+  [exit 1]
+$ head -n 2 gold.ids | cxctl profiles --ids-from - --fields id --resume 2
+  [stderr]
+  0 contacts of 0 ids; 0 requests, {N}.{N} s
+
+# Of a segment it is whole pages.
+-- post /sandbox/faults
+  {"route": "GET /api/v2/crm/contacts", "kind": "status", "status": 400, "after": 2}
+$ cxctl profiles --segment 00000000-0000-0000-0000-00000000000a --fields id > part.ndjson
+  [stderr]
+  94 contacts were printed; to go on behind them: --resume 2
+  error: page 3 of the contacts: 400 bad request: fault: a fault rule made this answer (correlation id {UUID}) [tenant.status]
+  [exit 1]
+$ cxctl profiles --segment 00000000-0000-0000-0000-00000000000a --fields id -o json -q 2> /dev/null | jq -c '[.complete, .resume]'
+  [false,0]
+-- delete /sandbox/faults
+-- requests
+  ...
+$ cxctl profiles --segment 00000000-0000-0000-0000-00000000000a --fields id --resume 2 > rest.ndjson
+  [stderr]
+  4 contacts, 100 % with id; 1 request, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
+-- requests
+  GET /api/v2/crm/contacts?fields=id,modifiedDate&filter=segmentIds%2Fany%28s%3A%20s%20eq%20%2700000000-0000-0000-0000-00000000000a%27%29&page=3&pageSize=50 200
+$ cxctl profiles --segment 00000000-0000-0000-0000-00000000000a --fields id -q > whole.ndjson; cat part.ndjson rest.ndjson | diff - whole.ndjson && echo all of them
+  all of them
