@@ -135,6 +135,33 @@ enum cx_status cx_file_write_atomic(const char *path, const void *bytes, size_t 
 	return done ? CX_STATUS_OK : CX_STATUS_FAILED;
 }
 
+static bool write_in_place(const char *path, const struct cx_buf *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	bool done = cx_fd_write_all(fd, text->data, text->len);
+	int error = errno;
+	if (close(fd) && done) {
+		done = false;
+		error = errno;
+	}
+	errno = error;
+	return done;
+}
+
+enum cx_status cx_file_write_out(const char *path, const struct cx_buf *text, struct cx_diags *diags)
+{
+	enum { PUBLIC_MODE = 0644 };
+	struct stat info;
+	if (stat(path, &info) || S_ISREG(info.st_mode) || S_ISDIR(info.st_mode))
+		return cx_file_write_atomic(path, text->data, text->len, PUBLIC_MODE, diags);
+	if (write_in_place(path, text))
+		return CX_STATUS_OK;
+	cx_diag_error(diags, "file.write", "cannot write %s: %s", path, strerror(errno));
+	return CX_STATUS_FAILED;
+}
+
 enum cx_status cx_mkdirs(const char *path, struct cx_diags *diags)
 {
 	struct cx_arena arena = CX_ARENA_INIT;

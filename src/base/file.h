@@ -22,6 +22,11 @@ enum cx_status cx_fd_read(int fd, const char *name, size_t max, struct cx_buf *o
 enum cx_status cx_file_write_atomic(const char *path, const void *bytes, size_t n, unsigned mode,
 				    struct cx_diags *diags);
 /*
+ * The same for a file that a user names for what is to come out, mode 0644. What is no regular file, such as
+ * /dev/stdout or a pipe, is written to and not replaced: a rename over /dev/null would remove it.
+ */
+enum cx_status cx_file_write_out(const char *path, const struct cx_buf *text, struct cx_diags *diags);
+/*
  * Writes a file that must not be there yet, and the folders above it. CONFLICT without a diagnostic if
  * something is there already, whatever it is: it is not touched. Of a write that failed nothing is left.
  */

@@ -55,7 +55,7 @@ static enum cx_status write_patch(struct cx_context *context, const struct cx_ab
 		if (status)
 			return status;
 	}
-	return cx_file_write_atomic(path, patch.data, patch.len, FILE_MODE, context->diags);
+	return cx_file_write_out(path, &patch, context->diags);
 }
 
 /* Only where the file is still as it was read. */
@@ -163,6 +163,7 @@ enum cx_status cx_absorb_run(struct cx_context *context, const struct cx_drift *
 	if (!status) {
 		tell(context, &absorb, patch);
 		ret_absorbed->all = cx_absorb_is_complete(&absorb);
+		ret_absorbed->any = any;
 		ret_absorbed->patch = any ? patch : NULL;
 		ret_absorbed->json = cx_absorb_json(context->arena, &absorb, ret_absorbed->patch);
 	}

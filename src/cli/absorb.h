@@ -13,6 +13,7 @@
  */
 struct cx_absorbed {
 	bool all;             /* nothing of the drift is left */
+	bool any;             /* a file was changed, or would be by the patch */
 	const char *patch;    /* that was written: one without a change is not; or NULL */
 	struct cx_node *json; /* what was done, for the drift's document; in the arena */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl adopt: what the tenant holds, as definitions in the repository. */
 #include "cli/adopt_run.h"
+#include "cli/next.h"
 #include "cli/output.h"
 #include "doc/json.h"
 #include "model/catalog.h"
@@ -21,6 +22,11 @@ static const struct cx_kind *find_kind(struct cx_adopt_run *run, const char *tex
 {
 	struct cx_context *context = &run->context;
 	const char *given = cx_arena_strndup(context->arena, text, len);
+	if (!len) {
+		struct cx_diag *d = cx_diag_error(context->diags, "adopt.kind", "'%s' names no kind", text);
+		cx_diag_hint(context->diags, d, "write KIND/NAME, as in 'Audience/vip*'");
+		return NULL;
+	}
 	for (size_t i = 0; i < context->kinds.count; i++)
 		if (cx_kind_name_is(given, context->kinds.items[i].name))
 			return &context->kinds.items[i];
@@ -160,7 +166,6 @@ static enum cx_status work(struct cx_adopt_run *run)
 static enum cx_exit adopt_run(struct cx_invocation *inv)
 {
 	struct cx_adopt_run run = {.exit = CX_EXIT_OK};
-	const char *tenant = cx_invocation_text(inv, "tenant");
 	cx_context_init(&run.context, inv);
 	run.view = (struct cx_adopt_view){
 		.adopt = &run.adopt,
@@ -168,7 +173,7 @@ static enum cx_exit adopt_run(struct cx_invocation *inv)
 		.shown = "",
 		.dry = cx_invocation_flag(inv, "dry-run"),
 		.verbose = inv->output->verbose > 0,
-		.options = tenant ? cx_arena_printf(inv->arena, "--tenant %s", tenant) : NULL,
+		.options = cx_next_options(inv),
 	};
 	enum cx_status status = work(&run);
 	if (status)

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/file_set.h"
+#include "cli/next.h"
 #include "doc/yaml.h"
 #include "model/definition_folder.h"
 
@@ -37,6 +38,7 @@ void cx_adopt_run_folder(struct cx_adopt_run *run)
 		      : root;
 	cx_free(here);
 	run->view.shown = given && strcmp(given, ".") != 0 ? given : "";
+	run->view.git = given ? "git" : cx_next_git(context);
 	size_t n = strlen(root);
 	if (strncmp(run->folder, root, n) == 0 && (run->folder[n] == '/' || !run->folder[n]))
 		run->input.dir = run->folder + n + (run->folder[n] == '/');
@@ -114,6 +116,9 @@ static void warn_unread(struct cx_adopt_run *run)
 		if (path)
 			cx_diag_hint(context->diags, d, "add %.*s to definitions in cxctl.yaml",
 				     (int)(strrchr(path, '/') - path), path);
+		else
+			cx_diag_hint(context->diags, d,
+				     "move the files to a folder of definitions in the project");
 	}
 }
 

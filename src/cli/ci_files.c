@@ -111,7 +111,7 @@ static void write_file(struct cx_invocation *inv, const struct cx_ci_system *sys
 {
 	const char *path = cx_ci_path(system, place, inv->diags);
 	if (path)
-		(void)cx_file_write_atomic(path, text->data, text->len, 0644, inv->diags);
+		(void)cx_file_write_out(path, text, inv->diags);
 }
 
 static void write_gitlab(struct cx_invocation *inv, const struct cx_ci_system *system,

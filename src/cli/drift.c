@@ -5,6 +5,7 @@
 #include "cli/drift_local.h"
 #include "cli/gate.h"
 #include "cli/interrupt.h"
+#include "cli/next.h"
 #include "cli/output.h"
 #include "cli/reconcile.h"
 #include "cli/recover.h"
@@ -14,6 +15,7 @@
 #include "report/drift_json.h"
 #include "report/drift_markdown.h"
 #include "report/drift_text.h"
+#include "report/plan_next.h"
 
 struct drift_product {
 	struct cx_arena *arena;
@@ -118,17 +120,30 @@ static enum cx_status find(struct cx_context *context, struct cx_drift *drift)
 	return metrics ? cx_drift_local_metrics(context, drift, metrics) : CX_STATUS_OK;
 }
 
-/* What an absorb leaves to do; NULL without one. */
-static const char *next_step(const struct cx_session *s, const struct cx_absorbed *absorbed)
+/* The patch is relative to the repository; git apply leaves out what is not below the folder it runs in. */
+static const char *apply_patch(struct cx_context *context, const char *patch)
 {
-	const struct cx_invocation *inv = s->context.inv;
-	const char *patch = absorbed->patch;
+	CX_AUTO(cx_buf) struct cx_buf command = CX_BUF_INIT;
+	const char *git = cx_next_git(context);
+	char *path = strcmp(git, "git") == 0 && patch[0] != '-' ? NULL : realpath(patch, NULL);
+	cx_buf_addf(&command, "%s apply ", git);
+	cx_plan_next_word(path ? path : patch, &command);
+	cx_free(path);
+	return cx_arena_strdup(context->arena, command.data);
+}
+
+/* What an absorb leaves to do; NULL without one. */
+static const char *next_step(struct cx_session *s, const struct cx_absorbed *absorbed)
+{
+	struct cx_invocation *inv = s->context.inv;
 	if (!absorbed->json)
 		return NULL;
 	const char *rest = absorbed->all ? "commit, then cxctl apply"
 					 : "mend what is warned of, commit, then cxctl apply";
-	if (patch)
-		return cx_arena_printf(inv->arena, "git apply %s, %s", patch, rest);
+	if (absorbed->patch)
+		return cx_arena_printf(inv->arena, "%s, %s", apply_patch(&s->context, absorbed->patch), rest);
+	if (absorbed->all && !absorbed->any)
+		return "git says what the tenant has already: commit if that is left, then cxctl apply";
 	return absorbed->all ? "git diff shows the edits; commit them, then cxctl apply" : rest;
 }
 

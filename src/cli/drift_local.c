@@ -67,5 +67,5 @@ enum cx_status cx_drift_local_metrics(struct cx_context *context, const struct c
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	cx_drift_metrics(drift, &text);
-	return cx_file_write_atomic(path, text.data, text.len, 0644, context->diags);
+	return cx_file_write_out(path, &text, context->diags);
 }

@@ -81,35 +81,10 @@ void cx_output_commands(struct cx_output *output, const struct cx_buf *lines)
 		write_err_bytes(output, lines);
 }
 
-/* Devices and pipes are written to, not replaced: a rename over /dev/null would remove it. */
-static bool write_in_place(const char *path, const struct cx_buf *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return false;
-	bool done = cx_fd_write_all(fd, text->data, text->len);
-	int error = errno;
-	if (close(fd) && done) {
-		done = false;
-		error = errno;
-	}
-	errno = error;
-	return done;
-}
-
 static void write_file(struct cx_output *output, const char *path, const struct cx_buf *text)
 {
-	struct stat info;
-	if (stat(path, &info) || S_ISREG(info.st_mode)) {
-		if (cx_file_write_atomic(path, text->data, text->len, 0644, output->diags))
-			output->failed = true;
-		return;
-	}
-	if (write_in_place(path, text))
-		return;
-	output->failed = true;
-	(void)cx_diag_error(output->diags, "output.write", "%s cannot be written to: %s", path,
-			    strerror(errno));
+	if (cx_file_write_out(path, text, output->diags))
+		output->failed = true;
 }
 
 /* Of JSON, where a line feed stands only before an indent. */

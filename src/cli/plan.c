@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cxctl plan: what apply would do, without writing anything. */
 #include "cli/context.h"
+#include "cli/next.h"
 #include "cli/on_conflict.h"
 #include "cli/output.h"
 #include "cli/page.h"
@@ -61,21 +62,6 @@ static enum cx_status load(struct cx_context *context)
 	if (!status && context->offline && !context->ledger.exists)
 		warn_no_ledger(context);
 	return status;
-}
-
-/* What the next command has to repeat of this one. */
-static const char *repeated_options(struct cx_invocation *inv)
-{
-	static const char *const names[] = {"project-rev", "tenant", "rev", "on-conflict"};
-	CX_AUTO(cx_buf) struct cx_buf options = CX_BUF_INIT;
-	for (size_t i = 0; i < CX_COUNT(names); i++) {
-		const char *value = cx_invocation_text(inv, names[i]);
-		if (!value)
-			continue;
-		cx_buf_addf(&options, "%s--%s ", options.len ? " " : "", names[i]);
-		cx_plan_next_word(value, &options);
-	}
-	return options.len ? cx_arena_strdup(inv->arena, options.data) : NULL;
 }
 
 /* The plan file, if it can be applied: only what is committed can. */
@@ -159,7 +145,7 @@ static enum cx_exit plan_run(struct cx_invocation *inv)
 			.arena = inv->arena,
 			.plan = &plan,
 			.diags = inv->diags,
-			.options = repeated_options(inv),
+			.options = cx_next_options(inv),
 			.page = &page,
 			.file = applicable_file(inv, &plan),
 			.verbose = inv->output->verbose > 0,

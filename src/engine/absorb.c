@@ -4,7 +4,6 @@
 
 #include "engine/absorb_parts.h"
 #include "engine/plan_parts.h"
-#include "model/normal.h"
 
 struct job {
 	struct cx_arena *arena;
@@ -101,9 +100,13 @@ static bool open_layout(struct job *job, struct cx_absorb_item *item)
 	bool plain = source->len && !memchr(source->text, '\r', source->len) &&
 		     strncmp(source->text, "\xef\xbb\xbf", 3) != 0;
 	if (!plain || cx_layout_parse(job->arena, source->text, source->len, layout, &place)) {
-		(void)say(job, item, "absorb.layout",
-			  (struct cx_span){source, place.line ? place.line : 1, 1, 1},
-			  "the file is written in a way that cannot be edited safely");
+		struct cx_diag *d = say(job, item, "absorb.layout",
+					(struct cx_span){source, place.line ? place.line : 1, 1, 1},
+					"the file is written in a way that cannot be edited safely");
+		cx_diag_hint(job->diags, d, "%s",
+			     plain ? "write by hand what cxctl drift shows, or put it back with cxctl apply"
+				   : "it has a byte order mark or line ends with CR: cxctl fmt writes it "
+				     "without, then absorb again");
 		return false;
 	}
 	file->layout = layout;
@@ -294,18 +297,20 @@ static void absorb_item(struct job *job, struct cx_absorb_item *item)
 	if (item->definition)
 		item->file = cx_map_get(&job->by_path, item->definition->file);
 	gather_members(job, item);
-	if (drift->deleted || !item->live) {
+	bool gone = drift->deleted || !item->live;
+	if (gone && item->definition) {
 		item->left = 1;
-		struct cx_diag *d = say(job, item, "absorb.deleted",
-					item->definition ? item->definition->document->span : CX_SPAN_NONE,
+		struct cx_diag *d = say(job, item, "absorb.deleted", item->definition->document->span,
 					"it was deleted in the tenant");
 		cx_diag_hint(job->diags, d,
 			     "remove its definition by hand if that was meant; cxctl apply makes it anew");
-	} else if (!item->file) {
+	} else if (!gone && !item->file) {
 		item->left = item->member_count;
 		(void)say(job, item, "absorb.missing", CX_SPAN_NONE, "git has no definition of it any more");
-	} else {
-		absorb_document(job, item);
+	} else if (!gone) {
+		item->member_count = cx_absorb_unsaid(job->arena, item, item->definition, item->members);
+		if (item->member_count)
+			absorb_document(job, item);
 	}
 }
 
@@ -339,20 +344,6 @@ void cx_absorb_make(struct cx_arena *arena, const struct cx_absorb_input *input,
 	*ret_absorb = absorb;
 }
 
-/* Whether the members that drifted are now as the tenant has them, but for those that were left. */
-static bool says_live(struct cx_arena *arena, const struct cx_absorb_item *item,
-		      const struct cx_definition *definition)
-{
-	const struct cx_shape *shape = definition->kind->spec;
-	const struct cx_node *said = cx_normal(arena, shape, definition->spec);
-	const struct cx_node *live =
-		cx_normal(arena, shape, cx_absorb_wanted(arena, shape, item->live, definition->spec));
-	size_t differ = 0;
-	for (size_t i = 0; i < item->member_count; i++)
-		differ += !cx_same(cx_node_get(said, item->members[i]), cx_node_get(live, item->members[i]));
-	return differ <= item->left;
-}
-
 void cx_absorb_prove(struct cx_arena *arena, struct cx_absorb *absorb,
 		     const struct cx_definitions *definitions, const char *why, struct cx_diags *diags)
 {
@@ -362,7 +353,8 @@ void cx_absorb_prove(struct cx_arena *arena, struct cx_absorb *absorb,
 			continue;
 		const struct cx_definition *definition =
 			definitions ? cx_definitions_find(definitions, item->definition->address) : NULL;
-		if (definition && item->file->changed && says_live(arena, item, definition))
+		if (definition && item->file->changed &&
+		    cx_absorb_unsaid(arena, item, definition, NULL) <= item->left)
 			continue;
 		item->lost = true;
 		item->file->changed = false;

@@ -22,7 +22,7 @@ struct cx_absorb_item {
 	size_t edits;         /* values that were placed */
 	size_t left;          /* members that could not be, each with a diagnostic */
 	bool lost;            /* what was placed did not stand the proof, and is taken back */
-	const char **members; /* that drifted, of spec; in the arena */
+	const char **members; /* that drifted and that git does not say yet, of spec; in the arena */
 	size_t member_count;
 };
 struct cx_absorb {

@@ -27,7 +27,13 @@ bool cx_absorb_holds_secret(const struct cx_absorb_input *input, const struct cx
  */
 bool cx_absorb_shows_credential(const struct cx_shape *shape, const struct cx_node *wanted,
 				const struct cx_node *now);
-/* Git says of a member neither what was applied nor what the tenant has: that is for a person to decide. */
+/*
+ * The members of item that definition does not say as the tenant has them, and their number. ret_members has
+ * room for all of item's, and may be the same array, or NULL.
+ */
+size_t cx_absorb_unsaid(struct cx_arena *arena, const struct cx_absorb_item *item,
+			const struct cx_definition *definition, const char **ret_members);
+/* Of a member that is unsaid: git does not say what was applied either. That is for a person to decide. */
 bool cx_absorb_is_conflict(struct cx_arena *arena, const struct cx_absorb_input *input,
 			   const struct cx_absorb_item *item, const char *member);
 /*

@@ -66,18 +66,31 @@ bool cx_absorb_shows_credential(const struct cx_shape *shape, const struct cx_no
 	return false;
 }
 
+size_t cx_absorb_unsaid(struct cx_arena *arena, const struct cx_absorb_item *item,
+			const struct cx_definition *definition, const char **ret_members)
+{
+	const struct cx_shape *shape = definition->kind->spec;
+	const struct cx_node *said = cx_normal(arena, shape, definition->spec);
+	const struct cx_node *live =
+		cx_normal(arena, shape, cx_absorb_wanted(arena, shape, item->live, definition->spec));
+	size_t count = 0;
+	for (size_t i = 0; i < item->member_count; i++) {
+		const char *member = item->members[i];
+		if (cx_same(cx_node_get(said, member), cx_node_get(live, member)))
+			continue;
+		if (ret_members)
+			ret_members[count] = member;
+		count++;
+	}
+	return count;
+}
+
 bool cx_absorb_is_conflict(struct cx_arena *arena, const struct cx_absorb_input *input,
 			   const struct cx_absorb_item *item, const char *member)
 {
 	const struct cx_shape *shape = item->definition->kind->spec;
 	const struct cx_node *base =
 		cx_node_get(cx_map_get(&input->ledger->resources, item->drift->address), "spec");
-	const struct cx_node *said = item->definition->spec;
-	if (!base)
-		return false;
-	const struct cx_node *now = cx_node_get(cx_normal(arena, shape, said), member);
-	const struct cx_node *live =
-		cx_normal(arena, shape, cx_absorb_wanted(arena, shape, item->live, said));
-	return !cx_same(now, cx_node_get(cx_normal(arena, shape, base), member)) &&
-	       !cx_same(now, cx_node_get(live, member));
+	const struct cx_node *said = cx_node_get(cx_normal(arena, shape, item->definition->spec), member);
+	return base && !cx_same(said, cx_node_get(cx_normal(arena, shape, base), member));
 }

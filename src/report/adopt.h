@@ -16,6 +16,7 @@ struct cx_adopt_view {
 	bool verbose;      /* text: all that was left out */
 	bool colour;
 	size_t requests;
+	const char *git;     /* how git is called for paths below shown: "git", "git -C .." */
 	const char *options; /* what the next command repeats: "--tenant prod"; or NULL */
 };
 

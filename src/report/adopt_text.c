@@ -5,10 +5,19 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "report/escape.h"
+#include "report/plan_next.h"
 #include "report/plan_text.h"
 #include "report/text.h"
 
-enum { COLUMNS = 80, MAX_ADDRESS = 40, MAX_PATHS = 6, GAP_INDENT = 6, MAX_TITLE = 60 };
+enum {
+	COLUMNS = 80,
+	MARK = 4,
+	MAX_ADDRESS = 40,
+	MAX_PATHS = 6,
+	GAP_INDENT = 6,
+	TAIL_INDENT = 7,
+	MAX_TITLE = 60
+};
 
 static void add_path(const struct cx_adopt_view *view, const char *file, struct cx_buf *out)
 {
@@ -89,20 +98,27 @@ static void add_clipped(const char *text, struct cx_buf *out)
 static void add_left_line(const struct cx_adopt_view *view, const struct cx_adopt_item *item,
 			  struct cx_buf *out)
 {
+	CX_AUTO(cx_buf) struct cx_buf what = CX_BUF_INIT;
+	CX_AUTO(cx_buf) struct cx_buf title = CX_BUF_INIT;
+	cx_buf_addf(&what, "%s ", item->kind->name);
+	add_clipped(item->id, &what);
+	if (item->title) {
+		cx_buf_addc(&title, '"');
+		add_clipped(item->title, &title);
+		cx_buf_adds(&title, "\"\n");
+	}
 	cx_buf_adds(out, "  ");
 	cx_text_ink(out, view->colour, CX_INK_YELLOW, "! ");
-	cx_buf_addf(out, "%s ", item->kind->name);
-	add_clipped(item->id, out);
-	if (item->title) {
-		cx_buf_adds(out, " \"");
-		add_clipped(item->title, out);
-		cx_buf_addc(out, '"');
-	}
-	cx_buf_addc(out, '\n');
+	cx_buf_add(out, what.data, what.len);
+	cx_buf_addc(out, title.len && MARK + what.len + title.len <= COLUMNS ? ' ' : '\n');
+	if (title.len && MARK + what.len + title.len > COLUMNS)
+		cx_buf_fill(out, ' ', GAP_INDENT);
+	cx_buf_add(out, title.data, title.len);
 	if (item->problem) {
-		cx_buf_adds(out, "      ");
-		cx_escape_terminal_s(item->problem, out);
-		cx_buf_addc(out, '\n');
+		CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+		cx_escape_terminal_s(item->problem, &text);
+		cx_buf_fill(out, ' ', GAP_INDENT);
+		cx_text_wrap(out, text.data, GAP_INDENT, GAP_INDENT, COLUMNS);
 	} else {
 		cx_buf_addf(out, "      it is %s already\n", item->address);
 	}
@@ -165,17 +181,19 @@ static void add_counts(const struct cx_adopt_view *view, struct cx_buf *out)
 		{CX_ADOPT_OWNED, "in the ledger already"},
 		{CX_ADOPT_IMPOSSIBLE, "that no definition can say"},
 	};
-	cx_text_ink(out, view->colour, CX_INK_GREEN, "Adopt:");
-	cx_buf_addf(out, " %zu new", adopt->fates[CX_ADOPT_NEW]);
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	cx_buf_addf(&text, "%zu new", adopt->fates[CX_ADOPT_NEW]);
 	for (size_t i = 0; i < CX_COUNT(rows); i++)
 		if (adopt->fates[rows[i].fate])
-			cx_buf_addf(out, ", %zu %s", adopt->fates[rows[i].fate], rows[i].words);
+			cx_buf_addf(&text, ", %zu %s", adopt->fates[rows[i].fate], rows[i].words);
 	if (adopt->references) {
-		cx_buf_adds(out, "; ");
-		cx_text_count(out, adopt->references, "reference");
-		cx_buf_adds(out, " by name");
+		cx_buf_adds(&text, "; ");
+		cx_text_count(&text, adopt->references, "reference");
+		cx_buf_adds(&text, " by name");
 	}
-	cx_buf_addc(out, '\n');
+	cx_text_ink(out, view->colour, CX_INK_GREEN, "Adopt:");
+	cx_buf_addc(out, ' ');
+	cx_text_wrap(out, text.data, TAIL_INDENT, TAIL_INDENT, COLUMNS);
 }
 
 static void add_proof(const struct cx_adopt_view *view, struct cx_buf *out)
@@ -187,8 +205,8 @@ static void add_proof(const struct cx_adopt_view *view, struct cx_buf *out)
 	if (!proof->differing_count) {
 		cx_buf_adds(out, "Plan:  ");
 		cx_text_ink(out, view->colour, CX_INK_GREEN, "empty");
-		cx_buf_addf(out, ": no write to the tenant; the next apply notes %zu in the ledger\n",
-			    proof->records);
+		cx_buf_addf(out, ": no write to the tenant; %s notes %zu in the ledger\n",
+			    view->unread ? "once it is read, an apply" : "the next apply", proof->records);
 	} else {
 		cx_text_ink(out, view->colour, CX_INK_RED, "Plan:");
 		cx_buf_adds(out, "  not empty. These differ from what the tenant holds, tenant -> file:\n\n");
@@ -235,8 +253,8 @@ static void add_secrets(const struct cx_adopt_view *view, struct cx_buf *out)
 					     "updates that send them.");
 	if (view->proof->differing_count)
 		cx_buf_addc(out, '\n');
-	cx_buf_adds(out, "       ");
-	cx_text_wrap(out, text.data, 7, 7, COLUMNS);
+	cx_buf_fill(out, ' ', TAIL_INDENT);
+	cx_text_wrap(out, text.data, TAIL_INDENT, TAIL_INDENT, COLUMNS);
 }
 
 /* The folders of the files, each once: they stand one after the other. */
@@ -252,8 +270,10 @@ static void add_folders(const struct cx_adopt_view *view, struct cx_buf *out)
 		const char *folder = cx_arena_strndup(&arena, path, (size_t)(strrchr(path, '/') - path));
 		if (cx_map_put(&seen, folder, &arena))
 			continue;
+		CX_AUTO(cx_buf) struct cx_buf word = CX_BUF_INIT;
+		cx_plan_next_word(folder, &word);
 		cx_buf_addc(out, ' ');
-		cx_escape_terminal_s(folder, out);
+		cx_escape_terminal_s(word.data, out);
 	}
 	cx_map_release(&seen);
 	seen = (struct cx_map)CX_MAP_INIT;
@@ -265,13 +285,21 @@ static void add_next(const struct cx_adopt_view *view, struct cx_buf *out)
 	const char *between = view->options ? " " : "", *options = view->options ? view->options : "";
 	if (view->dry || view->proof->differing_count || !view->proof->made || view->unread)
 		return;
-	cx_buf_adds(out, "\nNext: git add");
+	cx_buf_adds(out, "\nNext: ");
+	cx_escape_terminal_s(view->git, out);
+	cx_buf_adds(out, " add");
 	add_folders(view, out);
-	cx_buf_adds(out, "\n      git commit\n");
-	cx_buf_addf(out, "      cxctl apply%s%s   %s\n", between, options,
+	cx_buf_adds(out, "\n      ");
+	cx_escape_terminal_s(view->git, out);
+	cx_buf_adds(out, " commit\n      cxctl apply");
+	cx_buf_adds(out, between);
+	cx_escape_terminal_s(options, out);
+	cx_buf_addf(out, "   %s\n      cxctl plan%s",
 		    view->proof->others ? "makes what is pending, and notes these"
-					: "no write to the tenant: notes these as applied");
-	cx_buf_addf(out, "      cxctl plan%s%s    is empty from then on\n", between, options);
+					: "no write to the tenant: notes these as applied",
+		    between);
+	cx_escape_terminal_s(options, out);
+	cx_buf_adds(out, "    is empty from then on\n");
 }
 
 void cx_adopt_text(const struct cx_adopt_view *view, struct cx_buf *out)

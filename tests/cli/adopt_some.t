@@ -81,7 +81,7 @@ $ cxctl adopt 'Audience/silver*' --dir imported
     + Audience/silver-emea  imported/audiences/silver-emea.yaml
 
   Adopt: 2 new; 2 references by name
-  Plan:  empty: no write to the tenant; the next apply notes 2 in the ledger
+  Plan:  empty: no write to the tenant; once it is read, an apply notes 2 in the ledger
          1 change of other definitions pending: cxctl plan
   [stderr]
   warning: no plan reads imported/audiences: definitions in cxctl.yaml does not name it [adopt.folder]
@@ -180,10 +180,11 @@ $ cxctl adopt Audience/silver --dir ../elsewhere
     + Audience/silver  ../elsewhere/audiences/silver.yaml
 
   Adopt: 1 new; 1 reference by name
-  Plan:  empty: no write to the tenant; the next apply notes 1 in the ledger
+  Plan:  empty: no write to the tenant; once it is read, an apply notes 1 in the ledger
          1 change of other definitions pending: cxctl plan
   [stderr]
   warning: no plan reads ../elsewhere/audiences: definitions in cxctl.yaml does not name it [adopt.folder]
+    hint: move the files to a folder of definitions in the project
 $ find ../elsewhere -type f
   ../elsewhere/audiences/silver.yaml
 
@@ -198,3 +199,19 @@ $ ln -s /nowhere/at/all link && cxctl adopt Audience/silver --dir link
   [exit 1]
 $ git status --short
   ?? link
+
+# From another folder: what is to be typed next works there, and --project is repeated.
+$ rm link && cd audiences && cxctl adopt Audience/silver | tail -4
+  Next: git -C .. add audiences
+        git -C .. commit
+        cxctl apply   makes what is pending, and notes these
+        cxctl plan    is empty from then on
+$ git clean -qf audiences && mkdir '../a b' && cd '../a b' && cxctl adopt --project "$OLDPWD" /silver 'Audience/silver' 2>&1
+  error: '/silver' names no kind [adopt.kind]
+    hint: write KIND/NAME, as in 'Audience/vip*'
+  [exit 1]
+$ cd '../a b' && cxctl adopt --project "$OLDPWD" Audience/silver | tail -4
+  Next: git -C {DIR} add audiences
+        git -C {DIR} commit
+        cxctl apply --project {DIR}   makes what is pending, and notes these
+        cxctl plan --project {DIR}    is empty from then on

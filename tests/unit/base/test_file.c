@@ -56,6 +56,31 @@ static void test_write_atomic_when_done_then_contents_and_mode(void **state)
 	assert_int_equal(folder_release(&folder), 1);
 }
 
+static void test_write_out_when_a_link_leads_to_a_device_then_it_is_written_to_and_stays(void **state)
+{
+	struct folder folder;
+	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
+	struct stat st;
+	(void)state;
+	folder_make(&folder);
+	const char *link = cx_path_join(&folder.arena, folder.path, "null");
+	const char *file = cx_path_join(&folder.arena, folder.path, "file");
+	cx_buf_adds(&text, "one");
+	assert_int_equal(symlink("/dev/null", link), 0);
+	assert_int_equal(cx_file_write_out(link, &text, &folder.diags), CX_STATUS_OK);
+	assert_int_equal(lstat(link, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(cx_file_write_out(file, &text, &folder.diags), CX_STATUS_OK);
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_size, 3);
+	assert_int_equal(cx_file_write_out(folder.path, &text, &folder.diags), CX_STATUS_FAILED);
+	assert_int_equal(cx_file_write_out("/dev/full", &text, &folder.diags), CX_STATUS_FAILED);
+	assert_string_equal(folder.diags.items[1]->message,
+			    "cannot write /dev/full: No space left on device");
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(folder_release(&folder), 1);
+}
+
 static void test_read_when_absent_large_or_folder_then_status(void **state)
 {
 	struct folder folder;
@@ -123,6 +148,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_write_atomic_when_done_then_contents_and_mode),
+		cmocka_unit_test(
+			test_write_out_when_a_link_leads_to_a_device_then_it_is_written_to_and_stays),
 		cmocka_unit_test(test_read_when_absent_large_or_folder_then_status),
 		cmocka_unit_test(test_write_atomic_when_folder_is_missing_then_failed),
 		cmocka_unit_test(test_path_when_checked_then_inside_or_not),
