@@ -29,7 +29,8 @@ $ sed '/^  + /d' ../out
 
   Left out:
 
-    ! Audience ffffffff-0000-0000-0000-000000000000 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."
+    ! Audience ffffffff-0000-0000-0000-000000000000
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx..."
         name has 70000 characters, at most 100 are allowed
 
   Adopt: 1000 new, 1 that no definition can say; 500 references by name
