@@ -12,6 +12,7 @@ struct one {
 	struct cx_trigger *trigger;
 	struct cx_buf body;
 	bool doubted; /* by an earlier run */
+	bool again;   /* it is sent for the second time, all tries of a request together being one */
 };
 
 void cx_trigger_send_date(struct cx_arena *arena, struct cx_trigger *trigger)
@@ -96,7 +97,9 @@ static struct cx_trigger_ending judge(const struct one *one, const struct cx_ans
 			.reason = why,
 			.sent = true};
 	bool unsent = answer->kind == CX_ANSWER_NOT_SENT || answer->kind == CX_ANSWER_STOPPED;
-	if (answer->kind == CX_ANSWER_IN_DOUBT || (unsent && one->doubted))
+	/* Once in doubt, success alone is certain: a refusal may come before the key is looked at, or because
+	 * the first one is still under way. */
+	if (answer->kind == CX_ANSWER_IN_DOUBT || one->doubted)
 		return cx_trigger_ending_doubt(arena, why, one->sending.runtime);
 	return (struct cx_trigger_ending){.status = CX_TRIGGER_FAILED,
 					  .result = "not_applied",
@@ -107,34 +110,49 @@ static struct cx_trigger_ending judge(const struct one *one, const struct cx_ans
 					  .over = answer->kind == CX_ANSWER_STOPPED};
 }
 
+static void submit(struct one *one);
+
 static void on_answer(void *data, const struct cx_answer *answer)
 {
 	struct one *one = data;
 	one->trigger->http_status = answer->status;
 	one->trigger->latency_us = answer->latency_us;
 	struct cx_trigger_ending ending = judge(one, answer);
+	bool replayed = one->sending.runtime->calls[CX_RUNTIME_TRIGGER].idempotency_honoured;
+	/* Of thousands one may meet a reset in each of its tries though the tenant is well. */
+	if (ending.status == CX_TRIGGER_UNKNOWN && replayed && !one->again &&
+	    !cx_remote_is_over(one->sending.remote)) {
+		one->again = one->doubted = true;
+		submit(one);
+		return;
+	}
 	one->sending.done(one->sending.data, one->trigger, &ending);
 	cx_buf_release(&one->body);
 	cx_free(one);
 }
 
+static void submit(struct one *one)
+{
+	const struct cx_runtime_route *route = &one->sending.runtime->calls[CX_RUNTIME_TRIGGER];
+	struct cx_arena scratch = CX_ARENA_INIT;
+	struct cx_write write = {.method = route->call.method,
+				 .path = cx_route_path(&scratch, &route->call, one->trigger->journey),
+				 .body = one->body.data,
+				 .body_len = one->body.len,
+				 .idempotency_key = one->trigger->key,
+				 .replayed = route->idempotency_honoured,
+				 .timeout_ms = route->timeout_ms};
+	cx_writer_send(cx_remote_writer(one->sending.remote), &write, on_answer, one);
+	cx_arena_release(&scratch);
+}
+
 void cx_trigger_send(const struct cx_trigger_sending *sending, struct cx_trigger *trigger)
 {
-	const struct cx_runtime_route *route = &sending->runtime->calls[CX_RUNTIME_TRIGGER];
-	struct cx_arena scratch = CX_ARENA_INIT;
 	struct one *one = cx_alloc(sizeof *one);
 	*one = (struct one){.sending = *sending,
 			    .trigger = trigger,
 			    .body = CX_BUF_INIT,
 			    .doubted = trigger->past != NULL};
 	cx_trigger_body(trigger, &one->body);
-	struct cx_write write = {.method = route->call.method,
-				 .path = cx_route_path(&scratch, &route->call, trigger->journey),
-				 .body = one->body.data,
-				 .body_len = one->body.len,
-				 .idempotency_key = trigger->key,
-				 .replayed = route->idempotency_honoured,
-				 .timeout_ms = route->timeout_ms};
-	cx_writer_send(cx_remote_writer(sending->remote), &write, on_answer, one);
-	cx_arena_release(&scratch);
+	submit(one);
 }

@@ -33,7 +33,8 @@ struct cx_trigger_sending {
 };
 /*
  * Queues the request, whose Idempotency-Key is the trigger's id; done is called once, in a later turn. Where
- * the tenant honours keys it is sent again until an answer is certain. No reason holds what was sent.
+ * the tenant honours keys it is sent again, up to twice as often as a read, until an answer is certain. No
+ * reason holds what was sent.
  */
 void cx_trigger_send(const struct cx_trigger_sending *sending, struct cx_trigger *trigger);
 

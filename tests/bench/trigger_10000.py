@@ -3,9 +3,10 @@
 """trigger_10000.py BIN_DIR [--triggers N] [--kills N] [--rate N] [--memory MIB]: that many journeys are started, each once.
 
 The sandbox resets 5 % of the connections to triggers, three of these behind the start, and answers 5 % with 429. Prints
-triggers, seconds, requests a second, memory, and how many requests a trigger took; then runs again, which must send
-nothing. Each trigger must have been started exactly once, by the sandbox's own count. With --kills cxctl is killed so
-often at random times, and run until it ends by itself. Fails if anything was started never or twice."""
+seconds, memory, how many requests arrived for each, and the ratio to the time that as many take without faults; then
+runs again, which must send nothing. Each trigger must have been started exactly once, by the sandbox's own count. With
+--kills cxctl is killed so often at random times, and run until it ends by itself. Fails if anything was started never
+or twice."""
 
 import argparse
 import json
@@ -67,11 +68,11 @@ def contacts_of(url, want):
     return ids
 
 
-def write_triggers(path, count, contacts):
+def write_triggers(path, count, contacts, name):
     with open(path, "w", encoding="utf-8") as file:
         for i in range(count):
             file.write(json.dumps({"contactId": contacts[i % len(contacts)], "event": "cart_left",
-                                   "deduplicationId": f"bench-{i}",
+                                   "deduplicationId": f"{name}-{i}",
                                    "attributes": {"email": f"person{i}@example.com", "external_id": f"crm-{i}"}}) + "\n")
 
 
@@ -105,6 +106,7 @@ def until_done(command, environment, folder, kills):
         run(command, environment, folder, kill_after=dice.uniform(0.05, 1.5))
     for _ in range(5):
         status, seconds, memory, said = run(command, environment, folder)
+        print(f"exit {status}, {seconds:.1f} s, {memory / 1024:.1f} MiB: {said.strip()}", flush=True)
         if status == 0:
             return seconds, memory, said
     sys.exit(f"cxctl ended with {status}:\n{said}")
@@ -126,14 +128,18 @@ def main():
                                     "--customers", str(count * 2)], stdout=subprocess.PIPE, text=True)
         url = sandbox.stdout.readline().split()[-1].rstrip("/")
         try:
-            write_triggers(folder / "triggers.ndjson", count, contacts_of(url, count))
+            contacts = contacts_of(url, count)
+            write_triggers(folder / "clean.ndjson", count, contacts, "clean")
+            write_triggers(folder / "triggers.ndjson", count, contacts, "faulty")
             (folder / "cxctl.yaml").write_text(PROJECT.format(url=url, rate=arguments.rate))
+            command = [bin_dir / "cxctl", "trigger", "--journey", "onboarding", "--audit-log", "audit.jsonl"]
+            environment = {**os.environ, "CXONE_CLIENT_SECRET": SECRET, "HOME": name}
+            clean, _, _ = until_done([*command, "clean.ndjson"], environment, folder, 0)
+            request(f"{url}/sandbox/triggers", method="DELETE")
+            command.append("triggers.ndjson")
             for fault in FAULTS:
                 request(f"{url}/sandbox/faults", fault)
-            environment = {**os.environ, "CXONE_CLIENT_SECRET": SECRET, "HOME": name}
-            command = [bin_dir / "cxctl", "trigger", "--journey", "onboarding", "--audit-log", "audit.jsonl",
-                       "triggers.ndjson"]
-            seconds, memory, said = until_done(command, environment, folder, arguments.kills)
+            seconds, memory, _ = until_done(command, environment, folder, arguments.kills)
             counts = statuses(folder)
             before = request(f"{url}/sandbox/triggers")
             again, _, _, _ = run(command, environment, folder)
@@ -144,9 +150,8 @@ def main():
         finally:
             sandbox.terminate()
     once = sum(1 for item in after["items"] if item["starts"] == 1)
-    print(said.strip())
     print(f"cxctl trigger: {count} in {seconds:.1f} s, {memory / 1024:.1f} MiB; {counts}; arrivals for each "
-          f"{after['arrivals'] / count:.3f}; started once: {once}; killed {arguments.kills} times")
+          f"{after['arrivals'] / count:.3f}; ratio {seconds / clean:.2f}; started once: {once}; killed {arguments.kills} times")
     good = (once == count == len(after["items"]) == after["starts"] and again == 0 and second == {"duplicate": count}
             and before["arrivals"] == after["arrivals"] and intact == 0 and (not arguments.memory or memory < arguments.memory << 10))
     sys.exit(0 if good else f"not as it should be: second run {again} {second}, audit {intact}, "
