@@ -38,7 +38,7 @@ $ curl -sS {URL}/sandbox/triggers | jq -c '[.arrivals, .starts]'
 $ cxctl trigger sign.yaml
   {"status":"unknown","journey_id":"onboarding","contact_id":"64c70b0b-0c5b-4a8f-8167-87272751ecaf","deduplication_id":"8919d770-39df-8be3-b299-82961c9b046e","reason":"it is not known whether the journey was started: the connection to {URL} broke before a whole answer came: Empty reply from server","latency_ms":{N},"file":"sign.yaml","line":1}
   [stderr]
-  0 sent, 1 unknown; 6 requests, 33.3 % succeeded, {MS} ms (p50) and {MS} ms (p95), 3 of them again, {N}.{N} s
+  0 sent, 1 unknown; 10 requests, 20.0 % succeeded, {MS} ms (p50) and {MS} ms (p95), 6 of them again, {N}.{N} s
   error: the trigger at sign.yaml:1: it is not known whether the journey was started: the connection to {URL} broke before a whole answer came: Empty reply from server [trigger.doubt]
     hint: run it again: it is sent again under the same id, and starts once
   [exit 3]
@@ -52,7 +52,7 @@ $ cxctl trigger sign.yaml
   [stderr]
   1 sent; 3 requests, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
 $ curl -sS {URL}/sandbox/triggers | jq -c '[.arrivals, .starts]'
-  [7,2]
+  [11,2]
 
 # Killed behind the intent: the same.
 -- file killed.yaml
