@@ -276,7 +276,7 @@ static enum cx_exit members_run(struct cx_invocation *inv)
 	rows_end(&m, exit);
 	if (m.read)
 		say_resume(&m);
-	if (exit == CX_EXIT_OK)
+	if (exit == CX_EXIT_OK && m.result.ended)
 		say_end(&m);
 	cx_attributes_release(&m.attributes);
 	cx_runtime_session_release(&m.session);

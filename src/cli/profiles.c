@@ -259,7 +259,7 @@ static enum cx_exit profiles_run(struct cx_invocation *inv)
 	enum cx_exit exit = run(&p, inv);
 	rows_end(&p, exit);
 	say_part(&p);
-	if (exit == CX_EXIT_OK)
+	if (exit == CX_EXIT_OK && p.result.ended)
 		say_end(&p);
 	cx_id_list_release(&p.ids);
 	cx_runtime_session_release(&p.session);

@@ -185,10 +185,10 @@ def be_told(stage):
     for number, (name, (at, text)) in enumerate(rounds):
         if not LONG and number % 23:
             continue
-        for shape in shapes if LONG else [shapes[number // 23 % len(shapes)]]:
-            stage.fault(route=ROUTES[name], kind="status", status=[400, 422, 403, 409][at % 4], body=shape(f"said: {text}"))
-            call(stage, name)
-            stage.told += 1
+        shape = shapes[(number if LONG else number // 23) % len(shapes)]
+        stage.fault(route=ROUTES[name], kind="status", status=[400, 422, 403, 409][at % 4], body=shape(f"said: {text}"))
+        call(stage, name)
+        stage.told += 1
     stage.fault()
     stage.search_files()
 

@@ -1,6 +1,6 @@
 # The limits of members, at each side of them: what is too much is refused before anything is asked.
 
--- sandbox --customers 60
+-- sandbox --customers 600
 -- project audiences
 -- file audiences/all.yaml
   apiVersion: cxctl/v1
@@ -17,7 +17,7 @@ $ cxctl apply --yes > /dev/null
 
 # 50 filters, each of cost 1 or 2: 100 in sum. Then one filter more, and the same number at a higher cost.
 $ cxctl members all --count -q $(for i in $(seq 50); do printf ' --filter spend>-%s' $i; done)
-  {"count":60}
+  {"count":600}
 $ cxctl members all --count $(for i in $(seq 51); do printf ' --filter tier!=%s' $i; done)
   [stderr]
   error: 51 filters are more than the 50 that one query may have [filter.count]
@@ -78,25 +78,25 @@ $ cxctl members all --limit 1001
   [exit 1]
 -- requests
   ...
-$ cxctl members all --limit 1 -q | wc -l
-  60
+$ cxctl members all --limit 50 -q | wc -l
+  600
 $ cxctl members all --limit 1000 -q | wc -l
-  60
+  600
 
 # An empty page that names a next one is not the end; a cursor that comes again, and empty pages without end, are errors.
 -- post /sandbox/faults
   {"route": "GET /api/v2/audiences/*/members", "kind": "empty-page", "count": 2}
-$ cxctl members all --limit 50 | wc -l
-  60
+$ cxctl members all --limit 500 | wc -l
+  600
   [stderr]
-  60 members; 5 requests, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
+  600 members; 5 requests, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
 -- delete /sandbox/faults
 -- post /sandbox/faults
   {"route": "GET /api/v2/audiences/*/members", "kind": "same-cursor", "after": 1}
 $ cxctl members all --limit 20 | wc -l
   20
   [stderr]
-  20 members were printed; to go on behind them: --resume 'M2M4NWQyNmQ3MmIxODUxMDoyMA=='
+  20 members were printed; to go on behind them: --resume '{ANY}'
   error: page 2 of the members: its next page was there before [tenant.incomplete]
     hint: the tenant would send the same pages for ever
 -- delete /sandbox/faults
@@ -108,6 +108,12 @@ $ cxctl members all --limit 20 | wc -l
   0 members were printed; to go on behind them: --resume '{ANY}'
   error: page 101 of the members: 100 empty pages came one after the other [tenant.large]
 -- delete /sandbox/faults
+
+# A reader that has enough ends it, and nothing is said of that.
+$ cxctl members all --limit 20 | head -n 1 | wc -l
+  1
+$ cxctl profiles $(cxctl members all -q | jq -r .id) | head -n 1 | wc -l
+  1
 
 # Another deployment may allow less.
 -- file profiles/small.yaml
