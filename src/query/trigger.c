@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "base/rand.h"
 #include "doc/json.h"
-#include "remote/personal.h"
+#include "query/unsaid.h"
 #include "remote/problem.h"
 
 #define TIMESTAMP_HEAD ",\"timestamp\":"
@@ -35,6 +35,24 @@ void cx_trigger_body(const struct cx_trigger *trigger, struct cx_buf *out)
 	cx_buf_adds(out, TIMESTAMP_HEAD);
 	cx_json_string(trigger->timestamp, strlen(trigger->timestamp), out);
 	cx_buf_addc(out, '}');
+}
+
+const char *cx_trigger_words(struct cx_arena *arena, const struct cx_trigger *trigger,
+			     const struct cx_answer *answer)
+{
+	struct cx_arena scratch = CX_ARENA_INIT;
+	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
+	CX_AUTO(cx_buf) struct cx_buf content = CX_BUF_INIT;
+	struct cx_node *node = NULL;
+	struct cx_secrets *values = cx_secrets_new();
+	cx_buf_addf(&content, "%s}", trigger->content);
+	struct cx_source source = {.name = "content", .text = content.data, .len = content.len};
+	if (!cx_json_parse(&scratch, &source, &node, &unused))
+		cx_unsaid_add(values, node);
+	const char *text = cx_arena_strdup(arena, cx_unsaid_words(&scratch, answer, values));
+	cx_secrets_free(values);
+	cx_arena_release(&scratch);
+	return text;
 }
 
 void cx_triggers_release(struct cx_triggers *triggers)

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "port/crypto.h"
+#include "remote/remote.h"
 #include "schema/schema.h"
 
 /* What became of one. */
@@ -49,6 +50,11 @@ struct cx_trigger {
 };
 /* The exact bytes that are sent; its timestamp must be fixed. */
 void cx_trigger_body(const struct cx_trigger *trigger, struct cx_buf *out);
+
+/* What the tenant says when it is asked or sent something for the trigger, without what that holds: it may
+ * repeat it. */
+const char *cx_trigger_words(struct cx_arena *arena, const struct cx_trigger *trigger,
+			     const struct cx_answer *answer);
 
 struct cx_triggers {
 	struct cx_arena arena;

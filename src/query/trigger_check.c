@@ -96,11 +96,12 @@ static struct cx_trigger_check unanswered(const struct asked *asked, const struc
 	struct cx_arena *arena = asked->checks->arena;
 	const char *noun = rules[asked->kind].noun;
 	bool sent = answer->kind == CX_ANSWER_STATUS || answer->kind == CX_ANSWER_IN_DOUBT;
+	const char *words = cx_trigger_words(arena, asked->first, answer);
 	struct cx_trigger_check check;
 	if (sent)
-		check = failed(arena, answer->code, "the %s cannot be read: %s", noun, answer->problem);
+		check = failed(arena, answer->code, "the %s cannot be read: %s", noun, words);
 	else
-		check = failed(arena, answer->code, "%s", answer->problem);
+		check = failed(arena, answer->code, "%s", words);
 	check.hint = answer->hint ? cx_arena_strdup(arena, answer->hint) : NULL;
 	check.sent = sent;
 	check.over = answer->kind == CX_ANSWER_STOPPED;

@@ -241,13 +241,15 @@ static struct cx_node *make_intent(struct run *run, const struct cx_trigger *tri
 static struct cx_runtime_records make_records(void *data, struct cx_arena *arena)
 {
 	struct run *run = data;
-	size_t count = 0, ready = run->ready.count;
+	size_t count = 0;
+	struct list ready = run->ready;
 	struct cx_node **items =
-		cx_arena_alloc(arena, (run->answered.count + ready + 1) * sizeof(struct cx_node *));
+		cx_arena_alloc(arena, (run->answered.count + ready.count + 1) * sizeof(struct cx_node *));
 	for (const struct cx_trigger *t = run->answered.first; t; t = t->next)
 		items[count++] = make_outcome(run, t);
-	while (ready--) {
-		struct cx_trigger *trigger = list_pop(&run->ready);
+	run->ready = (struct list){0};
+	while (ready.first) {
+		struct cx_trigger *trigger = list_pop(&ready);
 		if (is_known(run, trigger))
 			continue;
 		if (!trigger->timestamp)

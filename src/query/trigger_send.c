@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "doc/json.h"
-#include "query/unsaid.h"
 #include "remote/write.h"
 
 struct one {
@@ -64,30 +63,13 @@ static bool is_refused(const struct cx_answer *answer, enum cx_trigger_status *r
 	return found;
 }
 
-/* What the tenant says, without anything of what it was sent. */
-static const char *words(const struct one *one, const struct cx_answer *answer)
-{
-	struct cx_arena scratch = CX_ARENA_INIT;
-	CX_AUTO(cx_diags) struct cx_diags unused = CX_DIAGS_INIT;
-	struct cx_source source = {.name = "body", .text = one->body.data, .len = one->body.len};
-	struct cx_node *node = NULL;
-	struct cx_secrets *values = cx_secrets_new();
-	if (!cx_json_parse(&scratch, &source, &node, &unused))
-		cx_unsaid_add(values, node);
-	const char *text =
-		cx_arena_strdup(one->sending.arena, cx_unsaid_words(one->sending.arena, answer, values));
-	cx_secrets_free(values);
-	cx_arena_release(&scratch);
-	return text;
-}
-
 static struct cx_trigger_ending judge(const struct one *one, const struct cx_answer *answer)
 {
 	struct cx_arena *arena = one->sending.arena;
 	enum cx_trigger_status refused;
 	if (answer->kind == CX_ANSWER_STATUS && !*answer->problem)
 		return (struct cx_trigger_ending){.status = CX_TRIGGER_SENT, .result = "applied"};
-	const char *why = words(one, answer);
+	const char *why = cx_trigger_words(arena, one->trigger, answer);
 	/* Under a key that is honoured, what was started is answered so again: this was not. */
 	if (is_refused(answer, &refused))
 		return (struct cx_trigger_ending){

@@ -106,3 +106,18 @@ $ cut -f1 .git/cxctl/prod/runtime.jsonl | head -n 4 | jq -c 'del(.prev, .latency
 $ grep -cE '64c70b0b|example.com|crm-|signup' .git/cxctl/prod/runtime.jsonl
   0
   [exit 1]
+
+# What it asks is shown by -v, without the id of the contact; its error, too, where it cannot be read.
+-- post /sandbox/faults
+  {"route": "GET /api/v1/contacts/*", "kind": "status", "status": 403, "body": "{\"message\": \"no scope for Adelheid, customer3@example.org\"}"}
+$ sed 's/cart_left/cart_back/; s/sms/Adelheid/' cart.yaml | cxctl trigger -v -o csv | tr -d '\r'
+  status,contact_id,reason,journey_id,deduplication_id,latency_ms,file,line
+  failed,64c70b0b-0c5b-4a8f-8167-87272751ecaf,"the contact cannot be read: 403 forbidden: no scope for ********, ********************* (correlation id {UUID})",onboarding,8e784797-12b1-8331-bdf6-1e3179e1769d,,standard input,1
+  [stderr]
+  POST {URL}/oauth/token 200 {MS} ms, {N} bytes
+  GET {URL}/api/v1/journeys/onboarding 200 {MS} ms, {N} bytes
+  GET {URL}/api/v1/contacts/… 403 {MS} ms, {N} bytes
+  0 sent, 1 failed; 2 requests, 50.0 % succeeded, {MS} ms (p50) and {MS} ms (p95), {N}.{N} s
+  error: the trigger at standard input:1: the contact cannot be read: 403 forbidden: no scope for ********, ********************* (correlation id {UUID}) [tenant.scope]
+    hint: the call needs the scope contacts:read: see auth.scope, and what the client was granted
+-- delete /sandbox/faults

@@ -112,6 +112,39 @@ static void test_open_recent_when_long_then_the_last_are_told(void **state)
 	teardown(&world);
 }
 
+/* One record more than the last that was seen; none where that is 4. */
+static struct cx_runtime_records make_next(void *data, struct cx_arena *arena)
+{
+	struct world *world = data;
+	struct cx_node **items = cx_arena_alloc(arena, sizeof(struct cx_node *));
+	if (world->last == 4)
+		return (struct cx_runtime_records){0};
+	items[0] = cx_node_new(arena, CX_NODE_OBJECT);
+	cx_node_add(items[0], "n", cx_node_int(arena, world->last + 1));
+	return (struct cx_runtime_records){items, 1};
+}
+
+static void test_add_made_when_others_wrote_knows_it(void **state)
+{
+	(void)state;
+	struct world world;
+	setup(&world);
+	struct cx_runtime_log *a = open_log(&world, true), *b = open_log(&world, false);
+	add(&world, b, 0, 3);
+	assert_int_equal(cx_runtime_log_add_made(a, &world.arena, make_next, &world, &world.diags),
+			 CX_STATUS_OK);
+	assert_int_equal(world.last, 2);
+	assert_int_equal(world.seen, 3); /* not its own */
+	add(&world, b, 4, 5);
+	assert_int_equal(cx_runtime_log_add_made(a, &world.arena, make_next, &world, &world.diags),
+			 CX_STATUS_OK);
+	assert_int_equal(world.last, 4);
+	cx_runtime_log_free(a);
+	cx_runtime_log_free(b);
+	verify(&world, 5);
+	teardown(&world);
+}
+
 static void test_add_when_two_hold_it_makes_one_chain(void **state)
 {
 	(void)state;
@@ -229,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_open_recent_when_long_then_the_last_are_told),
 		cmocka_unit_test(test_add_when_two_hold_it_makes_one_chain),
+		cmocka_unit_test(test_add_made_when_others_wrote_knows_it),
 		cmocka_unit_test(test_open_when_torn_cuts),
 		cmocka_unit_test(test_open_when_altered_refuses),
 		cmocka_unit_test(test_add_when_it_was_cut_refuses),
