@@ -273,6 +273,7 @@ static enum cx_exit send_all(struct triggering *t)
 		.triggers = &t->triggers,
 		.log = t->session.log,
 		.window = (size_t)window,
+		.checks = 2 * (size_t)(context->tenant->concurrency > 0 ? context->tenant->concurrency : 1),
 		.dry = t->dry,
 		.values = cx_invocation_flag(context->inv, "audit-values"),
 		.interrupted = context->interrupted,

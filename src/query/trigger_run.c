@@ -22,6 +22,7 @@ struct run {
 	struct cx_troubles troubles;
 	struct cx_trigger_counts counts;
 	size_t begun, settled, given;
+	size_t checking;      /* that wait for a journey or a contact */
 	struct list ready;    /* checked; to be recorded, and sent */
 	struct list answered; /* outcomes to be recorded */
 	struct cx_arena records;
@@ -140,6 +141,7 @@ static void on_checked(void *data, struct cx_trigger *trigger, enum cx_trigger_c
 		cx_trigger_checks_ask(&run->checks, CX_TRIGGER_CHECK_CONTACT, trigger);
 		return;
 	}
+	run->checking--;
 	if (check->good && !run->input->dry) {
 		list_push(&run->ready, trigger);
 		return;
@@ -194,7 +196,14 @@ static bool is_known(struct run *run, struct cx_trigger *trigger)
 
 static bool has_next(const struct run *run)
 {
-	return run->begun < run->triggers->count && run->begun - run->settled < run->input->window;
+	return run->begun < run->triggers->count && run->begun - run->settled < run->input->window &&
+	       run->checking < run->input->checks;
+}
+
+static void begin_checks(struct run *run, struct cx_trigger *trigger)
+{
+	run->checking++;
+	cx_trigger_checks_ask(&run->checks, CX_TRIGGER_CHECK_JOURNEY, trigger);
 }
 
 static void begin_some(struct run *run)
@@ -206,7 +215,7 @@ static void begin_some(struct run *run)
 		if (run->stopped)
 			settle_unsent(run, trigger, run->why);
 		else
-			cx_trigger_checks_ask(&run->checks, CX_TRIGGER_CHECK_JOURNEY, trigger);
+			begin_checks(run, trigger);
 	}
 }
 

@@ -15,6 +15,8 @@ struct cx_trigger_run_input {
 	struct cx_triggers *triggers;
 	struct cx_runtime_log *log; /* tells cx_trigger_past_learn of its records */
 	size_t window;              /* triggers that may be under way */
+	size_t checks;              /* of these, whose journey or contact may be asked for: requests go out in
+				       their order, and what is checked shall not wait behind many checks */
 	bool dry;                   /* check, and send nothing */
 	bool values;                /* ids of people are recorded in clear */
 	const volatile sig_atomic_t *interrupted;

@@ -142,6 +142,7 @@ static enum cx_status run(struct running *r, struct script *script, const char *
 					     .triggers = &r->triggers,
 					     .log = r->log,
 					     .window = 64,
+					     .checks = 16,
 					     .record = make_record,
 					     .complete = on_complete,
 					     .keep = on_keep,
