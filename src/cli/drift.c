@@ -53,6 +53,13 @@ static enum cx_status load_definitions(struct cx_context *context)
 static enum cx_status load(struct cx_context *context, struct cx_watch *watch)
 {
 	enum cx_status status = cx_context_project(context, CX_CONTEXT_WORKING_TREE);
+	if (!status && !context->tree.folder && cx_invocation_flag(context->inv, "absorb") &&
+	    !cx_invocation_has(context->inv, "patch")) {
+		struct cx_diag *d = cx_diag_error(context->diags, "absorb.bare",
+						  "a bare repository has no files that could be edited");
+		cx_diag_hint(context->diags, d, "write a patch for a clone of it, with --patch FILE");
+		return CX_STATUS_INVALID;
+	}
 	if (!status)
 		status = watch ? cx_context_tenant_named(context, cx_watch_tenant(watch))
 			       : cx_context_tenant(context);

@@ -154,8 +154,10 @@ static enum cx_status records_check(struct verification *v, const struct cx_oid 
 	v->result.records += end.chain.seq;
 	v->result.runs++;
 	cx_head_hash(v->result.runs == 1 ? NULL : v->head, files->run, end.chain.prev, v->head);
-	if (v->expected && strcmp(v->expected, v->head) == 0)
+	if (v->expected && strcmp(v->expected, v->head) == 0) {
 		v->result.anchor = CX_ANCHOR_HEAD;
+		v->result.anchored = v->result.records;
+	}
 	struct cx_known_head *known = cx_map_get(&v->known, v->head);
 	if (known)
 		known->runs = v->result.runs;

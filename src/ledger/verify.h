@@ -40,6 +40,7 @@ struct cx_verify_result {
 	const char *run;       /* where the problem is; or NULL */
 	int64_t seq;
 	enum cx_anchor anchor;
+	int64_t anchored;    /* CX_ANCHOR_HEAD: how many of the records are up to the head that was given */
 	bool signatures;     /* they were asked for */
 	int64_t signed_runs; /* the runs up to the newest head that is signed */
 	const char *signer;  /* of it; or NULL */

@@ -36,8 +36,10 @@ static bool line_check(struct log *log, const char *line, size_t len)
 		bad(log, CX_VERDICT_ALTERED, problem.change, problem.text);
 	else if (cx_node_is_text(cx_node_get(record, "type"), "run_start"))
 		log->result.runs++;
-	if (good && log->expected && strcmp(log->expected, log->chain.prev) == 0)
+	if (good && log->expected && strcmp(log->expected, log->chain.prev) == 0) {
 		log->result.anchor = CX_ANCHOR_HEAD;
+		log->result.anchored = log->chain.seq;
+	}
 	cx_arena_release(&arena);
 	return good;
 }

@@ -208,7 +208,12 @@ void cx_audit_text_verify(const struct cx_verify_result *result, bool colour, st
 		return;
 	cx_buf_adds(out, "  head ");
 	cx_escape_terminal_s(result->head, out);
-	cx_buf_addf(out, "%s\n", anchor_words[result->anchor]);
+	int64_t later = result->anchor == CX_ANCHOR_HEAD ? result->records - result->anchored : 0;
+	if (later)
+		cx_buf_addf(out, ",\n    %" PRId64 " %s after the one that was given\n", later,
+			    later == 1 ? "record" : "records");
+	else
+		cx_buf_addf(out, "%s\n", anchor_words[result->anchor]);
 	if (!result->anchor && result->verdict == CX_VERDICT_INTACT)
 		cx_buf_adds(
 			out,

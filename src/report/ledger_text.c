@@ -11,11 +11,16 @@
 #define SHORT_COMMIT  12
 #define MAX_SIDE_NAME 20
 
-static void add_side(const char *name, const struct cx_survey_side *side, struct cx_buf *out)
+static void add_name(const char *name, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf escaped = CX_BUF_INIT;
 	cx_escape_terminal_s(name, &escaped);
 	cx_buf_addf(out, "  %-8.*s ", MAX_SIDE_NAME, escaped.data);
+}
+
+static void add_side(const char *name, const struct cx_survey_side *side, struct cx_buf *out)
+{
+	add_name(name, out);
 	if (!side->exists) {
 		cx_buf_adds(out, "nothing yet\n");
 		return;
@@ -26,15 +31,19 @@ static void add_side(const char *name, const struct cx_survey_side *side, struct
 		cx_buf_addf(out, "           head %s\n", side->head.hash);
 }
 
+static void add_unreached(const char *name, bool colour, struct cx_buf *out)
+{
+	add_name(name, out);
+	cx_text_ink(out, colour, CX_INK_YELLOW, "not reached: what is told of here is what was seen last");
+	cx_buf_addc(out, '\n');
+}
+
 static void add_relation(const struct cx_survey *survey, bool colour, struct cx_buf *out)
 {
 	CX_AUTO(cx_buf) struct cx_buf text = CX_BUF_INIT;
 	const struct cx_refs_state *state = &survey->state;
 	enum cx_ink ink = CX_INK_PLAIN;
-	if (!survey->reached) {
-		ink = CX_INK_YELLOW;
-		cx_buf_adds(&text, "it could not be reached: what is told here is what was seen last");
-	} else if (survey->rewound) {
+	if (survey->rewound) {
 		ink = CX_INK_RED;
 		cx_buf_adds(&text, "rewound: ");
 		cx_text_count(&text, state->ahead, "commit");
@@ -73,6 +82,10 @@ static void add_run(const struct cx_survey *survey, bool colour, struct cx_buf *
 	CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
 	const struct cx_node *steps = cx_node_get(run->document, "steps");
 	cx_buf_addc(out, '\n');
+	if (!survey->is_open && survey->names->remote && !survey->reached) {
+		cx_buf_adds(out, "Whether a run is open is not known.\n");
+		return;
+	}
 	if (!survey->is_open) {
 		cx_buf_adds(out, "No run is open.\n");
 		return;
@@ -130,7 +143,9 @@ void cx_ledger_text_survey(const struct cx_survey *survey, bool colour, struct c
 	add_side("here", &survey->here, out);
 	if (remote && survey->reached)
 		add_side(remote->name, &survey->there, out);
-	if (remote)
+	if (remote && !survey->reached)
+		add_unreached(remote->name, colour, out);
+	else if (remote)
 		add_relation(survey, colour, out);
 	add_run(survey, colour, out);
 	add_journals(survey, out);

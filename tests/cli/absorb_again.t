@@ -142,3 +142,17 @@ $ cxctl fmt && cxctl drift --absorb | tail -1 && grep '^  name' audiences/gold.y
   formatted audiences/gold.yaml
   Next: git diff shows the edits; commit them, then cxctl apply
     name: Gold and more
+
+# A bare repository has no files.
+-- commit with plain line ends
+-- post /sandbox/edit
+  {"kind": "Audience", "id": "00000000-0000-0000-0000-000000000002", "patch": {"name": "Silver too"}}
+$ git clone -q --bare . ../bare.git && cd ../bare.git && git fetch -q origin 'refs/cxctl/*:refs/cxctl/*' && cxctl drift --absorb
+  [stderr]
+  error: a bare repository has no files that could be edited [absorb.bare]
+    hint: write a patch for a clone of it, with --patch FILE
+  [exit 1]
+$ cd ../bare.git && cxctl drift --absorb --patch ../bare.patch 2>/dev/null | tail -1; grep '^[-+] ' ../bare.patch
+  Next: git apply ../bare.patch, commit, then cxctl apply
+  -  name: Silver
+  +  name: Silver too

@@ -87,6 +87,10 @@ $ cxctl audit verify -o json | jq -r .verify.head > ../head && cxctl audit verif
   intact: 2 runs, 8 records
     head {HASH}, as given
 
+$ cxctl audit verify --head "$(git show refs/cxctl/prod~1:head.json | jq -r .hash)"
+  intact: 2 runs, 8 records
+    head {HASH},
+      4 records after the one that was given
 $ cxctl audit verify --head 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
   truncated: 2 runs, 8 records
     the expected head is not among its runs: it was cut or rewound

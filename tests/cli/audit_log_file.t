@@ -21,6 +21,10 @@ $ cd .. && cxctl audit verify --log run.jsonl
 $ cd .. && cxctl audit verify --log run.jsonl --head "$(tail -n 1 run.jsonl | cut -f2)"
   intact: 1 run, 4 records
     head {HASH}, as given
+$ cd .. && cxctl audit verify --log run.jsonl --head "$(sed -n 2p run.jsonl | cut -f2)"
+  intact: 1 run, 4 records
+    head {HASH},
+      2 records after the one that was given
 
 # What was done to it, and to which record.
 $ cd .. && sed '2s/create/delete/' run.jsonl >edited && cxctl audit verify --log edited -o json | jq -c .verify

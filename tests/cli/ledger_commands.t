@@ -209,3 +209,17 @@ $ cxctl audit verify | head -n 1
   intact: 3 runs, 14 records
 $ cxctl ledger status | tail -n 1
   No run is open.
+
+# A remote that is gone.
+$ git config remote.origin.url ../gone.git; cxctl ledger status
+  Ledger refs/cxctl/prod of tenant prod
+    here     3 runs, commit {COMMIT}
+             head {HASH}
+    origin   not reached: what is told of here is what was seen last
+
+  Whether a run is open is not known.
+  [stderr]
+  error: cannot read origin [ledger.remote]
+    note: git says: fatal: '../gone.git' does not appear to be a git repository; fatal: Could not read from remote repository.; Please make sure you have the correct access rights; and the repository exists.
+    hint: try: git ls-remote origin
+  [exit 1]

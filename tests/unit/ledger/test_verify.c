@@ -150,6 +150,7 @@ static void test_verify_when_intact_then_counts_and_head(void **state)
 	for (int i = 0; i < 2; i++) {
 		assert_verdict(f, f->heads[i], CX_VERDICT_INTACT, NULL);
 		assert_int_equal(verify_ref(f, "prod", f->heads[i]).anchor, CX_ANCHOR_HEAD);
+		assert_int_equal(verify_ref(f, "prod", f->heads[i]).anchored, 4 * (i + 1));
 	}
 	assert_int_equal(verify_ref(f, "none", NULL).verdict, CX_VERDICT_EMPTY);
 	assert_int_equal(verify_ref(f, "none", f->heads[0]).verdict, CX_VERDICT_TRUNCATED);
