@@ -46,8 +46,9 @@ void cx_context_report_run(struct cx_context *context)
 	bool died = open.dead_here || open.expired;
 	struct cx_diag *d =
 		cx_diag_add(context->diags, CX_SEVERITY_WARNING, "run.open", CX_SPAN_NONE,
-			    died ? "run %s ended without a seal; what it did is not in the ledger yet"
-				 : "run %s is applying to this tenant right now",
+			    died         ? "run %s ended without a seal; what it did is not in the ledger yet"
+			    : open.alive ? "run %s is applying to this tenant right now"
+					 : "run %s is open elsewhere, and may be applying to this tenant",
 			    open.run);
 	cx_diag_note(context->diags, d, "it began at %s, by %s on %s", open.started, open.actor, open.host);
 	cx_diag_hint(context->diags, d,

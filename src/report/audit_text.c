@@ -169,8 +169,8 @@ static enum cx_ink verdict_ink(enum cx_verdict verdict)
 
 static const char *const anchor_words[] = {
 	[CX_ANCHOR_NONE] = "",
-	[CX_ANCHOR_HEAD] = ", as given",
-	[CX_ANCHOR_REMOTE] = ", as the remote has it",
+	[CX_ANCHOR_HEAD] = "    as given\n",
+	[CX_ANCHOR_REMOTE] = "    as the remote has it\n",
 	[CX_ANCHOR_SIGNED] = "",
 };
 
@@ -209,11 +209,12 @@ void cx_audit_text_verify(const struct cx_verify_result *result, bool colour, st
 	cx_buf_adds(out, "  head ");
 	cx_escape_terminal_s(result->head, out);
 	int64_t later = result->anchor == CX_ANCHOR_HEAD ? result->records - result->anchored : 0;
+	cx_buf_addc(out, '\n');
 	if (later)
-		cx_buf_addf(out, ",\n    %" PRId64 " %s after the one that was given\n", later,
+		cx_buf_addf(out, "    %" PRId64 " %s after the one that was given\n", later,
 			    later == 1 ? "record" : "records");
 	else
-		cx_buf_addf(out, "%s\n", anchor_words[result->anchor]);
+		cx_buf_adds(out, anchor_words[result->anchor]);
 	if (!result->anchor && result->verdict == CX_VERDICT_INTACT)
 		cx_buf_adds(
 			out,

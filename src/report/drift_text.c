@@ -6,6 +6,8 @@
 #include "report/plan_text.h"
 #include "report/text.h"
 
+enum { COLUMNS = 80 };
+
 static void add_item(const struct cx_drift_item *item, bool colour, struct cx_buf *out)
 {
 	struct cx_plan_view view = {.colour = colour};
@@ -53,7 +55,7 @@ static void add_unmanaged(const struct cx_drift *drift, struct cx_buf *out)
 			cx_buf_addf(&line, "%s%zu %s", shown++ ? ", " : ": ", drift->kinds[i].unmanaged,
 				    drift->kinds[i].kind);
 	cx_buf_adds(out, "Unmanaged: ");
-	cx_text_wrap(out, line.data, 11, 2, 80);
+	cx_text_wrap(out, line.data, 11, 2, COLUMNS);
 }
 
 void cx_drift_text(const struct cx_drift *drift, const char *next, bool colour, struct cx_buf *out)
@@ -68,14 +70,16 @@ void cx_drift_text(const struct cx_drift *drift, const char *next, bool colour, 
 		return;
 	}
 	if (!drift->count) {
+		CX_AUTO(cx_buf) struct cx_buf line = CX_BUF_INIT;
+		cx_escape_terminal_s(drift->tenant, &line);
+		cx_buf_adds(&line, " holds what was applied (");
+		cx_text_count(&line, drift->checked, "resource");
+		cx_buf_adds(&line, " checked");
+		add_unseen(drift, &line);
+		cx_buf_adds(&line, ")");
 		cx_text_ink(out, colour, CX_INK_GREEN, "No drift:");
 		cx_buf_addc(out, ' ');
-		cx_escape_terminal_s(drift->tenant, out);
-		cx_buf_adds(out, " holds what was applied (");
-		cx_text_count(out, drift->checked, "resource");
-		cx_buf_adds(out, " checked");
-		add_unseen(drift, out);
-		cx_buf_adds(out, ")\n");
+		cx_text_wrap(out, line.data, 10, 2, COLUMNS);
 		add_unmanaged(drift, out);
 		return;
 	}
@@ -86,10 +90,12 @@ void cx_drift_text(const struct cx_drift *drift, const char *next, bool colour, 
 		add_item(&drift->items[i], colour, out);
 	cx_buf_addc(out, '\n');
 	cx_text_ink(out, colour, CX_INK_YELLOW, "Drift:");
-	cx_buf_addf(out, " %zu of ", drift->count);
-	cx_text_count(out, drift->checked, "resource");
-	add_unseen(drift, out);
-	cx_buf_addc(out, '\n');
+	CX_AUTO(cx_buf) struct cx_buf counts = CX_BUF_INIT;
+	cx_buf_addf(&counts, "%zu of ", drift->count);
+	cx_text_count(&counts, drift->checked, "resource");
+	add_unseen(drift, &counts);
+	cx_buf_addc(out, ' ');
+	cx_text_wrap(out, counts.data, 7, 2, COLUMNS);
 	add_unmanaged(drift, out);
 	cx_buf_adds(out, "\nNext: ");
 	cx_escape_terminal_s(next ? next : "cxctl plan shows what apply would put back", out);

@@ -85,11 +85,12 @@ $ cxctl audit verify -o json
 # The head that was kept elsewhere is in the chain; another one is not.
 $ cxctl audit verify -o json | jq -r .verify.head > ../head && cxctl audit verify --head "$(cat ../head)"
   intact: 2 runs, 8 records
-    head {HASH}, as given
+    head {HASH}
+      as given
 
 $ cxctl audit verify --head "$(git show refs/cxctl/prod~1:head.json | jq -r .hash)"
   intact: 2 runs, 8 records
-    head {HASH},
+    head {HASH}
       4 records after the one that was given
 $ cxctl audit verify --head 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
   truncated: 2 runs, 8 records

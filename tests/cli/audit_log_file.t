@@ -20,10 +20,11 @@ $ cd .. && cxctl audit verify --log run.jsonl
     keep the head elsewhere, and give it with --head to notice what was cut off
 $ cd .. && cxctl audit verify --log run.jsonl --head "$(tail -n 1 run.jsonl | cut -f2)"
   intact: 1 run, 4 records
-    head {HASH}, as given
+    head {HASH}
+      as given
 $ cd .. && cxctl audit verify --log run.jsonl --head "$(sed -n 2p run.jsonl | cut -f2)"
   intact: 1 run, 4 records
-    head {HASH},
+    head {HASH}
       2 records after the one that was given
 
 # What was done to it, and to which record.

@@ -75,7 +75,8 @@ $ cxctl drift
   No drift: prod holds what was applied (1 resource checked)
 $ cxctl audit verify --remote
   intact: 2 runs, 8 records
-    head {HASH}, as the remote has it
+    head {HASH}
+      as the remote has it
 
 # What git wanted on top of it is still to be applied.
 

@@ -102,7 +102,7 @@ $ git -C ../second pull -q && cd ../second && cxctl plan
 
   Next: cxctl apply --fingerprint sha256:{HASH}
   [stderr]
-  warning: run {RUN} is applying to this tenant right now [run.open]
+  warning: run {RUN} is open elsewhere, and may be applying to this tenant [run.open]
     note: it began at {TIME}, by Ana Ops on {ANY}
     hint: what is shown here may change under your eyes
 $ cd ../second && cxctl apply --yes

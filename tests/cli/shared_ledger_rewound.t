@@ -73,11 +73,13 @@ $ git -C ../origin.git log --first-parent --format=%s refs/cxctl/prod
 $ git clone -q ../origin.git ../second
 $ cd ../second && cxctl audit verify
   intact: 1 run, 4 records
-    head {HASH}, as the remote has it
+    head {HASH}
+      as the remote has it
 $ cd ../second && cxctl audit verify --head {HASH:ci}
   truncated: 1 run, 4 records
     the expected head is not among its runs: it was cut or rewound
-    head {HASH}, as the remote has it
+    head {HASH}
+      as the remote has it
   [exit 7]
 
 # Where another run was sealed instead, both sides have what the other one has not.

@@ -208,4 +208,5 @@ $ git log --first-parent --format=%s refs/cxctl/prod
   cxctl: begin the ledger
 $ cxctl audit verify
   intact: 3 runs, 15 records
-    head {HASH}, as the remote has it
+    head {HASH}
+      as the remote has it

@@ -142,15 +142,18 @@ $ cxctl plan
 # A clone that was made afterwards has seen nothing else. The head in the log of the CI job tells.
 $ git clone -q ../origin.git ../auditor && cd ../auditor && cxctl audit verify
   intact: 2 runs, 11 records
-    head {HASH}, as the remote has it
+    head {HASH}
+      as the remote has it
 $ cd ../auditor && cxctl audit verify --head "$(cat ../ci.head)"
   truncated: 2 runs, 11 records
     the expected head is not among its runs: it was cut or rewound
-    head {HASH}, as the remote has it
+    head {HASH}
+      as the remote has it
   [exit 7]
 
 # What a clone still has is given back, and the record is whole again.
 $ git push -q origin refs/cxctl/prod
 $ cd ../auditor && cxctl audit verify --head "$(cat ../ci.head)"
   intact: 3 runs, 15 records
-    head {HASH:ci}, as given
+    head {HASH:ci}
+      as given

@@ -112,4 +112,5 @@ $ cd ../new && cxctl apply --yes --allow-delete 1 | sed -n '/^Plan/,$p'
 -- writes
 $ cd ../new && cxctl audit verify
   intact: 1 run, 3 records
-    head {HASH}, as the remote has it
+    head {HASH}
+      as the remote has it

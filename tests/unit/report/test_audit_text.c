@@ -100,8 +100,16 @@ static void test_verify_when_judged_then_verdict_and_place(void **state)
 						.runs = 1,
 						.records = 5,
 						.head = "abc",
-						.anchor = CX_ANCHOR_HEAD},
-		     "intact: 1 run, 5 records\n  head abc, as given\n");
+						.anchor = CX_ANCHOR_HEAD,
+						.anchored = 5},
+		     "intact: 1 run, 5 records\n  head abc\n    as given\n");
+	check_verify(&(struct cx_verify_result){.verdict = CX_VERDICT_INTACT,
+						.runs = 1,
+						.records = 5,
+						.head = "abc",
+						.anchor = CX_ANCHOR_HEAD,
+						.anchored = 4},
+		     "intact: 1 run, 5 records\n  head abc\n    1 record after the one that was given\n");
 	check_verify(&(struct cx_verify_result){.verdict = CX_VERDICT_EMPTY}, "empty: 0 runs, 0 records\n");
 	check_verify(&(struct cx_verify_result){.verdict = CX_VERDICT_ALTERED,
 						.runs = 2,

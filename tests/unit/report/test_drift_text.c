@@ -16,6 +16,9 @@ static void test_drift_when_none_then_says_how_much_was_checked(void **state)
 	(void)state;
 	check(&(struct cx_drift){.tenant = "prod", .checked = 1},
 	      "No drift: prod holds what was applied (1 resource checked)\n");
+	check(&(struct cx_drift){.tenant = "prod", .checked = 10000, .ignored = 1},
+	      "No drift: prod holds what was applied (10000 resources checked, 1 field ignored\n"
+	      "  as cxctl.yaml says)\n");
 }
 
 static void test_drift_when_some_then_by_field(void **state)
