@@ -99,7 +99,9 @@ const struct cx_command cx_command_audit_export = {
 	.description =
 		"Oldest first, so that what comes later can be appended. Nothing is asked of the tenant. "
 		"The export goes where text goes; -o json=FILE says besides how much it was.\n\n"
-		"A record is only passed on: cxctl audit verify proves that it is intact.",
+		"With ocsf an intent is no event of its own: what became of it is one. The other formats "
+		"have every record. A record is only passed on: cxctl audit verify proves that it is "
+		"intact.",
 	.needs = CX_NEEDS_PROJECT | CX_NEEDS_REPO | CX_NEEDS_LEDGER,
 	.exits = CX_EXIT_BIT(CX_EXIT_DAMAGED),
 	.options = options,
