@@ -58,7 +58,7 @@ $ cxctl plan --project repo
 
   Plan: 1 to create, 0 to update, 0 to delete, 0 unchanged
 
-  Next: commit, then cxctl apply --fingerprint sha256:{HASH}
+  Next: commit, then cxctl apply --project repo --fingerprint sha256:{HASH}
 
 # What is there is kept.
 $ echo '# mine' >> repo/cxctl.yaml && rm repo/.gitlab-ci.yml
