@@ -158,7 +158,7 @@ enum cx_status cx_runtime_notify_trim(const struct cx_runtime_round *round)
 	}
 	batch_flush(&b);
 	size_t dropped = cx_notification_count(round->list, CX_NOTIFY_DROPPED);
-	if (!dropped || b.status)
+	if (!first || b.status)
 		return b.status;
 	struct cx_diag *d =
 		cx_diag_add(context->diags, CX_SEVERITY_WARNING, "notify.dropped", CX_SPAN_NONE,

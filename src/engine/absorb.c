@@ -304,7 +304,7 @@ static void absorb_item(struct job *job, struct cx_absorb_item *item)
 					"it was deleted in the tenant");
 		cx_diag_hint(job->diags, d,
 			     "remove its definition by hand if that was meant; cxctl apply makes it anew");
-	} else if (!gone && !item->file) {
+	} else if (!gone && (!item->definition || !item->file)) {
 		item->left = item->member_count;
 		(void)say(job, item, "absorb.missing", CX_SPAN_NONE, "git has no definition of it any more");
 	} else if (!gone) {

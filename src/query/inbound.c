@@ -67,7 +67,8 @@ static bool check_type(const struct cx_asked *asked, struct cx_inbound *in)
 	if (!asked->post)
 		return refuse(in, CX_INBOUND_METHOD, "events are posted");
 	if (cx_asked_field(asked, "Content-Type", &value, &len) != 1 || len < n ||
-	    strncasecmp(value, json, n) != 0 || (len > n && !memchr("; \t", value[n], 3)))
+	    strncasecmp(value, json, n) != 0 ||
+	    (len > n && value[n] != ';' && value[n] != ' ' && value[n] != '\t'))
 		return refuse(in, CX_INBOUND_TYPE, "the Content-Type is not application/json");
 	if (cx_asked_field(asked, "Content-Encoding", &value, &len))
 		return refuse(in, CX_INBOUND_TYPE, "the body is compressed");

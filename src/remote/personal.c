@@ -105,7 +105,7 @@ static void blank_encoded(char *text, size_t len)
 		bool found = false;
 		for (end = begin; end < len && text[end] != ' '; end++)
 			found |= is_escape(text, len, end);
-		for (size_t at = begin, stop = begin; !found && at < end; at = stop + 1) {
+		for (size_t at = begin, stop; !found && at < end; at = stop + 1) {
 			for (stop = at; stop < end && is_code_char(text[stop]); stop++)
 				;
 			if (looks_encoded(text + at, stop - at))

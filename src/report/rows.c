@@ -10,7 +10,7 @@ void cx_rows_init(struct cx_rows *rows, enum cx_rows_format format, const char *
 {
 	*rows = (struct cx_rows){
 		.format = format, .columns = columns, .held = CX_BUF_INIT, .hold = CX_ROWS_TABLE_HELD};
-	while (columns && columns[rows->column_count])
+	while (columns[rows->column_count])
 		rows->column_count++;
 	rows->widths = cx_alloc((rows->column_count + 1) * sizeof *rows->widths);
 	for (size_t c = 0; c < rows->column_count; c++)
