@@ -91,6 +91,7 @@ static void rows_end(struct listening *l, enum cx_exit exit)
 {
 	struct cx_arena *arena = l->inv->arena;
 	struct cx_node *tail = cx_node_new(arena, CX_NODE_OBJECT);
+	exit = cx_row_output_exit(&l->desk.rows, exit);
 	cx_desk_numbers(&l->desk, arena, tail);
 	cx_node_add(tail, "diagnostics", cx_diags_json(arena, l->inv->diags));
 	cx_node_add(tail, "exit_code", cx_node_int(arena, exit));

@@ -259,7 +259,7 @@ static enum cx_exit run(struct members *m, struct cx_invocation *inv)
 		m->result.ended = !status;
 	if (!status && only_count)
 		print_count(m);
-	else if (!status)
+	else if (!status || m->read)
 		rows_begin(m, NULL);
 	if (!status && m->result.ended && (m->read || m->count >= 0))
 		tell_end(m);

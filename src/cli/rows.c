@@ -64,6 +64,12 @@ bool cx_row_output_flush(struct cx_row_output *ro)
 	return taken;
 }
 
+enum cx_exit cx_row_output_exit(struct cx_row_output *ro, enum cx_exit exit)
+{
+	(void)cx_row_output_flush(ro);
+	return ro->output->failed ? cx_exit_worst(exit, CX_EXIT_INVALID) : exit;
+}
+
 static void say_left_out(struct cx_output *output, const struct cx_rows *rows)
 {
 	if (!rows->held_rows || rows->shown == rows->column_count)

@@ -31,6 +31,8 @@ void cx_row_output_stream(struct cx_row_output *ro, const size_t *widths);
 void cx_row_output_add(struct cx_row_output *ro, const struct cx_node *row);
 /* Writes what was made so far: false once nobody takes more. */
 bool cx_row_output_flush(struct cx_row_output *ro);
+/* The same, and the exit code that the tail is to tell: worse where something could not be written. */
+enum cx_exit cx_row_output_exit(struct cx_row_output *ro, enum cx_exit exit);
 /* Nothing where it was not begun. */
 void cx_row_output_end(struct cx_row_output *ro, const struct cx_node *tail);
 

@@ -279,6 +279,7 @@ void cx_runtime_session_tail(const struct cx_runtime_session *session, struct cx
 			     struct cx_node *tail, enum cx_exit exit)
 {
 	struct cx_arena *arena = session->context.arena;
+	exit = cx_row_output_exit(rows, exit);
 	add_numbers(session, tail);
 	cx_node_add(tail, "diagnostics", cx_diags_json(arena, session->context.diags));
 	cx_node_add(tail, "exit_code", cx_node_int(arena, exit));

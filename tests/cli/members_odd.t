@@ -36,15 +36,16 @@ $ cxctl members gold -q
 # What is no page, no list, no object.
 -- post /sandbox/faults
   {"route": "GET /api/v2/audiences/*/members", "kind": "body", "base64": "eyJyb3dzIjpbXX0="}
-$ cxctl members gold -q -o csv
+$ cxctl members gold -q -o csv > rows.csv; echo $?; cut -d , -f 1 rows.csv
+  1
+  id
   [stderr]
   error: page 1 of the members: the answer holds no array "items" [tenant.json]
-  [exit 1]
 -- delete /sandbox/faults
 -- post /sandbox/faults
   {"route": "GET /api/v2/audiences/*/members", "kind": "body", "base64": "eyJpdGVtcyI6W3siaWQiOiIxIn0sN119"}
 $ cxctl members gold -q -o json | jq -c '[.members, .complete, .diagnostics[].code]'
-  [null,null,"tenant.json"]
+  [0,false,"tenant.json"]
   [stderr]
   error: page 1 of the members: item 2 is no object but of type number [tenant.json]
 -- delete /sandbox/faults

@@ -15,6 +15,12 @@ $ cxctl schema list
     Project         built in
         cxctl.yaml, at the root of the repository: where definitions are, which
         tenants there are, and what must not happen.
+    rows            built in
+        With -o json one document, told by command; where it failed before the
+        first of its items there may be none, and diagnostics say why. With -o
+        ndjson each line is one of the items: member, count, profile, attribute,
+        change, trigger or event in $defs. Readers must ignore members that they
+        do not know: a later 1.x adds some, and takes none away.
     trigger         built in
         Starts a journey for one contact, once. cxctl trigger reads files of them:
         YAML with one or many documents, or lists; or NDJSON, one a line. They are
@@ -43,6 +49,7 @@ $ cxctl schema export --dir editor
   wrote editor/webhook.schema.json
   ...
   wrote editor/project.schema.json
+  wrote editor/rows.schema.json
   wrote editor/trigger.schema.json
   wrote editor/definition.schema.json
 
