@@ -105,10 +105,9 @@ static struct cx_node *audit_details(const struct members *m)
 }
 
 /* What the tenant lists, behind the id; where it lists nothing, what the first page has. */
-static const char **columns_of(const struct members *m, const struct cx_node *items)
+static const char **columns_of(const struct members *m, const struct cx_node *first)
 {
 	struct cx_arena *arena = m->session.context.arena;
-	const struct cx_node *first = items ? items->first : NULL;
 	const char **columns = cx_arena_alloc(arena, (m->attributes.count + (first ? first->count : 0) + 2) *
 							     sizeof *columns);
 	size_t n = 0;
@@ -133,18 +132,18 @@ static struct cx_node *head_of(const struct members *m)
 	return head;
 }
 
-static void rows_begin(struct members *m, const struct cx_node *items)
+static void rows_begin(struct members *m, const struct cx_node *first)
 {
 	if (m->rows.begun)
 		return;
-	m->columns = columns_of(m, items);
+	m->columns = columns_of(m, first);
 	cx_row_output_begin(&m->rows, m->session.context.inv->output, m->columns, head_of(m));
 }
 
 static bool on_page(void *data, const struct cx_node *items)
 {
 	struct members *m = data;
-	rows_begin(m, items);
+	rows_begin(m, items->first);
 	for (const struct cx_node *item = items->first; item; item = item->next)
 		cx_row_output_add(&m->rows, item);
 	cx_runtime_session_beat(&m->session, m->session.done + items->count);

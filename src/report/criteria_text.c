@@ -75,7 +75,7 @@ static bool is_bare(const char *text, size_t len)
 {
 	static const char plain[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/@+-%#&";
-	if (!len || strlen(text) != len || is_reserved(text) || is_numeric(text) ||
+	if (!text || !len || strlen(text) != len || is_reserved(text) || is_numeric(text) ||
 	    cx_escape_is_command(text, len, 0))
 		return false;
 	for (size_t at = 0; at < len;) {
