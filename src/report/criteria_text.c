@@ -75,7 +75,7 @@ static bool is_bare(const char *text, size_t len)
 {
 	static const char plain[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/@+-%#&";
-	if (!text || !len || strlen(text) != len || is_reserved(text) || is_numeric(text) ||
+	if (!len || strlen(text) != len || is_reserved(text) || is_numeric(text) ||
 	    cx_escape_is_command(text, len, 0))
 		return false;
 	for (size_t at = 0; at < len;) {
@@ -116,7 +116,7 @@ static void add_value(const struct cx_node *value, struct cx_buf *out)
 {
 	if (!value)
 		cx_buf_adds(out, "(no value)");
-	else if (value->secret || value->type != CX_NODE_STRING)
+	else if (value->secret || value->type != CX_NODE_STRING || !value->text)
 		cx_value_line(value, out);
 	else
 		add_text(value->text, value->len, out);
