@@ -93,14 +93,14 @@ $ cxctl audit verify --log .git/cxctl/prod/runtime.jsonl | head -1
 # Ctrl-C before anything is sent gives up; behind that, what was sent is finished and recorded.
 -- post /sandbox/faults
   {"route": "GET /api/v2/interactions/*", "kind": "delay", "ms": 20000}
-$ timeout --preserve-status --signal=INT 2 cxctl attributes interaction-1 --set vip=2
+$ timeout --foreground --preserve-status --signal=INT 2 cxctl attributes interaction-1 --set vip=2
   [stderr]
   error: interaction interaction-1 cannot be read: interrupted; nothing was written to the tenant [run.interrupted]
   [exit 1]
 -- delete /sandbox/faults
 -- post /sandbox/faults
   {"route": "POST /api/v2/interactions/*", "kind": "delay", "ms": 4000}
-$ timeout --preserve-status --signal=INT 2 cxctl attributes interaction-1 --set vip=2
+$ timeout --foreground --preserve-status --signal=INT 2 cxctl attributes interaction-1 --set vip=2
   {"key":"vip","mode":"UPDATE","before":1,"value":2}
   [stderr]
 

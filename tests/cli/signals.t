@@ -15,7 +15,7 @@
 -- commit gold
 
 # While the tenant is read, what is under way is given up at once, and it is said that nothing was written.
-$ timeout --preserve-status --signal=INT 2 cxctl apply --yes
+$ timeout --foreground --preserve-status --signal=INT 2 cxctl apply --yes
   [stderr]
   error: interrupted; nothing was written to the tenant [run.interrupted]
     note: no complete list of Audience
@@ -28,7 +28,7 @@ $ git for-each-ref --format='%(refname)'
 -- delete /sandbox/faults
 -- post /sandbox/faults
   {"route": "PUT *", "kind": "delay", "ms": 4000}
-$ timeout --preserve-status --signal=TERM 2 cxctl apply --yes | tail -n 5
+$ timeout --foreground --preserve-status --signal=TERM 2 cxctl apply --yes | tail -n 5
   [1/1] Audience/gold: created (201, {MS} ms)
   Apply: 1 applied; 100.0 % success, mean latency {MS} ms, 2 requests in {N}.{N} s
          0 of 1 notifications delivered
@@ -51,7 +51,7 @@ $ cxctl notify --list
 -- delete /sandbox/faults
 -- post /sandbox/faults
   {"route": "POST /callbacks/prod", "kind": "delay", "ms": 20000}
-$ timeout --preserve-status --signal=INT 2 cxctl notify
+$ timeout --foreground --preserve-status --signal=INT 2 cxctl notify
   Audience/gold: not delivered
   Notify: 0 delivered, 1 still due, in {N}.{N} s
   [stderr]

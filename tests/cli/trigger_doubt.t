@@ -157,7 +157,7 @@ $ jq -r '.diagnostics[] | .code' dead.json
 # Ctrl-C: what is under way finishes, the rest is not sent; the next run goes on there.
 -- post /sandbox/faults
   {"route": "POST /api/v1/*", "kind": "delay", "ms": 1500}
-$ timeout -s INT 1 cxctl trigger --journey onboarding many.ndjson -o json > part.json; jq -c '[.exit_code, .counts.sent > 0, .counts.unknown, (.counts.sent + .counts.failed), ([.items[] | .reason] | unique)]' part.json
+$ timeout --foreground -s INT 1 cxctl trigger --journey onboarding many.ndjson -o json > part.json; jq -c '[.exit_code, .counts.sent > 0, .counts.unknown, (.counts.sent + .counts.failed), ([.items[] | .reason] | unique)]' part.json
   [3,true,0,40,[null,"interrupted before it was sent"]]
   [stderr]
 
