@@ -42,7 +42,7 @@ static size_t colon_end(const struct cx_layout_scan *s)
 /* The gap before an item, or before the closing bracket. A comment there is of a place, not of a key. */
 static bool gap_add(struct cx_layout_scan *s, struct cx_layout_node *node, size_t to)
 {
-	struct cx_layout_slice gap;
+	struct cx_layout_slice gap = {0};
 	if (!gap_take(s, to, &gap))
 		return false;
 	node->pinned |= gap.len && memchr(gap.text, '#', gap.len);
@@ -70,7 +70,7 @@ static bool is_empty(struct cx_layout_scan *s)
 /* The event is a key's. */
 static bool entry_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
-	struct cx_layout_slice key;
+	struct cx_layout_slice key = {0};
 	bool is_alias = s->event.kind == CX_YAML_ALIAS;
 	size_t start = s->start;
 	if ((!is_alias && s->event.kind != CX_YAML_SCALAR) || is_empty(s))
@@ -120,7 +120,7 @@ static bool end_read(struct cx_layout_scan *s, struct cx_layout_node *node, bool
 bool cx_layout_flow_read(struct cx_layout_scan *s, struct cx_layout_node *node)
 {
 	bool is_map = s->event.kind == CX_YAML_MAPPING_START;
-	struct cx_layout_slice open;
+	struct cx_layout_slice open = {0};
 	s->pos = s->start;
 	if (!slice_read(s, &open))
 		return false;

@@ -30,7 +30,7 @@ static const struct cx_shape *shape_at(struct cx_arena *arena, const struct cx_s
 		const char *key = NULL;
 		struct cx_node unused = {.type = CX_NODE_OBJECT};
 		(void)parent_of(arena, &unused, cx_arena_printf(arena, "/%.*s", (int)n, path), &key);
-		shape = cx_shape_member(shape, key, strlen(key));
+		shape = key ? cx_shape_member(shape, key, strlen(key)) : NULL;
 		path += n;
 	}
 	return shape;

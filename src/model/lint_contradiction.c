@@ -186,9 +186,9 @@ static void fold_values_against_limits(struct fold *fold)
 		below |= is_below;
 		both |= is_above && is_below;
 	}
-	if (!both)
-		exclude(fold, fold->set_from, above && !below ? fold->upper.from : fold->lower.from,
-			fold->set_count == 1 && !(above && below));
+	struct cx_lint_child *limit = above && !below ? fold->upper.from : fold->lower.from;
+	if (!both && limit)
+		exclude(fold, fold->set_from, limit, fold->set_count == 1 && !(above && below));
 }
 
 /* Whether a condition holds for customers that have a value there, and for no others. */

@@ -108,9 +108,8 @@ static bool route_fits(const struct cx_route *route, const char *target)
 		return false;
 	if (!hole)
 		return len == before;
-	size_t id = strcspn(target + before, "/?");
-	return id > 0 && strlen(hole + 4) == len - before - id &&
-	       strncmp(target + before + id, hole + 4, strlen(hole + 4)) == 0;
+	size_t id = strcspn(target + before, "/?"), rest = len - before - id;
+	return id > 0 && strlen(hole + 4) == rest && strncmp(target + before + id, hole + 4, rest) == 0;
 }
 
 const struct cx_kind_route *cx_profile_call(const struct cx_profile *profile, const char *method,

@@ -188,8 +188,8 @@ static bool body_check(struct cx_exchange *x, const struct cx_custom *custom, co
 		const char *name = name_in_schema(custom, m->key);
 		const struct cx_shape *shape =
 			name ? cx_shape_member(custom->kind.spec, name, strlen(name)) : NULL;
-		bool left_out =
-			(shape && shape->read_only) || (!custom->natural && strcmp(m->key, custom->key) == 0);
+		bool left_out = (shape && shape->read_only) ||
+				(!custom->natural && m->key && strcmp(m->key, custom->key) == 0);
 		/* What only a definition calls so is as unknown as any word. */
 		if (!left_out)
 			cx_node_add(spec, name ? name : cx_arena_printf(arena, "%s (not known)", m->key),

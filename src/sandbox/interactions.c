@@ -131,7 +131,7 @@ static bool changes_read(struct cx_exchange *x, struct changes *changes)
 	else if (list->count > CX_INTERACTIONS_MAX_CHANGES)
 		cx_checks_error(&checks, "attributes", "TOO_MANY", "%zu attributes, at most %d are allowed",
 				list->count, CX_INTERACTIONS_MAX_CHANGES);
-	const struct cx_node *item = checks.errors->count ? NULL : list->first;
+	const struct cx_node *item = checks.errors->count || !list ? NULL : list->first;
 	for (; item; item = item->next) {
 		struct change change = {.key = cx_node_get(item, "key"), .value = cx_node_get(item, "value")};
 		change.field = cx_arena_printf(&x->arena, "attributes[%zu]", changes->count);

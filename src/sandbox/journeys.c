@@ -157,7 +157,7 @@ static const char *start_print(struct cx_exchange *x, const char *contact)
 void cx_journeys_trigger(struct cx_exchange *x)
 {
 	struct cx_object journey;
-	struct cx_customer customer;
+	struct cx_customer customer = {0};
 	char digest[CX_SHA256_HEX + 1];
 	if (x->body.len > CX_JOURNEYS_MAX_TRIGGER) {
 		cx_exchange_error(x, 413, "body_too_large", "a trigger has at most %d bytes, this one %zu",

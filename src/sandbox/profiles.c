@@ -106,7 +106,7 @@ static sqlite3_stmt *query_prepare(struct cx_exchange *x, const struct query *qu
 {
 	CX_AUTO(cx_buf) struct cx_buf sql = CX_BUF_INIT;
 	sqlite3_stmt *statement = NULL;
-	long long first = (long long)((query->page - 1) * query->page_size);
+	long long first = (long long)(query->page - 1) * query->page_size;
 	bool all = !query->ids && !query->is_filtered;
 	cx_buf_addf(&sql, "SELECT " CX_PROFILE_COLUMNS " FROM customers WHERE %s", query->where.sql.data);
 	if (all)

@@ -235,9 +235,9 @@ static bool is_multiple(const struct cx_dec *value, const struct cx_dec *divisor
 	if (!value->len)
 		return true;
 	int64_t shift = value->exponent - divisor->exponent;
-	if (shift < 0)
-		return false; /* normal form: the digits do not end in 0 */
 	uint64_t m = digits_mod(divisor, UINT64_C(1000000000000000000));
+	if (shift < 0 || !m)
+		return false; /* normal form: the digits do not end in 0 */
 	uint64_t rest = digits_mod(value, m), power = 10 % m;
 	for (; shift; shift >>= 1) {
 		if (shift & 1)

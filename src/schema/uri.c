@@ -109,7 +109,7 @@ static bool authority_valid(struct part authority)
 			return false;
 		host = (struct part){at + 1, host.len - user.len - 1};
 	}
-	struct part port = {host.text + host.len, 0};
+	struct part port;
 	if (host.len && host.text[0] == '[') {
 		const char *end = memchr(host.text, ']', host.len);
 		if (!end)
